@@ -1,0 +1,73 @@
+# On a new machine `make demo` or `make test` alone is enough: each sets up .venv by itself.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+# Every installation, also of what builds the package, takes the versions of this file.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTEST_ARGS ?=
+
+.PHONY: demo test check lint types bench clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.demo
+	@echo "· 核对 examples/hanyang-2019.xlsx …"
+	@# Status 1 says that the form has errors, which is what the demo is to show; only 2 is a failure.
+	@status=0; $(BIN)/perfscore audit examples/hanyang-2019.xlsx || status=$$?; \
+	case $$status in \
+	  0) ;; \
+	  1) echo "· 退出状态 1：表中有错误，以上逐条列出。" ;; \
+	  *) exit $$status ;; \
+	esac
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint types
+	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch $(PYTEST_ARGS)"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/scalar.py
+
+clean:
+	rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One stamp for each set of packages; it is older than pyproject.toml when that has changed.
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "找不到 $(PYTHON)：请先安装 Python 3.11 或更高版本，或用 make PYTHON=… 指明。" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "perfscore 需要 Python 3.11 或更高版本，$(PYTHON) 是 `$(PYTHON) -V 2>&1`；请用 make PYTHON=python3.12 之类指明新版本。" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) 不带 venv：在 Debian、Ubuntu 上请先执行 apt-get install python3-venv。" >&2; exit 1; }
+	@echo "· 建立 $(VENV)（`$(PYTHON) -V`）…"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "· 安装 perfscore …"
+	@$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "· 安装 perfscore 和测试工具 …"
+	@$(BIN)/python -m pip install --quiet -e ".[dev]"
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "· 安装 perfscore 和用作比较的引擎 …"
+	@$(BIN)/python -m pip install --quiet -e ".[bench]"
+	@touch $@ $(VENV)/.demo

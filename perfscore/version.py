@@ -1,0 +1,3 @@
+"""The version of the package (版本)."""
+
+VERSION = "0.1.0"
