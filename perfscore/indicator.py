@@ -1,0 +1,140 @@
+"""The indicator tree of a form (指标体系)."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+from attrs import field, frozen
+
+from perfscore.errors import NumberError
+from perfscore.number import NOTHING, ZERO, Number, Quantity, decimal, plain, quantity
+from perfscore.source import Cell, as_cells
+
+
+class Level(IntEnum):
+    """The depth of an indicator (指标级次). 一级 is the top of the tree, the leaf has the largest number."""
+
+    FIRST = 1
+    SECOND = 2
+    THIRD = 3
+    FOURTH = 4
+
+
+class Direction(StrEnum):
+    """Which way is better (指标方向): more for 正向, less for 反向."""
+
+    POSITIVE = "positive"
+    REVERSE = "reverse"
+
+
+def points(value: Number | None) -> Decimal | None:
+    """
+    Points as a form prints them (分数): a number of points, or None where nothing stands.
+
+    Raises:
+        NumberError: text stands where a number must be.
+
+    >>> points("10分"), points("—")
+    (Decimal('10'), None)
+    """
+    if isinstance(value, str):
+        return None if quantity(value).nature == "blank" else decimal(value)
+    shown = quantity(value)
+    return shown.value
+
+
+def as_indicators(values: Iterable["Indicator"]) -> tuple["Indicator", ...]:
+    """Indicators as a tuple (指标元组)."""
+    return tuple(values)
+
+
+@frozen(kw_only=True)
+class Indicator:
+    """
+    One node of the indicator tree (指标).
+
+    The leaf carries weight, target, actual and criterion; ``children`` are the next level.
+    ``weight`` and ``printed`` are in points; ``target`` and ``actual`` keep the text as
+    printed. ``cells`` says where each field stands.
+
+    >>> leaf = Indicator(name="平台操作性", weight=5, target="100%", actual="85%", printed="0")
+    >>> leaf.target.value, leaf.printed
+    (Decimal('100'), Decimal('0'))
+    """
+
+    name: str
+    level: Level = field(default=Level.THIRD, converter=Level)
+    #: 分值, in points; None where the form prints none.
+    weight: Decimal | None = field(default=None, converter=points)
+    #: 指标说明: what is measured.
+    definition: str = ""
+    #: 评分标准, as text.
+    criterion: str = ""
+    #: 年初目标值 and 实际完成值.
+    target: Quantity = field(default=NOTHING, converter=quantity)
+    actual: Quantity = field(default=NOTHING, converter=quantity)
+    #: 得分 as printed, in points; None where nothing is printed.
+    printed: Decimal | None = field(default=None, converter=points)
+    #: 指标值偏差率 as printed.
+    deviation: Quantity = field(default=NOTHING, converter=quantity)
+    #: 备注.
+    remark: str = ""
+    children: tuple["Indicator", ...] = field(default=(), converter=as_indicators)
+    cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
+
+    @weight.validator
+    def _not_negative(self, _: object, value: Decimal | None) -> None:
+        if value is not None and value < ZERO:
+            raise NumberError(f"指标“{self.name}”的分值 {plain(value)} 小于 0。", hint="分值应为 0 或正数。")
+
+    def cell(self, name: str) -> Cell | None:
+        """The cell that a field was read from (所在单元格), None where it was not read from one."""
+        return next((cell for cell in self.cells if cell.field == name), None)
+
+    def shown(self, name: str) -> str:
+        """The text that the form prints for a field (原文)."""
+        cell = self.cell(name)
+        if cell is not None:
+            return cell.text
+        value = getattr(self, name)
+        return "" if value is None else plain(value) if isinstance(value, Decimal) else str(value)
+
+    def leaves(self, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], "Indicator"]]:
+        """
+        The leaves below, each with its path of names from the top (末级指标).
+
+        >>> [path for path, _ in Indicator(name="产出", children=[Indicator(name="数量")]).leaves()]
+        [('产出', '数量')]
+        """
+        path = (*above, self.name)
+        if not self.children:
+            yield path, self
+        for child in self.children:
+            yield from child.leaves(path)
+
+
+@frozen(kw_only=True)
+class Goal:
+    """
+    A numbered annual goal that groups branches (年度绩效目标).
+
+    ``weight`` is the sum of its leaves, in points.
+
+    >>> Goal(number=1, text="投诉按期办结", children=[Indicator(name="办结率", weight=10)]).weight
+    Decimal('10')
+    """
+
+    number: int
+    text: str = ""
+    children: tuple[Indicator, ...] = field(default=(), converter=as_indicators)
+    cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
+
+    @property
+    def weight(self) -> Decimal:
+        """The points that its leaves can earn (目标分值)."""
+        return sum((leaf.weight or ZERO for branch in self.children for _, leaf in branch.leaves()), ZERO)
+
+    @property
+    def label(self) -> str:
+        """How the form calls it (目标名称): 目标1."""
+        return f"目标{self.number}"

@@ -1,0 +1,95 @@
+"""Where a figure stands and which clause governs it (来源与依据)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+
+@frozen(kw_only=True)
+class Source:
+    """
+    The place a value was read from (出处): file, worksheet and cell.
+
+    ``str`` gives it as a reader looks it up: 自评表.xlsx!Sheet1!E12. In text files the
+    row number of a cell is the line of the file, and ``sheet`` is empty.
+
+    >>> str(Source(file="自评表.xlsx", sheet="Sheet1", cell="E12"))
+    '自评表.xlsx!Sheet1!E12'
+    """
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+    @property
+    def place(self) -> str:
+        """The address without the file (单元格): Sheet1!E12."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    def at(self, cell: str) -> "Source":
+        """Another cell of the same worksheet (同表另一单元格)."""
+        return evolve(self, cell=cell)
+
+
+class Status(StrEnum):
+    """How sure a citation is (核实状态)."""
+
+    VERIFIED = "verified"
+    INFERRED = "inferred"
+    UNVERIFIED = "unverified"
+
+
+#: The words a reader sees for each status.
+STATUS_WORDS = {Status.VERIFIED: "已核实", Status.INFERRED: "推定", Status.UNVERIFIED: "未核实"}
+
+
+@frozen(kw_only=True)
+class Citation:
+    """
+    The clause that a value or a rule rests on (依据).
+
+    ``status`` says whether the quote was checked in the document itself.
+
+    >>> str(Citation(document="自评表", clause="注5(4)", quote="实际完成值/年初目标值*该指标权重"))
+    '自评表 注5(4)：“实际完成值/年初目标值*该指标权重”'
+    """
+
+    document: str
+    clause: str = ""
+    quote: str = ""
+    status: Status = Status.VERIFIED
+
+    def __str__(self) -> str:
+        text = f"{self.document} {self.clause}".strip()
+        if self.quote:
+            text += f"：“{self.quote}”"
+        return text if self.status is Status.VERIFIED else f"{text}（{STATUS_WORDS[self.status]}）"
+
+
+@frozen(kw_only=True)
+class Cell:
+    """
+    What a cell prints for one field (单元格内容): the text as shown and its address.
+
+    ``stored`` is set where the number format hides digits: the workbook holds 0.98533,
+    the form shows 99%.
+    """
+
+    field: str
+    text: str
+    at: str = ""
+    stored: str = ""
+
+
+def as_cells(values: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Cells as a tuple (单元格元组)."""
+    return tuple(values)
+
+
+def as_texts(values: Iterable[str]) -> tuple[str, ...]:
+    """Texts as a tuple (文本元组)."""
+    return tuple(values)
