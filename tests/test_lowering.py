@@ -1,0 +1,104 @@
+"""The integer code itself: written once, known integers folded, signs kept in mind."""
+
+from fractions import Fraction
+
+import pytest
+
+from perfscore.formula import read_expression
+from perfscore.lowering import Code, Node, Ratio
+
+
+def code(**signs: tuple[str, ...]) -> Code:
+    return Code(("w", "t", "a"), (100, 10**4, 10**4), signs.get("natural", ()), signs.get("positive", ()))
+
+
+def lowered(text: str, **signs: tuple[str, ...]) -> tuple[Code, Ratio]:
+    found = code(**signs)
+    return found, found.ratio(read_expression(text, natural=signs.get("natural", ()), positive=signs.get("positive", ())).tree)
+
+
+def test_a_symbol_has_no_truth() -> None:
+    with pytest.raises(TypeError, match="no truth"):
+        bool(Node("num"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 + 2 × 3 − 4 ÷ 8", Fraction(13, 2)),
+        ("−(1 − 3) ÷ 3", Fraction(2, 3)),
+        ("floor(−7 ÷ 2)", Fraction(-4)),
+        ("min(3, 2, 4) + max(1, 5) + abs(−0.5)", Fraction(15, 2)),
+        ("1 if 2 > 1 and not 3 < 2 else a", Fraction(1)),
+        ("a if 2 > 1 and 3 < 2 or 1 == 2 else 7", Fraction(7)),
+        ("0 × a", Fraction(0)),
+        ("−0.1 − 0.2", Fraction(-3, 10)),
+        ("1 − 1", Fraction(0)),
+    ],
+)
+def test_known_numbers_need_no_code(text: str, value: Fraction) -> None:
+    _, found = lowered(text)
+    assert (value, 1, 1, True) == (found.c, found.n, found.d, found.ok)
+
+
+def test_scales_cancel() -> None:
+    found, value = lowered("(a − 50) ÷ (t − 50)")
+    assert Fraction(1) == value.c
+    assert {("-", ("v2", 500000)), ("-", ("v1", 500000))} <= {(line.op, line.args) for line in found.lines.values()}
+
+
+def test_a_line_is_written_once() -> None:
+    found, _ = lowered("(a × t) ÷ (1 + a × t) + a × t")
+    assert 1 == sum(("*", ("v2", "v1")) == (line.op, line.args) for line in found.lines.values())
+
+
+def test_dividing_by_a_positive_name_needs_no_test() -> None:
+    found, value = lowered("a ÷ t", positive=("t",))
+    assert (True, {}) == (value.ok, found.lines)
+    found, value = lowered("a ÷ t", natural=("t",))
+    assert ["!="] == [line.op for line in found.lines.values()]
+    found, value = lowered("a ÷ t")
+    assert {"!=", "<", "neg", "if", "abs"} == {line.op for line in found.lines.values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "op"),
+    [
+        ("floor(max(t − a, 0) ÷ 3)", "//"),
+        ("floor(abs(a) ÷ 3)", "//"),
+        ("floor(w × max(1, a))", "//"),
+        ("floor(min(w, abs(t)) ÷ 3)", "//"),
+        ("floor(max(t − a, −1) ÷ 3)", "floor//"),
+        ("floor(a ÷ 3)", "floor//"),
+    ],
+)
+def test_signs_known_spare_the_floor_its_test(text: str, op: str) -> None:
+    found, _ = lowered(text, natural=("w",))
+    assert op in {line.op for line in found.lines.values()}
+
+
+def test_where_a_value_is_defined_follows_python() -> None:
+    assert lowered("1 if t == 0 or a ÷ t > 1 else 0")[1].ok is not True
+    assert lowered("1 if 1 == 1 or a ÷ t > 1 else 0")[1].ok is True
+    assert lowered("1 if 1 == 2 and a ÷ t > 1 else 0")[1].ok is True
+    assert lowered("a ÷ t if 1 == 2 else 0")[1].ok is True
+    for text in ("a ÷ t if w > 1 else 0", "0 if w > 1 else a ÷ t", "a ÷ t if w > 1 else t ÷ a", "a ÷ t if w > 1 else 2 ÷ t"):
+        assert isinstance(lowered(text)[1].ok, str)
+
+
+def test_written_length_is_counted_without_writing() -> None:
+    text = "a ÷ t"
+    lets = {"s0": text, **{f"s{i}": f"s{i - 1} + 1 ÷ (s{i - 1} + {i})" for i in range(1, 30)}}
+    expression = read_expression("s29", lets=lets)
+    found = Code(expression.names, (1, 1, 1), (), ())
+    value = found.ratio(expression.tree)
+    assert found.written((value.n, value.d)) > 10**12
+    assert len(found.lines) < 500
+    assert "cast(null as bigint)" == expression.program((0, 0, 0)).duckdb()
+
+
+def test_magnitude_bounds_every_line() -> None:
+    found, value = lowered("w × a ÷ t − floor(a ÷ 3)")
+    most, quotient = found.magnitude({"w": 10, "t": 20, "a": 30}, (value.n, value.d))
+    assert quotient == 31
+    assert most >= 10 * 30
