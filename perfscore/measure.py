@@ -1,0 +1,394 @@
+"""From two printed figures to a score: open choices, one plan per shape of row (计量)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, get_args
+
+from attrs import field, fields, frozen
+
+from perfscore.errors import NumberError, PerfscoreError, RulebookError
+from perfscore.formula import Expression, Program, read_expression, show
+from perfscore.number import PERCENT, RATE, SCORE, Number, Pair, Quantity, Rounding, finite, pair, plain, quantity
+from perfscore.source import Citation, Source
+from perfscore.trace import Step
+
+ONE = Fraction(1)
+
+
+@frozen(kw_only=True, cache_hash=True)
+class Policy:
+    """
+    What the texts leave open (口径): each choice has a default and can be run the other way.
+
+    Attributes:
+        steps: 每…扣 counts completed steps (``whole``) or every fraction of one.
+        one_means: on a percent row a bare 1 is a percentage point, or the ratio 1.
+        percent_of: a percent step on a row that is no percentage is a share of the target,
+            or is not computed.
+        bare_percent: beside a percentage a bare figure up to 1.5 is a ratio (``size``), or
+            always percent.
+        rate_from: the execution rate comes from the budget figures, or as printed.
+        rate_rounding: the rate enters unrounded, at 2 places of the ratio, or as a whole percent.
+        reverse_form: 反向 is target ÷ actual, or falls in a line to 0 at twice the target.
+        zero_target: a zero target is met by what reaches it, else not computed (``met``);
+            or 0 and 0 is full, else 0 (``provincial``).
+        sum_of: totals add unrounded or printed scores.
+        constraint_base: deductions start from the printed weight (``pool``), or from 0
+            (``negative``); ``auto`` is pool where the row prints a weight.
+        overshoot: what lies beyond the target is worth no more than the target (``cap``).
+    """
+
+    steps: Literal["whole", "proportional"] = "whole"
+    one_means: Literal["point", "ratio"] = "point"
+    percent_of: Literal["target", "none"] = "target"
+    bare_percent: Literal["size", "percent"] = "size"
+    rate_from: Literal["budget", "printed"] = "budget"
+    rate_rounding: Literal["none", "places", "percent"] = "none"
+    reverse_form: Literal["ratio", "linear"] = "ratio"
+    zero_target: Literal["met", "provincial"] = "met"
+    sum_of: Literal["exact", "printed"] = "exact"
+    constraint_base: Literal["auto", "pool", "negative"] = "auto"
+    overshoot: Literal["cap"] = "cap"
+
+    def __attrs_post_init__(self) -> None:
+        for one in fields(type(self)):
+            if getattr(self, one.name) not in get_args(one.type):
+                raise RulebookError(f"口径 {one.name} 不能是 {getattr(self, one.name)!r}。", hint=f"可用：{'、'.join(get_args(one.type))}。")
+
+
+DEFAULT = Policy()
+
+
+@frozen(kw_only=True)
+class Ends:
+    """
+    What a rule comes to for one shape of row (算式): one expression, or two where room is left.
+
+    ``parameters`` are the values of the expressions' names beyond w, t, a, in the unit of
+    the row. ``uses`` names the inputs that must be there. The ``…_words`` are said of full
+    marks, of no marks by a veto, of a bare figure, of the clamp at the bottom, and of the room
+    that is left; ``labels`` name the two figures, an empty one hides what plays no part.
+    """
+
+    low: Expression
+    high: Expression | None = None
+    parameters: Mapping[str, Fraction] = field(factory=dict)
+    uses: str = "ta"
+    low_open: bool = False
+    high_open: bool = False
+    full_words: str = "达到目标，得满分"
+    zero_words: str = ""
+    figure_words: str = ""
+    floor_words: str = "低于 0 按 0 计"
+    room_words: str = ""
+    labels: tuple[str, str] = ("目标值", "实际完成值")
+    notes: tuple[str, ...] = ()
+
+
+class Open(PerfscoreError):  # noqa: N818 - it ends in an open step, not in an error
+    """Why a row cannot be computed (未计算的原因); becomes an open step, never a guess."""
+
+    def __init__(self, message: str, *, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+@frozen(kw_only=True)
+class Inputs:
+    """What a row gives a rule (输入): weight, the two figures as printed, and how to take them."""
+
+    weight: Quantity
+    target: Quantity
+    actual: Quantity
+    ratio: bool = False
+    policy: Policy = DEFAULT
+    #: Names beyond w, t, a, given by the caller.
+    names: tuple[tuple[str, Quantity], ...] = ()
+    #: The items of a checklist, met or with their points, in printed order.
+    items: tuple[Number | bool, ...] = ()
+
+    def pair(self) -> Pair:
+        """Both figures in one unit (单位对齐)."""
+        return pair(self.target, self.actual, ratio=self.ratio, bare=self.policy.bare_percent)
+
+    def need(self, which: str) -> None:
+        """Raise ``Open`` where a needed figure is not printed (缺数)."""
+        for letter, name, one in (("t", "目标值", self.target), ("a", "实际完成值", self.actual)):
+            if letter in which and one.value is None:
+                said = "未填" if one.nature == "blank" else f"是“{one}”，不是数"
+                raise Open(f"{name}{said}，未计算", missing=("target" if letter == "t" else "actual",))
+
+
+class Plan:
+    """
+    A rule made ready for one shape of row (计算方案).
+
+    Integer programs and the factors that bring the row's digits to their scale; ``reason``
+    says why nothing can be computed.
+    """
+
+    __slots__ = ("a_by", "a_set", "ends", "high", "inputs", "low", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
+
+    def __init__(self, inputs: Inputs, ends: Ends | None, both: Pair, reason: str = "", missing: tuple[str, ...] = ()) -> None:
+        self.inputs, self.ends, self.pair, self.reason, self.missing = inputs, ends, both, reason, missing
+        self.t_set = self.a_set = 0
+        if ends is None:
+            return
+        by = (ONE, *both.by)
+        need = max(
+            *(one.places + _places(factor) for one, factor in zip((inputs.weight, inputs.target, inputs.actual), by, strict=True)),
+            *(_places(value) for value in ends.parameters.values()),
+            0,
+        )
+        self.places = -(-need // 4) * 4 or 4
+        self.w_by, self.t_by, self.a_by = (
+            int(10 ** (self.places - one.places) * factor)
+            for one, factor in zip((inputs.weight, inputs.target, inputs.actual), by, strict=True)
+        )
+        self.low, self.parameters = self._program(ends.low)
+        self.high = self.low if ends.high is None else self._program(ends.high)[0]
+        self.same = self.high is self.low
+
+    def _program(self, expression: Expression) -> tuple[Program, tuple[int, ...]]:
+        assert self.ends is not None
+        values = tuple(int(self.ends.parameters[name] * 10**self.places) for name in expression.names[3:])
+        return expression.program((self.places,) * len(expression.names)), values
+
+    def arguments(self, weight: Quantity, target: Quantity, actual: Quantity) -> tuple[int, ...]:
+        """The integers that the programs take (整数参数)."""
+        return (weight.digits * self.w_by, target.digits * self.t_by + self.t_set, actual.digits * self.a_by + self.a_set, *self.parameters)
+
+    def fix(self, given: Inputs) -> "Plan":
+        """
+        The plan for rows as ``given`` (固定替换值): a figure that the rule has put in the place of the row's own stays as it is.
+        """
+        if self.ends is not None and self.inputs.target is not given.target:
+            self.t_by, self.t_set = 0, self.inputs.target.digits * self.t_by
+        if self.ends is not None and self.inputs.actual is not given.actual:
+            self.a_by, self.a_set = 0, self.inputs.actual.digits * self.a_by
+        return self
+
+
+def _places(value: Fraction) -> int:
+    """The decimal places an exact value needs; a value without end is refused."""
+    return max(0, -int(finite(value).as_tuple().exponent))
+
+
+Bind = Callable[[Inputs, Pair], Ends]
+
+
+def plan(bind: Bind, inputs: Inputs) -> Plan:
+    """
+    The plan of a rule for a row (制定方案).
+
+    ``bind`` gives the rule's expressions; what it cannot give becomes the plan's reason.
+    """
+    both = Pair(unit="", by=(ONE, ONE))
+    try:
+        both = inputs.pair()
+        ends = bind(inputs, both)
+        inputs.need(ends.uses)
+    except Open as error:
+        return Plan(inputs, None, both, error.message, error.missing)
+    return Plan(inputs, ends, both)
+
+
+@frozen(kw_only=True)
+class Origin:
+    """Where a step's figures stand and what governs it (步骤的出处)."""
+
+    label: str = ""
+    citation: Citation | None = None
+    source: Source | None = None
+    target: Source | None = None
+    actual: Source | None = None
+    criterion: str = ""
+    criterion_at: Source | None = None
+
+
+NOWHERE = Origin()
+
+
+def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *, origin: Origin = NOWHERE, rounding: Rounding = SCORE) -> Step:
+    """
+    The step that a plan gives for a row's figures (得出步骤): value or interval, arithmetic in words.
+    """
+    full = weight.value or Decimal(0)
+    if ready.ends is None:
+        return _open_step(ready.reason, ready.missing, full, origin)
+    arguments = ready.arguments(weight, target, actual)
+    low = ready.low.score(*arguments)
+    high = low if ready.same else ready.high.score(*arguments)
+    if low is None or high is None:
+        return _open_step("除数为零，未计算", (), full, origin)
+    bottom, top = Fraction(low[1], low[2]), Fraction(high[1], high[2])
+    bottom, top = min(bottom, top), max(bottom, top)
+    fixed = bottom == top
+    ends = ready.ends
+    return Step(
+        label=origin.label,
+        value=rounding(bottom) if fixed else None,
+        low=rounding(bottom),
+        high=rounding(top),
+        exact=bottom if fixed else None,
+        exact_low=bottom,
+        exact_high=top,
+        low_open=ends.low_open and not fixed,
+        high_open=ends.high_open and not fixed,
+        text=explain(ready, arguments, rounding(bottom), rounding(top), fixed=fixed, rounding=rounding),
+        full=full,
+        citation=origin.citation,
+        source=origin.source,
+        children=lambda: _details(ready, arguments, target, actual, origin),
+    )
+
+
+def _open_step(reason: str, missing: tuple[str, ...], full: Decimal, origin: Origin) -> Step:
+    return Step(
+        label=origin.label, value=None, low=Decimal(0), high=full, exact_low=Fraction(0), exact_high=Fraction(full),
+        text=reason, full=full, citation=origin.citation, source=origin.source, missing=missing,
+    )  # fmt: skip
+
+
+def explain(ready: Plan, arguments: tuple[int, ...], low: Decimal, high: Decimal, *, fixed: bool, rounding: Rounding = SCORE) -> str:
+    """
+    The arithmetic of a row in words (算式文字): ``5 − 15 × 0.1 = 3.5``.
+
+    Full marks and the clamp are said: ``达到目标，得满分 5``, ``扣完为止，得 0``.
+    """
+    ends = ready.ends
+    assert ends is not None
+    return _arithmetic(ready.low, arguments, low, ends, rounding) if fixed else _room(ready, arguments, low, high)
+
+
+def _room(ready: Plan, arguments: tuple[int, ...], low: Decimal, high: Decimal) -> str:
+    ends = ready.ends
+    assert ends is not None
+    left, right = "(" if ends.low_open else "[", ")" if ends.high_open else "]"
+    room = f"{left}{_signed(low)}, {_signed(high)}{right}"
+    said = [program.text(*arguments) for program in (ready.low, ready.high)]
+    words = ends.room_words or ends.full_words
+    return f"{words}，在 {room} 之间" if all(map(_is_figure, said)) else f"{words}：{' 至 '.join(said)}，即 {room}"
+
+
+def _is_figure(said: str) -> bool:
+    return said.lstrip("−≈").replace(".", "").isdigit()
+
+
+def _arithmetic(program: Program, arguments: tuple[int, ...], score: Decimal, ends: Ends, rounding: Rounding) -> str:
+    said = program.text(*arguments)
+    raw = program.exact(*arguments)
+    assert raw is not None
+    unclamped, shown = Fraction(*raw), Fraction(score)
+    if _is_figure(said) and unclamped == Fraction(arguments[0], program.scales[0]):
+        return f"{ends.full_words} {plain(score)}"
+    if _is_figure(said) and (unclamped == shown or rounding(unclamped) == score):
+        words = ends.figure_words if shown else ends.zero_words or ends.figure_words
+        return f"{words}{'，' if words else ''}得 {_signed(score)}"
+    if unclamped == shown:
+        return f"{said} = {_signed(score)}"
+    if rounding(unclamped) == score:
+        return f"{said} ≈ {_signed(score)}"
+    words = ends.floor_words if unclamped < shown else "不超过分值"
+    result = "" if _is_figure(said) else f" {_equal(show(unclamped.numerator, unclamped.denominator))}"
+    return f"{said}{result}，{words}，得 {_signed(score)}"
+
+
+def _signed(score: Decimal) -> str:
+    return plain(score).replace("-", "−")
+
+
+def _equal(shown: str) -> str:
+    return f"≈ {shown[1:]}" if shown.startswith("≈") else f"= {shown}"
+
+
+#: What the named parts of an expression are called.
+PARTS = {
+    "gap": "差距", "steps": "扣分次数", "bonus_steps": "加分次数", "below_gap": "低于", "above_gap": "高于", "below_steps": "低于扣分次数",
+    "above_steps": "高于扣分次数", "below_bonus_steps": "低于加分次数", "above_bonus_steps": "高于加分次数", "rate": "执行率",
+}  # fmt: skip
+
+
+def _details(ready: Plan, arguments: tuple[int, ...], target: Quantity, actual: Quantity, origin: Origin) -> tuple[Step, ...]:
+    """The figures a row rests on, each with its cell: target, actual, named parts, the criterion's words."""
+    assert ready.ends is not None
+    labels, place = ready.ends.labels, origin.target
+    if "t" not in ready.ends.uses:
+        target, place = ready.inputs.target, None
+    steps = [
+        _figure(name, quantity_, by, ready.pair.unit, at)
+        for name, quantity_, by, at in (
+            (labels[0], target, ready.pair.by[0], place),
+            (labels[1], actual, ready.pair.by[1], origin.actual),
+        )
+        if name and quantity_.nature != "blank"
+    ]
+    unit = _unit_words(ready.pair.unit)
+    for name, (n, d) in ready.low.parts(*arguments).items():
+        if name not in PARTS:
+            continue
+        value = Fraction(n, d)
+        steps.append(_part(PARTS[name], value, unit if "gap" in name else " 次" if "steps" in name else ""))
+    if origin.criterion:
+        steps.append(Step(label="评分标准", value=None, text=origin.criterion, source=origin.criterion_at))
+    return tuple(steps)
+
+
+def _figure(label: str, printed: Quantity, by: Fraction, unit: str, place: Source | None) -> Step:
+    if printed.value is None:
+        return Step(label=label, value=None, text=printed.text, source=place)
+    value = RATE(Fraction(printed.value) * by)
+    read_as = f"按 {plain(value)}{'%' if unit == ' 个百分点' else unit} 计" if by != 1 else ""
+    shown = f"{printed.text}" + (f"（{read_as}）" if read_as else "")
+    return Step(label=label, value=None, text=shown, source=place)
+
+
+def _part(label: str, value: Fraction, unit: str) -> Step:
+    return Step(label=label, value=None, text=show(value.numerator, value.denominator) + unit)
+
+
+def _unit_words(unit: str) -> str:
+    return " 个百分点" if unit in PERCENT else unit and f" {unit}"
+
+
+# ---- deviation ----------------------------------------------------------------------------------
+
+DEVIATION = read_expression("(a - t) / t", clamp=False)
+
+
+def deviation(target: Quantity | Number, actual: Quantity | Number, *, ratio: bool = False, rounding: Rounding = RATE) -> Decimal | None:
+    """
+    The deviation rate (指标值偏差率): (actual − target) / target, signed, as a ratio.
+
+    None where the target is 0 or one of the figures is not printed as a number.
+
+    Raises:
+        UnitError: the units cannot be compared.
+
+    >>> deviation("1500", "1523")
+    Decimal('0.0153')
+    """
+    exact_value = exact_deviation(quantity(target), quantity(actual), ratio=ratio)
+    return None if exact_value is None else rounding(exact_value)
+
+
+def exact_deviation(target: Quantity, actual: Quantity, *, ratio: bool = False, bare: Literal["size", "percent"] = "size") -> Fraction | None:
+    """The deviation rate unrounded (偏差率精确值)."""
+    if not target.value or actual.value is None:
+        return None
+    both = pair(target, actual, ratio=ratio, bare=bare)
+    t, a = Fraction(target.value) * both.by[0], Fraction(actual.value) * both.by[1]
+    return (a - t) / t
+
+
+def inputs_of(weight: Quantity | Number, target: Any, actual: Any, policy: Policy, names: Mapping[str, Number | Quantity]) -> Inputs:
+    """What ``apply`` was given, as inputs (整理输入)."""
+    items: tuple[Number | bool, ...] = ()
+    if isinstance(actual, Sequence) and not isinstance(actual, str):
+        items, actual = tuple(actual), None
+    given = tuple((name, quantity(value)) for name, value in names.items())
+    inputs = Inputs(weight=quantity(weight), target=quantity(target), actual=quantity(actual), policy=policy, names=given, items=items)
+    if inputs.weight.value is None or inputs.weight.value < 0:
+        raise NumberError(f"分值“{inputs.weight}”不是 0 或正数。", hint="请给出分值，例如 weight=5。")
+    return inputs

@@ -1,0 +1,173 @@
+"""Rules by tiers of the figure (分档规则): ≥95%得10分，90%(含)-95%得8分."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import ClassVar, Literal
+
+from attrs import evolve, field, frozen
+
+from perfscore.errors import NumberError
+from perfscore.kind import Arms, Kind, ends, full_or, maybe, words_of
+from perfscore.measure import Ends, Inputs
+from perfscore.number import NOTHING, Pair, Quantity, plain, read_quantity
+
+
+@frozen(kw_only=True, cache_hash=True)
+class Tier:
+    """
+    One tier (分档): from ``low`` to ``high``, each included unless ``…_open``; worth ``points``, or ``points`` to ``points_to``.
+
+    ``share`` says that the points are percent of the weight.
+    """
+
+    low: Decimal | None = field(default=None, converter=maybe)
+    high: Decimal | None = field(default=None, converter=maybe)
+    low_open: bool = False
+    high_open: bool = False
+    points: Decimal | None = field(default=None, converter=maybe)
+    points_to: Decimal | None = field(default=None, converter=maybe)
+    share: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.low is None and self.high is None:
+            raise NumberError("分档没有上限也没有下限。")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise NumberError(f"分档的下限 {plain(self.low)} 大于上限 {plain(self.high)}。")
+        if self.points_to is not None and (self.points is None or self.points > self.points_to):
+            raise NumberError(f"分档的得分区间 {full_or(self.points)}至{plain(self.points_to)}分不成立。")
+
+    def condition(self, number_: int) -> str:
+        """The tier's condition as a formula writes it (分档条件)."""
+        low = f"a {'>' if self.low_open else '>='} l{number_}" if self.low is not None else ""
+        high = f"a {'<' if self.high_open else '<='} h{number_}" if self.high is not None else ""
+        return " and ".join(part for part in (low, high) if part)
+
+    def worth(self, number_: int, end: Literal["p", "q"]) -> str:
+        """What the tier is worth at one end (分档得分)."""
+        if self.points is None:
+            return "w"
+        return f"w * {end}{number_} / 100" if self.share else f"{end}{number_}"
+
+    def words(self, unit: str) -> str:
+        """The tier as a criterion prints it (分档文字)."""
+        if self.low is not None and self.high is not None:
+            left, right = ("(不含)" if self.low_open else "(含)"), ("(不含)" if self.high_open else "(含)")
+            return f"{plain(self.low)}{unit}{left}-{plain(self.high)}{unit}{right}"
+        if self.low is not None:
+            return f"{'>' if self.low_open else '≥'}{plain(self.low)}{unit}"
+        assert self.high is not None
+        return f"{'<' if self.high_open else '≤'}{plain(self.high)}{unit}"
+
+    def reward(self) -> str:
+        """The points as a criterion prints them (分档得分文字)."""
+        to = f"-{plain(self.points_to)}" if self.points_to is not None else ""
+        if self.share and self.points is not None:
+            return f"{plain(self.points)}%{to + '%' if to else ''}的分值"
+        return full_or(self.points) if not to or self.points is None else f"{plain(self.points)}{to}分"
+
+
+def as_tiers(values: Iterable[Tier]) -> tuple[Tier, ...]:
+    """Tiers as a tuple (分档元组)."""
+    return tuple(values)
+
+
+@frozen(kw_only=True, cache_hash=True)
+class Tiers(Kind):
+    """
+    Points by the tier that the actual falls in (分档得分): ≥95%得10分，90%(含)-95%得8分.
+
+    A bare shared edge belongs to the better tier. ``otherwise`` is what the rest is worth;
+    where the text is silent, a value between two tiers lies between their points, one beyond
+    the outermost tier between 0 and that tier's points.
+
+    >>> rule = Tiers(unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=95, points=8)], otherwise=0)
+    >>> rule.apply(weight=10, actual="95%").value, rule.apply(weight=10, actual="80%").value
+    (Decimal('10.00'), Decimal('0.00'))
+    """
+
+    kind: ClassVar[str] = "tiers"
+    tiers: tuple[Tier, ...] = field(converter=as_tiers)
+    unit: str = ""
+    otherwise: Decimal | None = field(default=None, converter=maybe)
+
+    @tiers.validator
+    def _some(self, _: object, value: tuple[Tier, ...]) -> None:
+        if not value:
+            raise NumberError("分档至少要有一档。")
+
+    def take(self, inputs: Inputs) -> Inputs:
+        """The bound stands where the target would; 第3名 and 前15% are numbers (以界限代替目标值)."""
+        bound = max(b for tier in self.tiers for b in (tier.low, tier.high) if b is not None)
+        return evolve(inputs, actual=_rank(inputs.actual), target=Quantity(text=plain(bound) + self.unit, value=bound, unit=self.unit))
+
+    def bind(self, inputs: Inputs, pair: Pair) -> Ends:
+        """One chain of tiers, the better ones first (分档算式)."""
+        inputs.need("a")
+        better = sorted(self.tiers, key=_worth, reverse=True)
+        parameters: dict[str, Fraction] = {}
+        for i, tier in enumerate(better):
+            for name, bound in (("l", tier.low), ("h", tier.high)):
+                if bound is not None:
+                    parameters[f"{name}{i}"] = Fraction(bound) * pair.by[0]
+            if tier.points is not None:
+                parameters[f"p{i}"] = Fraction(tier.points)
+                parameters[f"q{i}"] = Fraction(tier.points if tier.points_to is None else tier.points_to)
+        low, high = self._rest(better, parameters)
+
+        def chain(end: Literal["p", "q"], rest: Arms) -> Arms:
+            return [*(f"{tier.worth(i, end)} if {tier.condition(i)}" for i, tier in enumerate(better)), *rest]
+
+        return ends(chain("p", low), chain("q", high), parameters, "a", full_words="在最高一档，得满分", figure_words="按所在档次", room_words="按所写各档")
+
+    def _rest(self, better: list[Tier], parameters: dict[str, Fraction]) -> tuple[Arms, Arms]:
+        """What a value outside every tier may be worth, at least and at most."""
+        if self.otherwise is not None:
+            parameters["r"] = Fraction(self.otherwise)
+            return ["r"], ["r"]
+        order = sorted(range(len(better)), key=lambda i: _low(better[i]))
+        low: Arms = []
+        high: Arms = []
+        for below, above in pairwise(order):
+            if better[above].low is not None:
+                worse, best = max(below, above), min(below, above)
+                between = f" if a <= l{above} and a >= {_top(better, below)}"
+                low.append(better[worse].worth(worse, "p") + between)
+                high.append(better[best].worth(best, "q") + between)
+        bottom, top = order[0], max(order, key=lambda i: _high(better[i]))
+        if better[bottom].low is not None and better[top].high is not None and bottom != top:
+            high.append(f"{better[bottom].worth(bottom, 'q')} if a <= l{bottom}")
+        outer = top if better[top].high is not None else bottom
+        return [*low, "0"], [*high, better[outer].worth(outer, "q")]
+
+    def __str__(self) -> str:
+        parts = [f"{tier.words(self.unit)}得{tier.reward()}" for tier in self.tiers]
+        if self.otherwise is not None:
+            parts.append("其余不得分" if self.otherwise == 0 else f"其余得{plain(self.otherwise)}分")
+        return "，".join(parts)
+
+
+def _worth(tier: Tier) -> Decimal:
+    return Decimal("Infinity") if tier.points is None else tier.points_to or tier.points
+
+
+def _low(tier: Tier) -> Decimal:
+    return Decimal("-Infinity") if tier.low is None else tier.low
+
+
+def _high(tier: Tier) -> Decimal:
+    return Decimal("Infinity") if tier.high is None else tier.high
+
+
+def _rank(actual: Quantity) -> Quantity:
+    """第3名 and 前15% as numbers; 后30% lies from 70% on (名次)."""
+    words = words_of(actual)
+    if words[:1] in {"第", "前"}:
+        return read_quantity(words.lstrip("第前"))
+    last = read_quantity(words[1:]) if words[:1] == "后" else NOTHING
+    return evolve(last, value=100 - last.value) if last.value is not None and last.unit == "%" else actual
+
+
+def _top(tiers: list[Tier], number_: int) -> str:
+    return f"h{number_}" if tiers[number_].high is not None else f"l{number_}"
