@@ -1,0 +1,194 @@
+"""The column heads of a form (表头): each column is known by its words, never by its place or its file."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from attrs import frozen
+
+from perfscore.number import fold, read_quantity
+from perfscore.reading.grid import GridCell, GridRow
+
+#: What each column is called in the forms; brackets, spaces and digits around a word do not count.
+WORDS: dict[str, tuple[str, ...]] = {
+    "first": ("一级指标", "一级", "考核内容", "指标类别", "指标类型"),
+    "second": ("二级指标", "二级", "考核事项"),
+    "third": ("三级指标", "三级", "指标名称", "绩效指标名称", "具体指标", "指标", "指标内容"),
+    "fourth": ("四级指标", "四级"),
+    "weight": ("分值", "权重", "指标分值", "标准分", "标准分值", "指标权重", "权重分值", "满分", "分值权重", "分数"),
+    "definition": ("指标说明", "指标解释", "指标释义", "指标定义", "指标内涵"),
+    "criterion": (
+        "评分标准", "评分细则", "评分办法", "计分标准", "计分办法", "评价标准", "评分规则", "计分规则", "评分依据", "得分标准", "赋分标准",
+    ),
+    "target": (
+        "年初目标值", "年度指标值", "目标值", "指标值", "计划值", "年度目标值", "年初指标值", "预期指标值", "预期目标值", "年初设定目标值",
+        "计划目标值", "绩效目标值", "年初绩效目标值", "预期值", "年度绩效指标值", "目标指标值", "全年目标值",
+    ),
+    "sign": ("指标性质", "指标符号", "运算符号", "计算符号", "比较符"),
+    "unit": ("度量单位", "计量单位", "指标单位", "单位"),
+    "actual": (
+        "实际完成值", "全年完成值", "全年实际值", "完成值", "实际值", "年度完成值", "全年实际完成值", "实际完成", "实际完成情况",
+        "实际完成指标值", "年度实际完成值", "年末完成值", "自评完成值", "目标完成值", "指标完成值", "完成情况",
+    ),
+    "printed": ("得分", "自评得分", "自评分", "实际得分", "自评分数", "评价得分", "单位自评得分", "部门自评得分", "自评分值"),
+    "deviation": ("指标值偏差率", "偏差率", "偏差度", "指标偏差率", "偏离度", "偏差"),
+    "remark": (
+        "备注", "偏差原因分析及改进措施", "偏差原因分析", "未完成原因和改进措施", "未完成原因及拟采取的改进措施", "未完成原因分析",
+        "扣分原因", "偏差原因", "原因分析", "未完成原因", "偏差原因及改进措施", "扣分原因分析", "未完成原因及改进措施",
+        "偏差大或目标未完成原因分析", "说明",
+    ),
+    #: 绩效指标 down the left side of a table, beside what it frames.
+    "frame": ("绩效指标", "年度绩效指标", "年度绩效目标", "绩效目标", "年度目标", "序号"),
+}  # fmt: skip
+
+LEVELS = ("first", "second", "third", "fourth")
+VALUES = ("target", "actual")
+POINTS = ("weight", "printed")
+
+_FIELDS = {fold(word): name for name, words in WORDS.items() for word in words}
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[:*★]|^\d+[.、]?|\d+$")
+
+
+@lru_cache(8192)
+def field_of(text: str) -> str:
+    """
+    The field that a column head names (表头词), empty where it names none.
+
+    >>> field_of("年初目标值（A）"), field_of("得分(20分*执行率)"), field_of("备 注"), field_of("数量指标")
+    ('target', 'printed', 'remark', '')
+    """
+    if not 0 < len(text) <= 60:
+        return ""
+    return _FIELDS.get(_BRACKETS.sub("", fold(text)), "")
+
+
+@frozen(kw_only=True)
+class Columns:
+    """
+    The columns of a form (列): which field stands where, and the heads in the form's words.
+
+    ``first`` and ``last`` are the indices of the head's rows; a head takes one row or two.
+    ``unread`` are heads that name no known field.
+    """
+
+    at: dict[str, int]
+    heads: tuple[str, ...]
+    first: int
+    last: int
+    unread: tuple[GridCell, ...] = ()
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The fields of the indicator levels (指标级次), the top first."""
+        return tuple(name for name in LEVELS if name in self.at)
+
+    @property
+    def complete(self) -> bool:
+        """Whether targets or actuals have a column (有目标值或完成值)."""
+        return any(name in self.at for name in VALUES)
+
+    def cells(self, row: GridRow, *, loose: bool) -> dict[str, GridCell]:
+        """
+        The cells of a row by field (按列取值).
+
+        In a loose text cells may have slid: tabs are missing or too many before or between
+        the level names. The smallest slide under which the row fits its columns best is taken.
+        """
+        placed = self._place(row, 0, 0)
+        if not loose or (least := self._misfit(row, placed)) == 0:
+            return placed
+        start = min(self.at[name] for name in self.levels)
+        for step in (-1, 1, -2, 2):
+            for offset in range(len(self.levels) + 1):
+                slid = self._place(row, start + offset, step)
+                if slid and (cost := self._misfit(row, slid)) < least:
+                    placed, least = slid, cost
+        return placed
+
+    def fits(self, row: GridRow) -> bool:
+        """Whether a row of a loose text can be a row of this table (合表)."""
+        placed = self.cells(row, loose=True)
+        has_value = any(name in placed for name in ("target", "actual", "printed"))
+        return has_value and self._misfit(row, placed) == 0
+
+    def _place(self, row: GridRow, start: int, step: int) -> dict[str, GridCell]:
+        """The cells by field after those from column ``start`` on moved by ``step``; empty where they cannot."""
+        kept = [cell for cell in row.cells if not start <= cell.column < start - step]
+        moved = {cell.column + (step if cell.column >= start else 0): cell for cell in kept}
+        if len(moved) < len(row.cells):
+            return {}
+        return {name: moved[column] for name, column in self.at.items() if column in moved}
+
+    def _misfit(self, row: GridRow, placed: dict[str, GridCell]) -> int:
+        """How badly a row stands in these columns: 0 is a fit."""
+        cost = 2 * (len(row.cells) - len(placed))
+        cost += sum(2 for name in (*LEVELS, "definition", "criterion") if name in placed and is_number(placed[name]))
+        cost += sum(3 for name in POINTS if name in placed and not is_number(placed[name], blank=True))
+        cost += 3 * (not any(name in placed for name in self.levels[-1:])) + 2 * ("weight" in self.at and "weight" not in placed)
+        return cost + ("deviation" in placed and not is_number(placed["deviation"], blank=True))
+
+
+def is_number(cell: GridCell, *, blank: bool = False) -> bool:
+    """Whether a cell prints a number (是数); with ``blank`` a dash counts too."""
+    return read_quantity(cell.text).nature in (("number", "blank") if blank else ("number",))
+
+
+def find(rows: Sequence[GridRow]) -> Iterator[Columns]:
+    """
+    The heads among the rows (表头行), in order.
+
+    A head names a level and at least three fields in all. Where it names neither targets
+    nor actuals it is given too, so that the reader can say so.
+    """
+    index = 0
+    while index < len(rows):
+        found = _head(rows, index)
+        if found is not None:
+            yield found
+        index = index + 1 if found is None else found.last + 1
+
+
+def _head(rows: Sequence[GridRow], index: int) -> Columns | None:
+    upper = _known(rows[index])
+    if len(set(upper.values())) < 2:
+        return None
+    lower = _lower(rows, index)
+    if lower:
+        columns = _columns(rows[index : index + 2], index)
+        if columns.levels and columns.complete and len(columns.at) >= 3:
+            return columns
+    columns = _columns(rows[index : index + 1], index)
+    bare = len(columns.levels) >= 2 and any(name in columns.at for name in (*POINTS, "criterion"))
+    return columns if columns.levels and len(columns.at) >= 3 and (columns.complete or bare) else None
+
+
+def _known(row: GridRow) -> dict[int, str]:
+    return {cell.column: name for cell in row.cells if (name := field_of(cell.text))}
+
+
+def _lower(rows: Sequence[GridRow], index: int) -> bool:
+    """Whether the next row is the second row of the same head: nothing but heads that the first lacks."""
+    if index + 1 >= len(rows) or rows[index + 1].number > rows[index].number + 1:
+        return False
+    below = _known(rows[index + 1])
+    own = set(below.values()) - set(_known(rows[index]).values())
+    return len(below) == len(rows[index + 1].cells) and bool(own)
+
+
+def _columns(rows: Sequence[GridRow], index: int) -> Columns:
+    """The columns from one row or two: below a head that spans several columns its parts count."""
+    heads = {cell.column: cell for row in rows for cell in row.cells}
+    at: dict[str, int] = {}
+    for column in sorted(heads):
+        name = field_of(heads[column].text)
+        if name and name != "frame":
+            at.setdefault(name, column)
+    unread = tuple(cell for column, cell in sorted(heads.items()) if not field_of(cell.text))
+    texts = tuple(cell.text for row in rows for cell in row.cells)
+    return Columns(at=at, heads=texts, first=index, last=index + len(rows) - 1, unread=unread)
+
+
+def nearest(rows: Sequence[GridRow]) -> GridRow | None:
+    """The row that names most fields without being a head (最像表头的行)."""
+    best = max(rows, key=lambda row: len(set(_known(row).values())), default=None)
+    return best if best is not None and len(set(_known(best).values())) >= 2 else None

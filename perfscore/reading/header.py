@@ -1,0 +1,295 @@
+"""What stands above the table (表首): title, unit, year, declared total and the money."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import frozen
+
+from perfscore.errors import ReadError
+from perfscore.number import Quantity, fold, plain, read_quantity, unit_of
+from perfscore.reading.grid import GridCell, GridRow
+from perfscore.sheet import Budget, BudgetPart
+from perfscore.source import Cell, Source
+
+#: Labels of the head, the better one first.
+UNITS = (
+    "评价单位", "填报单位", "自评单位", "部门名称", "单位名称", "部门(单位)名称", "预算单位", "项目单位", "部门单位名称", "项目实施单位",
+    "实施单位", "资金使用单位", "主管部门", "中央主管部门",
+)  # fmt: skip
+#: Labels that open a head block without being read.
+OTHERS = ("项目名称", "转移支付名称", "专项名称", "填报日期")
+YEARS = ("评价年度", "自评年度", "预算年度", "年度", "填报年度")
+TOTALS = ("总分", "自评总分", "评价总分", "总得分", "自评得分", "自评总得分", "综合得分", "绩效自评得分", "得分合计", "评价得分")
+MONEY = {
+    "planned": ("预算数", "全年预算数", "调整后预算数", "年度预算数", "预算安排数", "全年预算", "预算总额"),
+    "spent": ("全年执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "预算执行数", "实际支出", "支出数"),
+    "initial": ("年初预算数", "年初预算", "年初批复数"),
+    "adjustment": ("预算调整数", "调整数", "调整金额", "预算调整金额"),
+    "excluded": ("中央专款", "中央专款调整", "中央专款调整数"),
+    "rate": ("执行率", "预算执行率", "资金执行率"),
+    "weight": ("分值", "权重"),
+    "printed": ("得分", "自评得分"),
+}  # fmt: skip
+
+_BRACKETS = re.compile(r"\([^()]*\)|[:*]")
+_MONEY = {fold(word): name for name, words in MONEY.items() for word in words}
+_PART = re.compile("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政")
+_SPENT = re.compile("执行|支出")
+_TOTAL = re.compile(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*(.*)")
+_UNIT = re.compile(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
+_HAN_YEAR = re.compile("([一二][〇○零O0一二三四五六七八九]{3})年")
+_HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_TITLE = re.compile("自评|自評")
+
+
+@frozen(kw_only=True)
+class Header:
+    """The head of a form as read (表首), in the words of ``Sheet``."""
+
+    title: str = ""
+    unit: str = ""
+    year: int | None = None
+    declared: Decimal | None = None
+    budget: Budget = Budget()
+    cells: tuple[Cell, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def is_title(row: GridRow) -> bool:
+    """
+    Whether a row is the title of a form (标题行): one cell that speaks of 自评 and is no sentence.
+    """
+    cell = row.only
+    if cell is None or not 4 <= len(cell.text) <= 60 or not _TITLE.search(cell.text):
+        return False
+    return re.search("[。；:：]|总分|得分|自评单位|附件", cell.text) is None and re.search("表|自评$|自评[（(]|情况", cell.text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of the head (标签): 评价单位, 总分, 预算数."""
+    label = _label(text)
+    return label in UNITS or label in YEARS or label in TOTALS or label in _MONEY
+
+
+def opens(row: GridRow) -> bool:
+    """Whether a row belongs to the head of a form, its title apart (表首行)."""
+    return any(_label(cell.text.partition("：")[0].partition(":")[0]) in (*UNITS, *YEARS, *OTHERS) for cell in row.cells) or _is_money(row)
+
+
+def number(cell: GridCell, name: str, source: Source) -> Quantity:
+    """
+    The number that a cell must print, or blank (数值单元格).
+
+    Raises:
+        ReadError: text stands there, or a formula without its result.
+    """
+    demand_value(cell, source)
+    shown = read_quantity(cell.text)
+    if shown.nature == "words" or (shown.value is not None and shown.comparator):
+        raise ReadError(f"{name}“{cell.text}”不是数字。", source=source.at(cell.at), hint=f"请在 {cell.at} 填数字，例如 10；没有就留空。")
+    return shown
+
+
+def demand_value(cell: GridCell, source: Source) -> None:
+    """Refuse a formula whose result was not saved (公式无结果): it is not 0 and not blank."""
+    if cell.lost:
+        raise ReadError("这里的公式没有保存结果。", source=source.at(cell.at), hint="请用 Excel/WPS 打开后保存一次，再重新读取。")
+
+
+def total_in(row: GridRow, source: Source) -> tuple[Decimal | None, Cell] | None:
+    """The total that a row prints in words (总分：96), with its cell; None where it prints none."""
+    for cell in row.cells:
+        for piece in re.split(r"\s{2,}|[;；，,]", cell.text):
+            match = _TOTAL.fullmatch(piece.strip()) or _TOTAL.fullmatch(piece.strip().rpartition(" ")[2])
+            if match and match[1]:
+                shown = number(GridCell(row=cell.row, column=cell.column, text=match[1], lost=cell.lost), "总分", source)
+                return shown.value, Cell(field="declared", text=match[1], at=cell.at)
+    return None
+
+
+def _label(text: str) -> str:
+    return _BRACKETS.sub("", fold(text)) if len(text) <= 40 else ""
+
+
+def read_header(rows: Sequence[GridRow], source: Source) -> Header:
+    """
+    The head of a form from the rows above its table (读表首).
+
+    Raises:
+        ReadError: text stands where a number must be.
+    """
+    reader = _Reader(source)
+    for index, row in enumerate(rows):
+        if not reader.title and is_title(row):
+            reader.cells["title"] = Cell(field="title", text=row.cells[0].text, at=row.cells[0].at)
+        elif not reader.money(row, rows[index + 1 :]):
+            reader.labels(row)
+    reader.total(rows)
+    reader.year(rows)
+    return reader.header()
+
+
+class _Reader:
+    """Gathers the head row by row (表首读取)."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.cells: dict[str, Cell] = {}
+        self.rank = len(UNITS)
+        self.declared: Decimal | None = None
+        self.calendar: int | None = None
+        self.amounts: dict[str, Quantity] = {}
+        self.amount_cells: dict[str, Cell] = {}
+        self.parts: list[BudgetPart] = []
+        self.currency = ""
+        self.table: dict[int, str] = {}
+
+    @property
+    def title(self) -> str:
+        return self.cells["title"].text if "title" in self.cells else ""
+
+    # ---- labels and values ----
+
+    def labels(self, row: GridRow) -> None:
+        """The labels of a row, each with what stands after its colon or in the next cell."""
+        for index, cell in enumerate(row.cells):
+            before, _, inside = re.sub("[:：]", "：", cell.text, count=1).partition("：")
+            after = row.cells[index + 1] if index + 1 < len(row.cells) and not is_label(row.cells[index + 1].text) else None
+            value = GridCell(row=cell.row, column=cell.column, text=inside.strip()) if inside.strip() else after
+            if value is not None:
+                self._take(_label(before), value)
+
+    def _take(self, label: str, value: GridCell) -> None:
+        if label in UNITS and UNITS.index(label) < self.rank:
+            demand_value(value, self.source)
+            self.rank = UNITS.index(label)
+            self.cells["unit"] = Cell(field="unit", text=value.text, at=value.at)
+        elif label in YEARS and self.calendar is None and (year := _year(value.text, bare=True)):
+            self.calendar = year
+            self.cells["year"] = Cell(field="year", text=value.text, at=value.at)
+        elif label in TOTALS and "declared" not in self.cells:
+            self.declared = number(value, "总分", self.source).value
+            self.cells["declared"] = Cell(field="declared", text=value.text, at=value.at)
+
+    def total(self, rows: Sequence[GridRow]) -> None:
+        for row in rows:
+            if "declared" not in self.cells and (found := total_in(row, self.source)):
+                self.declared, self.cells["declared"] = found
+
+    def year(self, rows: Sequence[GridRow]) -> None:
+        """The year where no label gives it: from a short line of its own, else from the title."""
+        lines = [row.only for row in rows if row.only is not None]
+        for cell in sorted(lines, key=lambda cell: len(cell.text)):
+            if self.calendar is None and len(cell.text) <= 60 and (year := _year(cell.text)):
+                self.calendar = year
+                self.cells["year"] = Cell(field="year", text=cell.text, at=cell.at)
+
+    # ---- money ----
+
+    def money(self, row: GridRow, below: Sequence[GridRow]) -> bool:
+        """A row of the budget block; False where it is none."""
+        self._currency(row)
+        if self.table and self._table_row(row):
+            return True
+        heads = {cell.column: _MONEY[_label(cell.text)] for cell in row.cells if _label(cell.text) in _MONEY}
+        if len(heads) >= 2 and not any(_is_amount(cell) for cell in row.cells) and below and any(_is_amount(c) for c in below[0].cells):
+            self.table = heads
+            return True
+        return _is_money(row) and self._pairs(row)
+
+    def _currency(self, row: GridRow) -> None:
+        for cell in row.cells:
+            match = _UNIT.search(cell.text)
+            if match and not self.currency:
+                self.currency = match[1] or match[2]
+
+    def _table_row(self, row: GridRow) -> bool:
+        """A row below the heads 预算数, 执行数, …: the total first, then the parts."""
+        values = {name: cell for column, name in self.table.items() if (cell := row.get(column)) is not None}
+        label = next((cell for cell in reversed(row.cells) if cell.column < min(self.table)), None)
+        if label is None or not _PART.search(label.text):
+            self.table = {}
+            return False
+        if not self.amounts:
+            for name, cell in values.items():
+                self._amount(name, cell)
+        elif values:
+            self._part(label.text, values.get("planned"), values.get("spent"))
+        return True
+
+    def _pairs(self, row: GridRow) -> bool:
+        """A row where each label has its figure to the right: 预算数 1486.27 全年执行数 1464.43."""
+        part: list[tuple[str, GridCell | None]] = []
+        for index, cell in enumerate(row.cells):
+            after = row.cells[index + 1] if index + 1 < len(row.cells) else None
+            value = after if after is not None and not _is_money_label(after.text) else None
+            name = _MONEY.get(_label(cell.text), "")
+            if name and value is not None:
+                self._amount(name, value)
+            elif not name and _is_part(cell.text) and value is not None and (_is_amount(value) or value.lost):
+                part.append((cell.text, value))
+        if part:
+            planned = next(((text, cell) for text, cell in part if not _SPENT.search(text)), None)
+            spent = next(((text, cell) for text, cell in part if _SPENT.search(text)), None)
+            self._part((planned or part[0])[0], planned[1] if planned else None, spent[1] if spent else None)
+        return True
+
+    def _amount(self, name: str, cell: GridCell) -> None:
+        words = {"rate": "执行率", "weight": "预算分值", "printed": "预算得分"}
+        shown = read_quantity(cell.text) if name == "rate" and not cell.lost else number(cell, words.get(name, MONEY[name][0]), self.source)
+        if name not in self.amounts:
+            self.amounts[name] = shown
+            self.amount_cells[name] = Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored)
+
+    def _part(self, label: str, planned: GridCell | None, spent: GridCell | None) -> None:
+        name = re.sub(r"^其中\s*[:：]?\s*", "", label).strip(":： ")
+        cells = [(name, cell) for name, cell in (("planned", planned), ("spent", spent)) if cell is not None]
+        figures = {name: self._converted(number(cell, MONEY[name][0], self.source)) for name, cell in cells}
+        marks = tuple(Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored) for name, cell in cells)
+        self.parts.append(BudgetPart(name=name, cells=marks, **figures))
+
+    def _converted(self, shown: Quantity) -> Decimal | None:
+        """A figure in the unit of the block: 5000元 beside 万元 is 0.5."""
+        unit = self.currency or "万元"
+        if shown.value is None or not shown.unit or unit_of(shown.unit)[0] != "元" or shown.unit == unit:
+            return shown.value
+        return Decimal(plain(Fraction(shown.value) * unit_of(shown.unit)[1] / unit_of(unit)[1]))
+
+    def header(self) -> Header:
+        figures = {name: self._converted(shown) for name, shown in self.amounts.items() if name != "rate"}
+        cells = tuple(self.amount_cells.values())
+        budget = Budget(**figures, rate=self.amounts.get("rate"), parts=self.parts, unit=self.currency or "万元", cells=cells)
+        unit = self.cells["unit"].text if "unit" in self.cells else ""
+        cells = tuple(self.cells[name] for name in ("title", "unit", "year", "declared") if name in self.cells)
+        return Header(title=self.title, unit=unit, year=self.calendar, declared=self.declared, budget=budget, cells=cells)
+
+
+def _year(text: str, *, bare: bool = False) -> int | None:
+    match = _YEAR.search(text) if bare or "年" in text else None
+    han = _HAN_YEAR.search(text)
+    return int(match[1]) if match else int(han[1].translate(_HAN)) if han else None
+
+
+def _is_amount(cell: GridCell) -> bool:
+    return read_quantity(cell.text).nature == "number"
+
+
+def _is_money_label(text: str) -> bool:
+    return _label(text) in _MONEY or _is_part(text)
+
+
+def _is_part(text: str) -> bool:
+    """Whether a text names a part of the money: words of money and no figure of its own."""
+    return 2 <= len(text) <= 40 and _PART.search(text) is not None and read_quantity(text).nature == "words"
+
+
+def _is_money(row: GridRow) -> bool:
+    """Whether a row holds labels of money, and none of who and when."""
+    if any(_label(cell.text) in (*UNITS, *YEARS) for cell in row.cells):
+        return False
+    named = [cell for cell in row.cells if _label(cell.text) in _MONEY]
+    parts = any(_is_part(cell.text) for cell in row.cells)
+    return bool(named) or (parts and any(_is_amount(cell) or cell.lost for cell in row.cells))

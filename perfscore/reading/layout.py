@@ -1,0 +1,449 @@
+"""From cells to forms (版式): where each form begins and ends, and what each of its rows is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from attrs import evolve
+
+from perfscore.errors import ReadError
+from perfscore.indicator import Goal, Indicator, Level
+from perfscore.number import fold, plain
+from perfscore.reading.columns import LEVELS, Columns, find
+from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
+from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in
+from perfscore.sheet import Branch, Sheet
+from perfscore.source import Cell, Source
+
+#: 目标 1：…, 年度绩效目标一、…; the number and the text after it.
+_GOAL = re.compile(
+    r"(?:年度)?(?:总体|绩效|子)?目标\s*[（(]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?"
+    r"\s*(?:[:：、.．]\s*|\s+|$)(.*)",
+    re.DOTALL,
+)
+_HAN = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
+#: First-level names that belong to no goal, wherever their row stands.
+_GOALLESS = re.compile("预算管理|预算执行|约束性")
+_CONSTRAINT = re.compile("约束性")
+#: Rows that only add up others.
+_SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
+#: Leaves that stand under another leaf and may go without points.
+_UNWEIGHTED = re.compile("^(其中|★|☆|—|-|#)")
+_NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)")
+_ITEM = re.compile(r"\d{1,2}\s*[.．、](?!\d)")
+_SIGNATURE = re.compile("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
+_PAGE = re.compile(r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?", re.IGNORECASE)
+#: How many rows are named one by one as not read, and how far a title stands above its table in a text.
+MOST_REMARKS = 20
+_REACH = 40
+
+
+class _Stretch(NamedTuple):
+    """The rows of one form: those of its head, its columns, those below (一张表的范围)."""
+
+    head: tuple[GridRow, ...]
+    columns: tuple[Columns, ...]
+    body: tuple[GridRow, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def forms(grid: Grid) -> Iterator[Sheet | ReadError]:
+    """
+    The forms of a grid in order (各张自评表); one that cannot be read gives its error in its place.
+    """
+    for stretch in _stretches(grid):
+        try:
+            sheet = _form(grid, stretch)
+        except ReadError as error:
+            yield error
+        else:
+            yield sheet
+
+
+class HeadError(ReadError):
+    """A head without targets and actuals (表头缺目标值和完成值): it may be another table's."""
+
+
+# ---- where a form begins and ends -------------------------------------------------------------------
+
+
+def _stretches(grid: Grid) -> Iterator[_Stretch]:
+    heads = list(find(grid.rows))
+    firsts = [index for index, columns in enumerate(heads) if index == 0 or _begins(grid, heads[index - 1].last + 1, columns.first)]
+    starts = [_start(grid, heads[index - 1].last + 1 if index else 0, heads[index].first) for index in firsts]
+    for place, index in enumerate(firsts):
+        end = starts[place + 1] if place + 1 < len(starts) else len(grid.rows)
+        own = heads[index : firsts[place + 1] if place + 1 < len(firsts) else len(heads)]
+        below = grid.rows[own[0].last + 1 : end]
+        body, remarks = _rejoined(below, own) if grid.loose else (below, ())
+        yield _Stretch(head=grid.rows[starts[place] : own[0].first], columns=tuple(own), body=body, remarks=remarks)
+
+
+def _begins(grid: Grid, after: int, head: int) -> bool:
+    """Whether a head after another one opens a new form: a title or the labels of a head stand between."""
+    return any(is_title(row) or opens(row) for row in grid.rows[after:head])
+
+
+def _start(grid: Grid, after: int, head: int) -> int:
+    """The first row of a form: its title, else the first row of its head block, else what stands close above."""
+    near = max(after, head - _REACH) if grid.loose else after
+    titles = [index for index in range(near, head) if is_title(grid.rows[index])]
+    if titles:
+        start = titles[-1]
+        while start - 1 in titles:
+            start -= 1
+        return start
+    openings = [index for index in range(near, head) if opens(grid.rows[index])]
+    return openings[0] if after and openings else after if not grid.loose else max(near, head - 8)
+
+
+def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tuple[GridRow, ...], tuple[str, ...]]:
+    """
+    The rows of a form in a text, up to the last one that is of this form (跨页续表).
+
+    A table that blank lines, page numbers or other lines interrupt goes on as long as a later
+    row fits its columns, is a goal or a note; what comes after the last such row is not the form's.
+    """
+    last, previous, broken, noted = 0, None, False, False
+    for index, row in enumerate(rows, 1):
+        gap = previous is not None and row.number > previous.number + 1
+        broken = broken or gap or not (row.table or noted)
+        noted = noted or _is_note(row)
+        if _belongs(row, heads, noted=noted):
+            last, broken = index, False
+        elif not broken:
+            last = index
+        elif is_title(row) or index - last > _REACH:
+            break
+        previous = row
+    rest = next((row for row in rows[last:] if row.table), None)
+    remark = (f"第 {rest.number} 行起的表格与本表的列不符，没有作为本表读取。",) if rest is not None else ()
+    return rows[:last], remark
+
+
+def _belongs(row: GridRow, heads: Sequence[Columns], *, noted: bool) -> bool:
+    """Whether a row of a text is certainly of this form."""
+    if _goal(row) or _is_note(row) or _is_sum(row):
+        return True
+    if noted and row.only is not None and _ITEM.match(row.cells[0].text):
+        return True
+    return row.table and any(columns.fits(row) for columns in heads)
+
+
+# ---- one form ------------------------------------------------------------------------------------
+
+
+def _form(grid: Grid, stretch: _Stretch) -> Sheet:
+    columns = stretch.columns[0]
+    if not columns.complete:
+        line = grid.rows[columns.first].number
+        raise HeadError(
+            f"第 {line} 行的表头“{'、'.join(columns.heads)}”里没有年度指标值（年初目标值），也没有实际完成值。",
+            source=grid.source.at(f"A{line}"),
+            hint="请补上“年度指标值”和“实际完成值”两列，或检查表头文字。",
+        )
+    header = read_header(stretch.head, grid.source)
+    body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]))
+    for row in stretch.body:
+        body.read(row)
+    branches = body.tree()
+    if not branches:
+        raise ReadError("表头下面没有指标行。", source=grid.source.at(f"A{grid.rows[columns.first].number}"), hint="请填写指标行后再读。")
+    declared, cells = header.declared, header.cells
+    if body.declared is not None and not any(cell.field == "declared" for cell in cells):
+        declared, cells = body.declared[0], (*cells, body.declared[1])
+    unread = tuple(f"表头“{cell.text}”（{cell.at}）不是已知的列，该列没有读。" for cell in columns.unread)
+    return Sheet(
+        title=header.title, unit=header.unit, year=header.year, declared=declared, budget=header.budget, branches=branches,
+        notes=body.noted(), remarks=(*grid.remarks, *unread, *body.unread(), *stretch.remarks), heads=columns.heads, cells=cells,
+        source=grid.source, digest=grid.digest,
+    )  # fmt: skip
+
+
+def _numbered(grid: Grid, heads: Sequence[Columns]) -> dict[int, Columns]:
+    """Repeated heads by the numbers of their rows."""
+    return {grid.rows[index].number: head for head in heads for index in range(head.first, head.last + 1)}
+
+
+class _Node:
+    """An indicator while its children are still being read (指标)."""
+
+    def __init__(self, own: Indicator) -> None:
+        self.own = own
+        self.children: list[_Node] = []
+
+    def frozen(self) -> Indicator:
+        return evolve(self.own, children=[child.frozen() for child in self.children]) if self.children else self.own
+
+
+class _Group:
+    """A goal, or the first-level indicators that stand under none (目标)."""
+
+    def __init__(self, goal: Goal | None) -> None:
+        self.goal = goal
+        self.children: list[_Node] = []
+
+
+class _Body:
+    """
+    Gathers the rows below the head (表体读取): goals, indicators, sums, notes; what is none of them is said.
+
+    ``group`` is the open goal, ``branch`` where the last first-level indicator went, ``path``
+    the open node of each level; ``later`` holds the heads that are repeated further down.
+    """
+
+    def __init__(self, grid: Grid, columns: Columns, later: dict[int, Columns]) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.later = later
+        self.groups: list[_Group] = []
+        self.group: _Group | None = None
+        self.branch: _Group | None = None
+        self.path: dict[str, _Node] = {}
+        self.notes: list[tuple[str, str]] = []
+        self.skipped: list[int] = []
+        self.declared: tuple[Decimal | None, Cell] | None = None
+        self.summed = False
+
+    @property
+    def source(self) -> Source:
+        return self.grid.source
+
+    def read(self, row: GridRow) -> None:
+        """One row, by what it is."""
+        if row.number in self.later:
+            self.columns = self.later[row.number]
+        elif goal := _goal(row):
+            self._open(goal)
+        elif self.notes and row.only is not None and not is_title(row) and not _SIGNATURE.search(row.cells[0].text):
+            self.notes.append((row.cells[0].text, row.cells[0].at))
+        elif _is_sum(row):
+            self._sum(row)
+        elif len(row.cells) <= 2 and (found := total_in(row, self.source)):
+            self.declared = self.declared or found
+        elif _is_note(row):
+            self.notes.append((row.cells[0].text, row.cells[0].at))
+        elif not self._indicator(row) and not (self.grid.loose and _PAGE.fullmatch(row.cells[0].text)):
+            self.skipped.append(row.number)
+
+    # ---- goals and indicators ----
+
+    def _open(self, goal: Goal) -> None:
+        self.group = _Group(goal)
+        self.groups.append(self.group)
+        self.branch, self.path = self.group, {}
+
+    def _indicator(self, row: GridRow) -> bool:
+        """A row of the tree; False where the row names no indicator or says nothing about it."""
+        cells = self.columns.cells(row, loose=self.grid.loose)
+        names = [name for name in self.columns.levels if name in cells]
+        said = [cells[name] for name in ("weight", "target", "sign", "actual", "printed", "criterion") if name in cells]
+        if not names or not said or (any(_SIGNATURE.search(cell.text) for cell in row.cells) and not _has_number(cells)):
+            return False
+        leaf = names[-1]
+        if leaf == "first" and len(self.columns.levels) > 1:
+            return False
+        try:
+            node = _Node(self._leaf(row, leaf, cells))
+        except ReadError:
+            if self.notes or self.summed:  # the form is over: this is something else below it
+                return False
+            raise
+        self._climb({name: cells[name] for name in names[:-1]}, leaf)
+        parent = self._parent(leaf)
+        (parent.children if parent is not None else self._top(node.own.name).children).append(node)
+        return True
+
+    def _climb(self, names: dict[str, GridCell], leaf: str) -> None:
+        """Open the levels above a leaf that the row names; a blank one goes on from the row above."""
+        for level in self.columns.levels[: self.columns.levels.index(leaf)]:
+            if level not in names:
+                continue
+            cell, node = names[level], self.path.get(level)
+            demand_value(cell, self.source)
+            if node is not None and fold(node.own.name) == fold(cell.text) and self._parent(level) is self._above(level):
+                continue
+            node = _Node(Indicator(name=cell.text, level=_level(level), cells=[Cell(field="name", text=cell.text, at=cell.at)]))
+            self._drop(level)
+            parent = self._parent(level)
+            (parent.children if parent is not None else self._top(cell.text).children).append(node)
+            self.path[level] = node
+
+    def _drop(self, level: str) -> None:
+        for name in LEVELS[LEVELS.index(level) :]:
+            self.path.pop(name, None)
+
+    def _parent(self, level: str) -> _Node | None:
+        above = [self.path[name] for name in LEVELS[: LEVELS.index(level)] if name in self.path]
+        return above[-1] if above else None
+
+    def _above(self, level: str) -> _Node | None:
+        """The node that the current one of a level hangs on."""
+        node = self.path[level]
+        above = [self.path[name] for name in LEVELS[: LEVELS.index(level)] if name in self.path]
+        return next((parent for parent in above if any(child is node for child in parent.children)), None)
+
+    def _top(self, name: str) -> _Group:
+        """Where a first-level indicator goes: into the open goal, or beside the goals."""
+        if self.group is not None and not _GOALLESS.search(name):
+            self.branch = self.group
+        elif self.branch is None or self.branch.goal is not None:
+            self.branch = _Group(None)
+            self.groups.append(self.branch)
+        return self.branch
+
+    def _leaf(self, row: GridRow, leaf: str, cells: dict[str, GridCell]) -> Indicator:
+        for cell in cells.values():
+            demand_value(cell, self.source)
+        name = cells[leaf]
+        words = {
+            field: cells[field].text if field in cells else "" for field in ("definition", "criterion", "actual", "deviation", "remark")
+        }
+        marks = [_mark("name", name), *(_mark(field, cells[field]) for field in words if field in cells)]
+        if target := _target(cells):
+            marks.append(target)
+        marks += [_mark(field, cells[field]) for field in ("weight", "printed") if field in cells]
+        return Indicator(
+            name=name.text, level=_level(leaf), weight=self._weight(row, name.text, cells), target=target.text if target else None,
+            printed=number(cells["printed"], "得分", self.source).value if "printed" in cells else None, cells=marks,
+            definition=words["definition"], criterion=words["criterion"], actual=words["actual"], deviation=words["deviation"],
+            remark=words["remark"],
+        )  # fmt: skip
+
+    def _weight(self, row: GridRow, name: str, cells: dict[str, GridCell]) -> Decimal | None:
+        """
+        The points of a leaf, None where the form has no such column or the row may go without.
+
+        Raises:
+            ReadError: the points are missing, below 0 or text.
+        """
+        if "weight" not in self.columns.at:
+            return None
+        cell = cells.get("weight", GridCell(row=row.number, column=self.columns.at["weight"]))
+        weight = number(cell, "分值", self.source).value
+        if weight is None and not self._may_lack(row, name, cells):
+            raise ReadError(f"指标“{name}”没有分值。", source=self.source.at(cell.at), hint=f"请在 {cell.at} 填写分值，例如 10。")
+        if weight is not None and weight < 0:
+            hint = f"请核对 {cell.at}，分值应为 0 或正数。"
+            raise ReadError(f"指标“{name}”的分值 {plain(weight)} 小于 0。", source=self.source.at(cell.at), hint=hint)
+        return weight
+
+    def _may_lack(self, row: GridRow, name: str, cells: dict[str, GridCell]) -> bool:
+        first = cells["first"].text if "first" in cells else self.path["first"].own.name if "first" in self.path else ""
+        free = _CONSTRAINT.search(first) or _UNWEIGHTED.match(name)
+        return free is not None or self.grid.covered(row.number, self.columns.at["weight"])
+
+    def tree(self) -> list[Branch]:
+        """Goals and first-level indicators in the form's order."""
+        branches: list[Branch] = []
+        for group in self.groups:
+            children = [node.frozen() for node in group.children]
+            branches += [evolve(group.goal, children=children)] if group.goal is not None else children
+        return branches if any(group.children for group in self.groups) else []
+
+    # ---- sums, notes, what was not read ----
+
+    def _sum(self, row: GridRow) -> None:
+        """A row that adds up: what it prints as 总分 or 合计 is the declared total where no other is printed."""
+        if fold(row.cells[0].text).strip(":") == "小计":
+            return
+        self.summed = True
+        cell = row.get(self.columns.at.get("printed", 0))
+        if cell is None and "printed" not in self.columns.at:
+            cell = next(iter(row.cells[1:]), None)
+        if cell is None and len(row.cells) == 2:
+            cell = row.cells[1]
+        if cell is not None and self.declared is None and cell.column != self.columns.at.get("weight"):
+            self.declared = number(cell, "总分", self.source).value, _mark("declared", cell)
+
+    def noted(self) -> list[Cell]:
+        """The notes, one numbered item each (注)."""
+        return [Cell(field="note", text=text, at=at) for text, at in _items(self.notes)]
+
+    def unread(self) -> list[str]:
+        named = [f"第 {number} 行未读：没有认出是什么。" for number in self.skipped[:MOST_REMARKS]]
+        more = len(self.skipped) - MOST_REMARKS
+        return [*named, f"另有 {more} 行未读。"] if more > 0 else named
+
+
+# ---- what a row is -------------------------------------------------------------------------------
+
+
+def _goal(row: GridRow) -> Goal | None:
+    """The goal that a row opens: 目标 1：… in its only text, or number and text in two cells."""
+    if len(row.cells) > 2:
+        return None
+    match = _GOAL.fullmatch(" ".join(cell.text for cell in row.cells))
+    if match is None or not _GOAL.match(row.cells[0].text):
+        return None
+    text, cell = tidy(match[2]), row.cells[-1]
+    return Goal(number=_ordinal(match[1]), text=text, cells=[Cell(field="text", text=text, at=cell.at)])
+
+
+def _ordinal(text: str) -> int:
+    """
+    The number of a goal, in figures or 汉字 (序号).
+
+    >>> _ordinal("12"), _ordinal("三"), _ordinal("十二"), _ordinal("二十")
+    (12, 3, 12, 20)
+    """
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    if "十" not in text:
+        return _HAN[text[0]]
+    return _HAN.get(tens[:1], 1) * 10 + _HAN.get(ones[:1], 0)
+
+
+def _is_sum(row: GridRow) -> bool:
+    return fold(row.cells[0].text).strip(":") in _SUMS
+
+
+def _is_note(row: GridRow) -> bool:
+    """Whether a row begins the notes: 注：…, 备注1.…, or a first numbered item that stands alone."""
+    cell = row.only
+    return cell is not None and _NOTE.match(cell.text) is not None
+
+
+def _items(notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """
+    The numbered items of the notes in order; sub-items (1)(2) stay inside theirs.
+
+    An item begins at the next number in sequence, so that "5: 4" or "1.5" opens none.
+    """
+    expected, held, place = 1, "", ""
+    for whole, at in notes:
+        text, held = whole, f"{held} " if held else ""
+        while match := re.search(rf"(?:^|(?<=[\s。；;：:!！）)注]))\s*{expected}\s*[.．、](?!\d)\s*", text):
+            before = tidy(held + text[: match.start()])
+            if before and not _NOTE_WORD.fullmatch(before):
+                yield before, place or at
+            held, text, place, expected = match[0].lstrip(), text[match.end() :], at, expected + 1
+        held, place = held + text, place or at
+    if tidy(held):
+        yield tidy(held), place
+
+
+_NOTE_WORD = re.compile(r"(注|备注|说明|填表说明|填报说明|注释)?\s*[:：]?")
+
+
+def _has_number(cells: dict[str, GridCell]) -> bool:
+    return any(name in cells and cells[name].text[:1].isdigit() for name in ("weight", "printed"))
+
+
+def _level(name: str) -> Level:
+    return Level(LEVELS.index(name) + 1)
+
+
+def _mark(name: str, cell: GridCell) -> Cell:
+    return Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored)
+
+
+def _target(cells: dict[str, GridCell]) -> Cell | None:
+    """The target, its sign, value and unit joined where they stand apart: ≥ 90 % is ≥90%."""
+    parts = [cells[name] for name in ("sign", "target", "unit") if name in cells]
+    if not parts:
+        return None
+    main = cells.get("target", parts[0])
+    return Cell(field="target", text="".join(part.text for part in parts), at=main.at, stored=main.stored)

@@ -1,0 +1,180 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from perfscore.errors import ReadError
+from perfscore.reading.grid import GridCell, GridRow
+from perfscore.reading.header import Header, is_label, is_title, number, opens, read_header, total_in
+from perfscore.source import Source
+
+PLACE = Source(file="表.xlsx", sheet="Sheet1")
+
+
+def row(number: int, *texts: str) -> GridRow:
+    cells = tuple(GridCell(row=number, column=column, text=text) for column, text in enumerate(texts, 1) if text)
+    return GridRow(number=number, cells=cells)
+
+
+def head(*rows: tuple[str, ...]) -> Header:
+    return read_header([row(number, *texts) for number, texts in enumerate(rows, 1)], PLACE)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("汉阳区部门整体支出绩效自评表", True),
+        ("2020年度項目支出績效自評表", True),
+        ("浙江省2018年度粮食安全省长责任制考核自评", True),
+        ("绩效自评表（2021年度）", True),
+        ("自评总分：96", False),
+        ("附件2：绩效自评表", False),
+        ("本单位组织开展了绩效自评，填写了自评表。", False),
+        ("部门决算表", False),
+    ],
+)
+def test_a_title_is_told_from_a_sentence(text: str, title: bool) -> None:
+    assert title == is_title(row(1, text))
+
+
+def test_a_row_of_several_cells_is_no_title() -> None:
+    assert not is_title(row(1, "绩效自评表", "2021年"))
+
+
+@pytest.mark.parametrize(
+    "texts", [("评价单位", "某局"), ("项目名称", "某项目"), ("单位名称：某局",), ("项目资金（万元）", "全年预算数", "执行数")]
+)
+def test_labels_open_a_head(texts: tuple[str, ...]) -> None:
+    assert opens(row(1, *texts))
+
+
+def test_other_rows_open_none() -> None:
+    assert not opens(row(1, "产出指标", "数量指标", "10"))
+    assert not is_label("某局")
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        ([("评价单位", "", "某局")], "某局"),
+        ([("评价单位：某局",)], "某局"),
+        ([("评价单位:某局", "填报日期：")], "某局"),
+        ([("主管部门", "", "实施单位", "某中心")], "某中心"),
+        ([("主管部门", "某厅"), ("评价单位", "某局")], "某局"),
+        ([("评价单位", "某局"), ("主管部门", "某厅")], "某局"),
+        ([("评价单位", "评价年度", "2021年")], ""),
+        ([("部门（单位）名称", "某局")], "某局"),
+    ],
+)
+def test_the_unit(rows: list[tuple[str, ...]], unit: str) -> None:
+    assert unit == head(*rows).unit
+
+
+@pytest.mark.parametrize(
+    ("rows", "year", "at"),
+    [
+        ([("评价年度", "2019 年"), ("2018年度",)], 2019, "B1"),
+        ([("评价年度", "2019")], 2019, "B1"),
+        ([("2019 年度",)], 2019, "A1"),
+        ([("2020年度项目支出绩效自评表",), ("（2021年度）",)], 2021, "A2"),
+        ([("2020年度项目支出绩效自评表",)], 2020, "A1"),
+        ([("二〇二一年度",)], 2021, "A1"),
+        ([("项目2020",)], None, ""),
+        ([("某项目", "2020年")], None, ""),
+    ],
+)
+def test_the_year(rows: list[tuple[str, ...]], year: int | None, at: str) -> None:
+    found = head(*rows)
+    assert year == found.year
+    assert [at] * bool(at) == [cell.at for cell in found.cells if cell.field == "year"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "declared", "at"),
+    [
+        ([("总分：96",)], "96", "A1"),
+        ([("总分: 96分",)], "96", "A1"),
+        ([("2019 年度 总分：96",)], "96", "A1"),
+        ([("自评总分", "", "96.5")], "96.5", "C1"),
+        ([("评价单位", "某局", "自评得分", "88")], "88", "D1"),
+        ([("总分：",)], None, ""),
+        ([("总分", "—")], None, "B1"),
+    ],
+)
+def test_the_declared_total(rows: list[tuple[str, ...]], declared: str | None, at: str) -> None:
+    found = head(*rows)
+    assert (None if declared is None else Decimal(declared)) == found.declared
+    assert [at] * bool(at) == [cell.at for cell in found.cells if cell.field == "declared"]
+
+
+def test_the_money_beside_its_labels() -> None:
+    budget = head(
+        ("部门整体支出资金（万元）", "", "预算数", "", "1,486.27", "", "全年执行数", "", "1464.43"),
+        ("", "", "其中：一般公共预算财政拨款", "", "1486.27", "", "其中：一般公共预算执行数", "", "1464.43"),
+        ("", "", "政府性基金预算财政拨款", "", "0", "", "政府性基金预算财政拨款执行数", "", "0"),
+        ("", "", "年初预算数", "", "1400", "", "预算调整数", "", "86.27", "", "中央专款", "5"),
+    ).budget
+    assert (Decimal("1486.27"), Decimal("1464.43")) == (budget.planned, budget.spent)
+    assert (Decimal(1400), Decimal("86.27"), Decimal(5)) == (budget.initial, budget.adjustment, budget.excluded)
+    shown = [(part.name, part.planned, part.spent, [cell.at for cell in part.cells]) for part in budget.parts]
+    expected: list[tuple[Any, ...]] = [
+        ("一般公共预算财政拨款", Decimal("1486.27"), Decimal("1464.43"), ["E2", "I2"]),
+        ("政府性基金预算财政拨款", 0, 0, ["E3", "I3"]),
+    ]
+    assert expected == shown
+    assert "万元" == budget.unit
+    assert [("planned", "1,486.27", "E1"), ("spent", "1464.43", "I1")] == [(cell.field, cell.text, cell.at) for cell in budget.cells[:2]]
+
+
+def test_the_money_below_its_heads() -> None:
+    budget = head(
+        ("项目资金（元）", "", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
+        ("", "年度资金总额", "", "250000.00", "250000.00", "215,457.6", "10", "86.19%", "8.62"),
+        ("", "其中：当年财政拨款", "", "200000", "200000", "200000", "—", "", "—"),
+        ("", "其他资金", "", "", "50000", "15457.6", "—", "", "—"),
+        ("年度总体目标", "预期目标", "", "", "", "实际完成情况"),
+    ).budget
+    assert ("元", Decimal(250000), Decimal(250000), Decimal("215457.6")) == (budget.unit, budget.initial, budget.planned, budget.spent)
+    assert (Decimal(10), "86.19%", Decimal("8.62")) == (budget.weight, budget.rate.text, budget.printed)
+    expected = [("当年财政拨款", Decimal(200000), Decimal(200000)), ("其他资金", Decimal(50000), Decimal("15457.6"))]
+    assert expected == [(p.name, p.planned, p.spent) for p in budget.parts]
+    cell = budget.cell("printed")
+    assert cell is not None
+    assert "I2" == cell.at
+
+
+def test_a_figure_in_another_unit_is_brought_to_that_of_the_block() -> None:
+    budget = head(("资金（万元）", "预算数", "5000元", "全年执行数", "0.45万元")).budget
+    assert (Decimal("0.5"), Decimal("0.45")) == (budget.planned, budget.spent)
+
+
+@pytest.mark.parametrize("blank", ["—", "/", "-"])
+def test_a_dash_is_nothing_printed(blank: str) -> None:
+    assert head(("资金（万元）", "预算数", blank, "全年执行数", "5")).budget.planned is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "message", "cell"),
+    [
+        ([("资金（万元）", "预算数", "约一千")], "预算数“约一千”不是数字。", "C1"),
+        ([("资金（万元）", "预算数", "100", "全年执行数", "九十")], "全年执行数“九十”不是数字。", "E1"),
+        ([("总分：优秀",)], "总分“优秀”不是数字。", "A1"),
+        ([("自评总分", "优秀")], "总分“优秀”不是数字。", "B1"),
+        ([("资金", "预算数", "执行数", "得分"), ("年度资金总额", "5", "5", "满分")], "预算得分“满分”不是数字。", "D2"),
+    ],
+)
+def test_text_where_a_number_must_be(rows: list[tuple[str, ...]], message: str, cell: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        head(*rows)
+    assert message == caught.value.message
+    assert f"请在 {cell} 填数字，例如 10；没有就留空。" == caught.value.hint
+    assert PLACE.at(cell) == caught.value.source
+
+
+def test_a_formula_without_its_result_is_no_number() -> None:
+    with pytest.raises(ReadError, match="这里的公式没有保存结果。"):
+        number(GridCell(row=3, column=4, lost=True), "得分", PLACE)
+
+
+def test_a_row_without_a_total_gives_none() -> None:
+    assert total_in(row(1, "评价总得分不得超过70分"), PLACE) is None

@@ -1,0 +1,348 @@
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from perfscore.errors import ReadError
+from perfscore.indicator import Goal, Indicator, Level
+from perfscore.reading import read, scan
+from perfscore.sheet import Sheet
+from tests.reading_files import HEADS, Table, book, figures, form, tabs
+
+LEAF = ("10", "", "100%", "90%", "9")
+
+
+def sheet(table: Table, **options: Any) -> Sheet:
+    return read(book(table, **options), name="表.xlsx")
+
+
+def tree(branches: tuple[Goal | Indicator, ...]) -> list[Any]:
+    """The names of a tree, nested as it is."""
+    named = [(branch.number if isinstance(branch, Goal) else branch.name, branch) for branch in branches]
+    return [{name: tree(branch.children)} if branch.children or isinstance(branch, Goal) else name for name, branch in named]
+
+
+def with_rows(*rows: tuple[Any, ...]) -> Table:
+    return [["绩效自评表"], list(HEADS), *[list(row) for row in rows]]
+
+
+def test_every_field_of_a_leaf_has_its_cell() -> None:
+    leaf = sheet(form()).rows[0].indicator
+    expected = {
+        "name": ("培训人次", "C5"),
+        "weight": ("10", "D5"),
+        "criterion": ("每减少1扣1分", "E5"),
+        "target": ("100", "F5"),
+        "actual": ("99", "G5"),
+        "printed": ("9", "H5"),
+        "remark": ("疫情", "I5"),
+    }
+    assert expected == {cell.field: (cell.text, cell.at) for cell in leaf.cells}
+    assert (Decimal(10), Decimal(9), Level.THIRD) == (leaf.weight, leaf.printed, leaf.level)
+
+
+def test_the_head_of_the_form() -> None:
+    one = sheet(form())
+    assert ("某局部门整体支出绩效自评表", "某局", 2021, Decimal(19)) == (one.title, one.unit, one.year, one.declared)
+    assert (Decimal(100), Decimal("90.5"), "万元") == (one.budget.planned, one.budget.spent, one.budget.unit)
+    assert HEADS == one.heads
+    assert "表.xlsx!Sheet1!E2" == str(one.locate(one.cell("declared")))
+    assert () == one.remarks
+    assert 64 == len(one.digest)
+
+
+def test_rows_that_share_a_level_share_its_node() -> None:
+    one = sheet(
+        with_rows(
+            ("产出", "数量", "甲", *LEAF),
+            ("", "", "乙", *LEAF),
+            ("产出", "数量", "丙", *LEAF),
+            ("", "质量", "丁", *LEAF),
+            ("效益", "", "戊", *LEAF),
+            ("效益", "社会", "己", *LEAF),
+            ("产出", "数量", "庚", *LEAF),
+        )
+    )
+    expected = [
+        {"产出": [{"数量": ["甲", "乙", "丙"]}, {"质量": ["丁"]}]},
+        {"效益": ["戊", {"社会": ["己"]}]},
+        {"产出": [{"数量": ["庚"]}]},
+    ]
+    assert expected == tree(one.branches)
+    assert [1, 2, 3] == [one.indicators[0].level, one.indicators[0].children[0].level, one.rows[0].indicator.level]
+
+
+def test_goals_group_branches_and_some_belong_to_none() -> None:
+    one = sheet(
+        with_rows(
+            ("预算管理", "预算执行", "预算执行率", *LEAF),
+            ("目标1：办结",),
+            ("产出", "数量", "甲", *LEAF),
+            ("目标 二、维护", ""),
+            ("产出", "数量", "乙", *LEAF),
+            ("约束性指标", "资金", "丙", *LEAF),
+            ("效益", "社会", "丁", *LEAF),
+            ("年度绩效目标3", "建设"),
+            ("产出", "数量", "戊", *LEAF),
+        )
+    )
+    expected = [
+        {"预算管理": [{"预算执行": ["预算执行率"]}]},
+        {1: [{"产出": [{"数量": ["甲"]}]}]},
+        {2: [{"产出": [{"数量": ["乙"]}]}, {"效益": [{"社会": ["丁"]}]}]},
+        {"约束性指标": [{"资金": ["丙"]}]},
+        {3: [{"产出": [{"数量": ["戊"]}]}]},
+    ]
+    assert expected == tree(one.branches)
+    assert ["办结", "维护", "建设"] == [goal.text for goal in one.goals]
+    assert ["A4", "A6", "B10"] == [goal.cells[0].at for goal in one.goals]
+    assert [None, 1, 2, 2, None, 3] == [row.goal for row in one.rows]
+
+
+def test_a_goal_without_indicators_is_kept() -> None:
+    assert [{1: []}, {2: [{"产出": [{"数量": ["甲"]}]}]}] == tree(
+        sheet(with_rows(("目标1：甲",), ("目标2：乙",), ("产出", "数量", "甲", *LEAF))).branches
+    )
+
+
+def test_a_target_in_three_columns_is_joined() -> None:
+    table: Table = [
+        ["绩效自评表"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "", "", "实际完成值", "分值", "得分"],
+        ["", "", "", "指标性质", "指标值", "度量单位"],
+        ["产出", "质量", "合格率", "≥", 90, "%", 95, 10, 10],
+    ]
+    leaf = sheet(table).rows[0].indicator
+    assert ("≥90%", ">=") == (leaf.target.text, leaf.target.comparator)
+    assert ("≥90%", "E4") == next((cell.text, cell.at) for cell in leaf.cells if cell.field == "target")
+
+
+def test_hidden_digits_are_kept_beside_what_is_shown() -> None:
+    workbook = load_workbook(BytesIO(book(form(G5=0.98533))))
+    workbook.worksheets[0]["G5"].number_format = "0%"
+    out = BytesIO()
+    workbook.save(out)
+    leaf = read(out.getvalue()).rows[0].indicator
+    assert "99%" == leaf.actual.text
+    assert [("99%", "0.98533")] == [(cell.text, cell.stored) for cell in leaf.cells if cell.field == "actual"]
+
+
+# ---- sums, notes, the rest -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "declared", "at"),
+    [
+        (("总分", "", "", 100, "", "", "", 98.5), "98.5", "H7"),
+        (("合计", "", "", 20, "", "", "", 19), "19", "H7"),
+        (("总分：98.5分",), "98.5", "A7"),
+        (("小计", "", "", 20, "", "", "", 19), None, ""),
+        (("总分",), None, ""),
+        (("总分", "", "", 100), None, ""),
+    ],
+)
+def test_the_total_below_the_table(row: tuple[Any, ...], declared: str | None, at: str) -> None:
+    one = sheet([*form(E2=""), list(row)])
+    assert (None if declared is None else Decimal(declared)) == one.declared
+    assert [at] * bool(at) == [cell.at for cell in one.cells if cell.field == "declared"]
+    assert 2 == len(one.rows)
+    assert () == one.remarks
+
+
+def test_the_total_of_the_head_comes_first() -> None:
+    assert Decimal(19) == sheet([*form(), ["总分", "", "", 100, "", "", "", 18]]).declared
+
+
+@pytest.mark.parametrize(
+    ("rows", "notes"),
+    [
+        ([["1. 甲。"], ["2. 乙。(1) 丙 (2) 丁"], ["3．权重比为 5: 4。"]], ["1. 甲。", "2. 乙。(1) 丙 (2) 丁", "3．权重比为 5: 4。"]),
+        ([["注：1.甲。2.乙1.5倍。3、丙。"]], ["1.甲。", "2.乙1.5倍。", "3、丙。"]),
+        ([["备注:1 .甲。2 .乙。"]], ["1 .甲。", "2 .乙。"]),
+        ([["注：\n1. 甲\n2. 乙"]], ["1. 甲", "2. 乙"]),
+        ([["说明：不编号的一句。"], ["又一句。"]], ["说明：不编号的一句。 又一句。"]),
+        ([["注：总说。1. 甲。"]], ["注：总说。", "1. 甲。"]),
+    ],
+)
+def test_notes_are_cut_into_their_items(rows: Table, notes: list[str]) -> None:
+    one = sheet([*form(), *rows])
+    assert notes == [note.text for note in one.notes]
+    assert "A7" == one.notes[0].at
+    assert {"note"} == {note.field for note in one.notes}
+
+
+def test_what_is_not_read_is_said() -> None:
+    one = sheet([*form(), ["改进措施", "加强管理"], ["填报人：张三", "", "", "联系电话：", "123"]])
+    assert ("第 7 行未读：没有认出是什么。", "第 8 行未读：没有认出是什么。") == one.remarks
+
+
+def test_many_rows_that_are_not_read_are_counted() -> None:
+    remarks = sheet([*form(), *[["杂项", str(number)] for number in range(50)]]).remarks
+    assert (21, "另有 30 行未读。") == (len(remarks), remarks[-1])
+
+
+def test_a_column_that_is_not_known_is_said() -> None:
+    assert ("表头“专家意见”（J4）不是已知的列，该列没有读。",) == sheet(form(J4="专家意见")).remarks
+
+
+def test_another_table_below_the_notes_does_no_harm() -> None:
+    one = sheet(
+        [*form(), ["注：1. 甲。"], ["收入", "项目", "名称", "金额", "", "元", "元", "元"], ["1", "2", "3", "约五", "", "5", "5", "优"]]
+    )
+    assert 2 == len(one.rows)
+    assert 2 == len(one.remarks)
+
+
+def test_heads_repeated_on_the_next_page_are_skipped() -> None:
+    table = form()
+    assert figures(sheet(table)) == figures(sheet([*table[:5], list(HEADS), *table[5:]]))
+
+
+# ---- points ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "cell", "hint"),
+    [
+        ({"D5": "十分"}, "分值“十分”不是数字。", "D5", "请在 D5 填数字，例如 10；没有就留空。"),
+        ({"H5": "优秀"}, "得分“优秀”不是数字。", "H5", "请在 H5 填数字，例如 10；没有就留空。"),
+        ({"H6": "#DIV/0!"}, "得分“#DIV/0!”不是数字。", "H6", "请在 H6 填数字，例如 10；没有就留空。"),
+        ({"C3": "约一千"}, "预算数“约一千”不是数字。", "C3", "请在 C3 填数字，例如 10；没有就留空。"),
+        ({"D5": -5}, "指标“培训人次”的分值 -5 小于 0。", "D5", "请核对 D5，分值应为 0 或正数。"),
+        ({"D5": ""}, "指标“培训人次”没有分值。", "D5", "请在 D5 填写分值，例如 10。"),
+        ({"D5": "—"}, "指标“培训人次”没有分值。", "D5", "请在 D5 填写分值，例如 10。"),
+        ({"D5": "≤10"}, "分值“≤10”不是数字。", "D5", "请在 D5 填数字，例如 10；没有就留空。"),
+        ({"H5": "=SUM(D5)"}, "这里的公式没有保存结果。", "H5", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
+        ({"G6": "=1+1"}, "这里的公式没有保存结果。", "G6", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
+        ({"C3": "=1+1"}, "这里的公式没有保存结果。", "C3", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
+        ({"A7": "总分", "E2": "", "H7": "=SUM(H5:H6)"}, "这里的公式没有保存结果。", "H7", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(cells: dict[str, Any], message: str, cell: str, hint: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        sheet(form(**cells))
+    assert (message, hint) == (caught.value.message, caught.value.hint)
+    assert f"表.xlsx!Sheet1!{cell}" == str(caught.value.source)
+
+
+@pytest.mark.parametrize("blank", ["", "—", "/"])
+def test_nothing_printed_is_not_zero(blank: str) -> None:
+    assert sheet(form(H5=blank)).rows[0].indicator.printed is None
+
+
+@pytest.mark.parametrize("cells", [{"C6": "其中：女学员", "D6": ""}, {"C6": "★女学员", "D6": ""}, {"A6": "约束性指标", "D6": "—"}])
+def test_some_rows_may_go_without_points(cells: dict[str, Any]) -> None:
+    assert sheet(form(**cells)).rows[1].indicator.weight is None
+
+
+def test_points_merged_over_two_rows_stand_in_the_first() -> None:
+    one = sheet(form(D6=""), merges=["D5:D6"])
+    assert [Decimal(10), None] == [row.indicator.weight for row in one.rows]
+
+
+def test_a_form_without_a_column_of_points_has_none() -> None:
+    table = [row[:3] + row[4:] if index > 2 else row for index, row in enumerate(form())]
+    assert [None, None] == [row.indicator.weight for row in sheet(table).rows]
+
+
+@pytest.mark.parametrize("heads", [("一级指标", "二级指标", "三级指标", "分值", "评分标准", "说明", "措施", "得分")])
+def test_a_head_with_neither_target_nor_actual(heads: tuple[str, ...]) -> None:
+    table = form()
+    table[3] = list(heads)
+    with pytest.raises(ReadError) as caught:
+        sheet(table)
+    message = f"第 4 行的表头“{'、'.join(heads)}”里没有年度指标值（年初目标值），也没有实际完成值。"
+    assert message == caught.value.message
+    assert "请补上“年度指标值”和“实际完成值”两列，或检查表头文字。" == caught.value.hint
+    assert "表.xlsx!Sheet1!A4" == str(caught.value.source)
+
+
+def test_a_head_with_one_of_them_is_enough() -> None:
+    table = form()
+    table[3][5] = "计划情况说明"
+    assert ["", ""] == [row.indicator.target.text for row in sheet(table).rows]
+
+
+def test_a_head_without_rows() -> None:
+    with pytest.raises(ReadError, match="表头下面没有指标行。"):
+        sheet(form()[:4])
+
+
+# ---- several forms ---------------------------------------------------------------------------------
+
+
+def test_two_forms_in_one_worksheet_are_told_apart() -> None:
+    second = form(A1="另一张绩效自评表", B2="某局二", H5=8)
+    one, two = scan(book([*form(), [], *second]))
+    assert isinstance(one, Sheet)
+    assert isinstance(two, Sheet)
+    assert ["某局", "某局二"] == [one.unit, two.unit]
+    assert [9, 8] == [found.rows[0].indicator.printed for found in (one, two)]
+    assert "H12" == two.rows[0].indicator.cells[-1].at
+    assert (2, 2) == (len(one.rows), len(two.rows))
+
+
+def test_two_forms_without_titles_are_told_apart_by_their_heads() -> None:
+    found = scan(book([*form()[1:], [], *form(B2="某局二")[1:]]))
+    assert ["某局", "某局二"] == [one.unit for one in found if isinstance(one, Sheet)]
+
+
+def test_a_broken_form_does_not_hide_the_other() -> None:
+    one, two = scan(book([*form(D5="十分"), [], *form()]))
+    assert isinstance(one, ReadError)
+    assert isinstance(two, Sheet)
+
+
+# ---- texts -----------------------------------------------------------------------------------------
+
+
+def test_a_text_gives_what_the_workbook_gives() -> None:
+    assert figures(sheet(form())) == figures(read(tabs(form()).encode(), name="表.txt"))
+
+
+def test_notes_on_lines_of_their_own_end_with_the_last_item() -> None:
+    text = tabs(form()) + "\n\n注：\n1. 甲。\n2. 乙。\n\n后记：本文完。\n\n项目\t金额\n收入\t5\n"
+    one = read(text.replace("注：\n1.", "注：1.").encode(), name="表.md")
+    assert ["1. 甲。", "2. 乙。"] == [note.text for note in one.notes]
+    assert ("第 13 行起的表格与本表的列不符，没有作为本表读取。",) == one.remarks
+
+
+def test_a_table_that_follows_is_not_taken_for_the_form() -> None:
+    text = tabs(form()) + "\n\n附表\n\n科目\t名称\t金额\n2080505\t养老保险\t26.70\n"
+    one = read(text.encode(), name="表.md")
+    assert 2 == len(one.rows)
+    assert ("第 10 行起的表格与本表的列不符，没有作为本表读取。",) == one.remarks
+
+
+def test_a_row_with_a_fault_after_a_page_break_is_not_lost_in_silence() -> None:
+    rows = tabs(form(D5="十分")).split("\n")
+    with pytest.raises(ReadError, match="分值“十分”不是数字。"):
+        read("\n".join([*rows[:4], "", "- 3 -", "", *rows[4:]]).encode(), name="表.md")
+
+
+def test_a_title_may_take_two_lines() -> None:
+    one = sheet([["某市部门整体支出"], ["绩效自评表"], ["绩效自评情况（2021年度）"], *form()[1:]])
+    assert ("绩效自评表", 2021) == (one.title, one.year)
+
+
+def test_a_total_beside_its_label() -> None:
+    assert Decimal(96) == sheet([*form(E2=""), ["总分", 96]]).declared
+    table = [row[:7] for row in form(E2="")]
+    assert Decimal(96) == sheet([*table, ["总分", "", 96]]).declared
+
+
+def test_goals_are_numbered_in_chinese_too() -> None:
+    one = sheet(with_rows(("目标三：甲",), ("产出", "数量", "甲", *LEAF), ("目标十二：乙",), ("产出", "数量", "乙", *LEAF)))
+    assert [3, 12] == [goal.number for goal in one.goals]
+
+
+def test_a_first_level_name_alone_is_no_indicator() -> None:
+    assert ("第 7 行未读：没有认出是什么。",) == sheet(form(A7="产出指标", D7=5)).remarks
+
+
+def test_the_text_far_below_a_form_is_not_searched() -> None:
+    far = "\n".join("一行正文。" for _ in range(60))
+    row = "产出指标\t数量指标\t别处\t10\t\t1\t1\t10"
+    assert 2 == len(read(f"{tabs(form())}\n\n{far}\n{row}\n".encode(), name="表.md").rows)
