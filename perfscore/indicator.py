@@ -89,7 +89,10 @@ class Indicator:
 
     def cell(self, name: str) -> Cell | None:
         """The cell that a field was read from (所在单元格), None where it was not read from one."""
-        return next((cell for cell in self.cells if cell.field == name), None)
+        for cell in self.cells:
+            if cell.field == name:
+                return cell
+        return None
 
     def shown(self, name: str) -> str:
         """The text that the form prints for a field (原文)."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from types import FunctionType
 from typing import Any, Literal, get_args
 
 from attrs import field, fields, frozen
 
 from perfscore.errors import NumberError, PerfscoreError, RulebookError
 from perfscore.formula import Expression, Program, read_expression, show
-from perfscore.number import PERCENT, RATE, SCORE, Number, Pair, Quantity, Rounding, finite, pair, plain, quantity
+from perfscore.number import PERCENT, RATE, SCORE, Figure, Number, Pair, Quantity, Rounding, finite, pair, plain, quantity
 from perfscore.source import Citation, Source
 from perfscore.trace import Step
 
@@ -128,7 +130,7 @@ class Plan:
     says why nothing can be computed.
     """
 
-    __slots__ = ("a_by", "a_set", "ends", "high", "inputs", "low", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
+    __slots__ = ("low_score", "a_by", "a_set", "ends", "high", "inputs", "low", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
 
     def __init__(self, inputs: Inputs, ends: Ends | None, both: Pair, reason: str = "", missing: tuple[str, ...] = ()) -> None:
         self.inputs, self.ends, self.pair, self.reason, self.missing = inputs, ends, both, reason, missing
@@ -147,6 +149,7 @@ class Plan:
             for one, factor in zip((inputs.weight, inputs.target, inputs.actual), by, strict=True)
         )
         self.low, self.parameters = self._program(ends.low)
+        self.low_score = with_defaults(self.low.score, self.parameters)
         self.high = self.low if ends.high is None else self._program(ends.high)[0]
         self.same = self.high is self.low
 
@@ -168,6 +171,11 @@ class Plan:
         if self.ends is not None and self.inputs.actual is not given.actual:
             self.a_by, self.a_set = 0, self.inputs.actual.digits * self.a_by
         return self
+
+
+def with_defaults(function: Any, parameters: tuple[int, ...]) -> Callable[[int, int, int], Figure | None]:
+    """A compiled function with its last arguments set (代入参数): called with w, t and a alone, it costs no tuple."""
+    return FunctionType(function.__code__, function.__globals__, function.__name__, parameters) if parameters else function  # type: ignore[no-any-return]
 
 
 def _places(value: Fraction) -> int:
@@ -210,56 +218,104 @@ class Origin:
 NOWHERE = Origin()
 
 
-def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *, origin: Origin = NOWHERE, rounding: Rounding = SCORE) -> Step:
+def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *, rounding: Rounding = SCORE) -> Step:
     """
     The step that a plan gives for a row's figures (得出步骤): value or interval, arithmetic in words.
     """
-    full = weight.value or Decimal(0)
-    if ready.ends is None:
-        return _open_step(ready.reason, ready.missing, full, origin)
-    arguments = ready.arguments(weight, target, actual)
-    low = ready.low.score(*arguments)
-    high = low if ready.same else ready.high.score(*arguments)
+    low = high = None
+    if ready.ends is not None:
+        arguments = ready.arguments(weight, target, actual)
+        low = ready.low.score(*arguments)
+        high = low if ready.same else ready.high.score(*arguments)
     if low is None or high is None:
-        return _open_step("除数为零，未计算", (), full, origin)
-    bottom, top = Fraction(low[1], low[2]), Fraction(high[1], high[2])
-    bottom, top = min(bottom, top), max(bottom, top)
-    fixed = bottom == top
+        return open_step(ready.reason or "除数为零，未计算", ready.missing, weight.value or Decimal(0))
+    if low[1] * high[2] > high[1] * low[2]:
+        low, high = high, low
+    return step_of(ready, arguments, low, high, weight, rounding=rounding, children=lambda: details(ready, arguments, target, actual, NOWHERE))
+
+
+def step_of(
+    ready: Plan,
+    arguments: tuple[int, ...],
+    low: Figure,
+    high: Figure,
+    weight: Quantity,
+    *,
+    rounding: Rounding = SCORE,
+    label: str = "",
+    citation: Citation | None = None,
+    source: Source | None = None,
+    children: Callable[[], tuple[Step, ...]] | tuple[Step, ...] = (),
+) -> Step:
+    """The step of two computed ends, low ≤ high (由上下限成步骤), with its arithmetic in words."""
+    fixed = low is high or low[1] * high[2] == high[1] * low[2]
+    bottom = rounding.points(low)
+    top = bottom if fixed else rounding.points(high)
     ends = ready.ends
+    assert ends is not None
     return Step(
-        label=origin.label,
-        value=rounding(bottom) if fixed else None,
-        low=rounding(bottom),
-        high=rounding(top),
-        exact=bottom if fixed else None,
-        exact_low=bottom,
-        exact_high=top,
+        label=label,
+        value=bottom if fixed else None,
+        low=bottom,
+        high=top,
+        exact=low[1:] if fixed else None,
+        exact_low=low[1:],
+        exact_high=high[1:],
         low_open=ends.low_open and not fixed,
         high_open=ends.high_open and not fixed,
-        text=explain(ready, arguments, rounding(bottom), rounding(top), fixed=fixed, rounding=rounding),
-        full=full,
-        citation=origin.citation,
-        source=origin.source,
-        children=lambda: _details(ready, arguments, target, actual, origin),
+        text=explain(ready, arguments, low, high, weight, rounding=rounding),
+        full=weight.value,
+        citation=citation,
+        source=source,
+        children=children,
     )
 
 
-def _open_step(reason: str, missing: tuple[str, ...], full: Decimal, origin: Origin) -> Step:
+def open_step(
+    reason: str, missing: tuple[str, ...], full: Decimal, *, label: str = "", citation: Citation | None = None, source: Source | None = None
+) -> Step:
+    """A step that says why nothing was computed (未计算的步骤): anything between 0 and the weight."""
     return Step(
-        label=origin.label, value=None, low=Decimal(0), high=full, exact_low=Fraction(0), exact_high=Fraction(full),
-        text=reason, full=full, citation=origin.citation, source=origin.source, missing=missing,
+        label=label, value=None, low=Decimal(0), high=full, exact_low=(0, 1), exact_high=full.as_integer_ratio(),
+        text=reason, full=full, citation=citation, source=source, missing=missing,
     )  # fmt: skip
 
 
-def explain(ready: Plan, arguments: tuple[int, ...], low: Decimal, high: Decimal, *, fixed: bool, rounding: Rounding = SCORE) -> str:
+def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, weight: Quantity, *, rounding: Rounding = SCORE) -> str:
     """
     The arithmetic of a row in words (算式文字): ``5 − 15 × 0.1 = 3.5``.
 
     Full marks and the clamp are said: ``达到目标，得满分 5``, ``扣完为止，得 0``.
     """
-    ends = ready.ends
+    ends, said = ready.ends, ready.low.text(*arguments)
     assert ends is not None
-    return _arithmetic(ready.low, arguments, low, ends, rounding) if fixed else _room(ready, arguments, low, high)
+    if low is not high and low[1] * high[2] != high[1] * low[2]:
+        return _room(ready, arguments, rounding.points(low), rounding.points(high))
+    if said == weight.text:
+        return f"{ends.full_words} {said}"
+    n, d = ready.low.exact(*arguments) or (0, 1)
+    score = rounding.points(low)
+    shown = _signed(score)
+    if low[0] * d == 100 * n if rounding is SCORE else Fraction(n, d) == score:
+        return f"{_figure_words(ends, score)}得 {shown}" if _is_figure(said) else f"{said} = {shown}"
+    if low[1] * d == n * low[2] and not _is_figure(said):
+        return f"{said} ≈ {shown}"
+    return _clamped(said, Fraction(n, d), score, shown, ends, rounding)
+
+
+def _clamped(said: str, unclamped: Fraction, score: Decimal, shown: str, ends: Ends, rounding: Rounding) -> str:
+    """The words where the arithmetic was rounded, or kept within its bounds."""
+    figure = _is_figure(said)
+    if rounding(unclamped) == score:
+        return f"{_figure_words(ends, score)}得 {shown}" if figure else f"{said} ≈ {shown}"
+    words = ends.floor_words if unclamped < score else "不超过分值"
+    result = "" if figure else f" {_equal(show(unclamped.numerator, unclamped.denominator))}"
+    return f"{said}{result}，{words}，得 {shown}"
+
+
+def _figure_words(ends: Ends, score: Decimal) -> str:
+    words = ends.figure_words if score else ends.zero_words or ends.figure_words
+    return f"{words}，" if words else ""
 
 
 def _room(ready: Plan, arguments: tuple[int, ...], low: Decimal, high: Decimal) -> str:
@@ -276,25 +332,7 @@ def _is_figure(said: str) -> bool:
     return said.lstrip("−≈").replace(".", "").isdigit()
 
 
-def _arithmetic(program: Program, arguments: tuple[int, ...], score: Decimal, ends: Ends, rounding: Rounding) -> str:
-    said = program.text(*arguments)
-    raw = program.exact(*arguments)
-    assert raw is not None
-    unclamped, shown = Fraction(*raw), Fraction(score)
-    if _is_figure(said) and unclamped == Fraction(arguments[0], program.scales[0]):
-        return f"{ends.full_words} {plain(score)}"
-    if _is_figure(said) and (unclamped == shown or rounding(unclamped) == score):
-        words = ends.figure_words if shown else ends.zero_words or ends.figure_words
-        return f"{words}{'，' if words else ''}得 {_signed(score)}"
-    if unclamped == shown:
-        return f"{said} = {_signed(score)}"
-    if rounding(unclamped) == score:
-        return f"{said} ≈ {_signed(score)}"
-    words = ends.floor_words if unclamped < shown else "不超过分值"
-    result = "" if _is_figure(said) else f" {_equal(show(unclamped.numerator, unclamped.denominator))}"
-    return f"{said}{result}，{words}，得 {_signed(score)}"
-
-
+@lru_cache(65536)
 def _signed(score: Decimal) -> str:
     return plain(score).replace("-", "−")
 
@@ -310,8 +348,8 @@ PARTS = {
 }  # fmt: skip
 
 
-def _details(ready: Plan, arguments: tuple[int, ...], target: Quantity, actual: Quantity, origin: Origin) -> tuple[Step, ...]:
-    """The figures a row rests on, each with its cell: target, actual, named parts, the criterion's words."""
+def details(ready: Plan, arguments: tuple[int, ...], target: Quantity, actual: Quantity, origin: Origin) -> tuple[Step, ...]:
+    """The figures a row rests on (依据的数), each with its cell: target, actual, named parts, the criterion's words."""
     assert ready.ends is not None
     labels, place = ready.ends.labels, origin.target
     if "t" not in ready.ends.uses:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 from unicodedata import normalize
 
@@ -137,6 +137,21 @@ class Rounding:
         if value not in get_args(Mode):
             raise NumberError(f"不认识修约方式 {value!r}。", hint=f"可用：{'、'.join(get_args(Mode))}。")
 
+    @cached_property
+    def words(self) -> str:
+        """The rounding in words (修约文字)."""
+        how = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数"}[self.mode]
+        return f"修约到 {plain(self.quantum)}，{how}"
+
+    def points(self, figure: "Figure") -> Decimal:
+        """
+        A figure that formulas give, rounded (修约): its units of 0.01 where that is the quantum.
+
+        >>> SCORE.points((13, 1, 8))
+        Decimal('0.13')
+        """
+        return hundredths(figure[0]) if self is SCORE else self(Fraction(figure[1], figure[2]))
+
     def __call__(self, value: Number) -> Decimal:
         value = value if isinstance(value, Fraction) else exact(value)
         units, rest = divmod(abs(value) / Fraction(self.quantum), 1)
@@ -147,6 +162,32 @@ class Rounding:
         _, digits, exponent = self.quantum.as_tuple()
         whole = units * int("".join(map(str, digits)))
         return Decimal(f"{'-' if value < 0 and whole else ''}{whole}E{exponent}")
+
+
+#: A figure as formulas give it: units of 0.01 rounded half up, numerator, denominator.
+Figure = tuple[int, int, int]
+
+
+@lru_cache(65536)
+def hundredths(units: int) -> Decimal:
+    """
+    So many hundredths (百分之几).
+
+    >>> hundredths(985)
+    Decimal('9.85')
+    """
+    return Decimal(units).scaleb(-2)
+
+
+@lru_cache(65536)
+def ten_thousandths(units: int) -> Decimal:
+    """
+    So many ten-thousandths (万分之几).
+
+    >>> ten_thousandths(-1500)
+    Decimal('-0.1500')
+    """
+    return Decimal(units).scaleb(-4)
 
 
 #: Scores are printed to 0.01 point, deviations and rates to 0.0001.
@@ -214,6 +255,10 @@ def unit_of(unit: str) -> tuple[str, Fraction]:
 Nature = Literal["number", "words", "blank"]
 
 
+def _decimal_or_none(value: Number | None) -> Decimal | None:
+    return value if value is None or isinstance(value, Decimal) else finite(exact(value))
+
+
 @frozen(kw_only=True)
 class Quantity:
     """
@@ -228,7 +273,7 @@ class Quantity:
     """
 
     text: str
-    value: Decimal | None = field(default=None)
+    value: Decimal | None = field(default=None, converter=_decimal_or_none)
     unit: str = ""
     comparator: Comparator = ""
     nature: Nature = "number"
@@ -237,11 +282,6 @@ class Quantity:
     digits: int = field(init=False, repr=False, eq=False)
     #: What decides how the figure is computed, apart from its digits; rows alike share their plan.
     shape: str = field(init=False, repr=False, eq=False)
-
-    @value.validator
-    def _decimal(self, _: object, value: object) -> None:
-        if value is not None and not isinstance(value, Decimal):
-            raise NumberError(f"不接受 {value!r}：量的值须是 Decimal。", hint="请用 quantity() 由文本或数得到。")
 
     @places.default
     def _places(self) -> int:

@@ -94,6 +94,9 @@ class Row:
 
     ``weight`` is its 分值 as a quantity, ``key`` what decides how the row is computed apart
     from its digits: rows with one key share their rule and plan.
+
+    >>> Row(path=("产出指标", "覆盖率"), goal=1, indicator=Indicator(name="覆盖率", weight=5)).weight.value
+    Decimal('5')
     """
 
     path: tuple[str, ...]
@@ -101,6 +104,8 @@ class Row:
     indicator: Indicator
     weight: Quantity = field(init=False, repr=False, eq=False)
     key: tuple[str, ...] = field(init=False, repr=False, eq=False)
+    #: The digits of weight, target and actual.
+    digits: tuple[int, int, int] = field(init=False, repr=False, eq=False)
 
     @weight.default
     def _weight(self) -> Quantity:
@@ -110,6 +115,10 @@ class Row:
     def _key(self) -> tuple[str, ...]:
         leaf = self.indicator
         return ("/".join(self.path), leaf.criterion, leaf.definition, self.weight.shape, leaf.target.shape, leaf.actual.shape)
+
+    @digits.default
+    def _digits(self) -> tuple[int, int, int]:
+        return self.weight.digits, self.indicator.target.digits, self.indicator.actual.digits
 
 
 def as_branches(values: Iterable[Branch]) -> tuple[Branch, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -23,6 +24,8 @@ class Source:
     cell: str = ""
 
     def __str__(self) -> str:
+        if self.file and self.sheet and self.cell:
+            return f"{self.file}!{self.sheet}!{self.cell}"
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
 
     @property
@@ -32,7 +35,7 @@ class Source:
 
     def at(self, cell: str) -> "Source":
         """Another cell of the same worksheet (同表另一单元格)."""
-        return evolve(self, cell=cell)
+        return Source(file=self.file, sheet=self.sheet, cell=cell)
 
 
 class Status(StrEnum):
@@ -63,11 +66,16 @@ class Citation:
     quote: str = ""
     status: Status = Status.VERIFIED
 
-    def __str__(self) -> str:
+    @cached_property
+    def words(self) -> str:
+        """The citation as it is printed (依据文字)."""
         text = f"{self.document} {self.clause}".strip()
         if self.quote:
             text += f"：“{self.quote}”"
         return text if self.status is Status.VERIFIED else f"{text}（{STATUS_WORDS[self.status]}）"
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @frozen(kw_only=True)

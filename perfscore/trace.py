@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field
 
 from perfscore.number import plain
 from perfscore.source import Citation, Source
 
 Children = tuple["Step", ...]
+#: An exact figure, or its numerator and denominator, made a Fraction when somebody looks.
+Exact = Fraction | tuple[int, int]
 
 
-@frozen(kw_only=True)
+def _fraction(value: Exact | None) -> Fraction | None:
+    return Fraction(*value) if isinstance(value, tuple) else value
+
+
+@define(kw_only=True)
 class Step:
     """
     One figure with how it came about (步骤): value, arithmetic, clause, cell.
@@ -23,7 +28,8 @@ class Step:
     ``unit``); ``exact`` is the unrounded rational that sums use. A figure that the text
     leaves open has ``value`` None and an interval ``low``…``high``, whose ends are left
     out where ``low_open``/``high_open``. ``missing`` names what was not there to compute
-    with. ``full`` is what could be earned.
+    with. ``full`` is what could be earned. Made once and never changed after (not frozen:
+    a form has a step for every line, and making them is most of the time an explanation takes).
 
     >>> print(Step(label="平台操作性", value=Decimal("3.5"), full=Decimal(5), text="5 − 15 × 0.1 = 3.5"))
     平台操作性  3.5 / 5  5 − 15 × 0.1 = 3.5
@@ -33,9 +39,9 @@ class Step:
     value: Decimal | None
     low: Decimal = field()
     high: Decimal = field()
-    exact: Fraction | None = None
-    exact_low: Fraction | None = None
-    exact_high: Fraction | None = None
+    _exact: Exact | None = field(default=None, repr=False)
+    _exact_low: Exact | None = field(default=None, repr=False, eq=False)
+    _exact_high: Exact | None = field(default=None, repr=False, eq=False)
     low_open: bool = False
     high_open: bool = False
     text: str = ""
@@ -55,10 +61,27 @@ class Step:
     def _high(self) -> Decimal:
         return self.value if self.value is not None else self.low
 
-    @cached_property
+    @property
+    def exact(self) -> Fraction | None:
+        """The unrounded value (精确值), None where the text leaves room."""
+        return _fraction(self._exact)
+
+    @property
+    def exact_low(self) -> Fraction | None:
+        """The unrounded lower end (精确下限)."""
+        return _fraction(self._exact_low)
+
+    @property
+    def exact_high(self) -> Fraction | None:
+        """The unrounded upper end (精确上限)."""
+        return _fraction(self._exact_high)
+
+    @property
     def children(self) -> Children:
         """The steps that this one rests on (下级步骤), in order."""
-        return self._children() if callable(self._children) else self._children
+        if callable(self._children):
+            self._children = self._children()
+        return self._children
 
     @property
     def figure(self) -> str:

@@ -1,0 +1,114 @@
+"""perfscore: recompute, explain and check budget performance self-evaluation forms (绩效自评表复算与审核)."""
+
+from perfscore.auditing import Audit, Finding, Severity, audit
+from perfscore.auditing.finding import CODES
+from perfscore.checking import check
+from perfscore.criterion import read_criterion
+from perfscore.errors import (
+    CriterionError,
+    FormulaError,
+    MissingError,
+    NumberError,
+    PerfscoreError,
+    ReadError,
+    RulebookError,
+    TextError,
+    UnitError,
+)
+from perfscore.indicator import Direction, Goal, Indicator, Level
+from perfscore.measure import Policy, deviation
+from perfscore.number import Quantity, Rounding, quantity
+from perfscore.reading import read, read_all
+from perfscore.rule import (
+    Band,
+    Bands,
+    Checklist,
+    Constraint,
+    Defect,
+    Defects,
+    Discretion,
+    Edge,
+    Formula,
+    Item,
+    Ladder,
+    Proportional,
+    Rate,
+    Steps,
+    Tier,
+    Tiers,
+    YesNo,
+)
+from perfscore.rulebook import Rulebook, rulebook, rulebook_diff, rulebooks
+from perfscore.scorecard import Line, Scorecard
+from perfscore.scoring import Reading, readings, score
+from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
+from perfscore.source import Cell, Citation, Source, Status
+from perfscore.trace import Step
+from perfscore.version import VERSION as __version__
+
+__all__ = [
+    "CODES",
+    "Audit",
+    "Band",
+    "Bands",
+    "Budget",
+    "BudgetPart",
+    "Cell",
+    "Checklist",
+    "Citation",
+    "Constraint",
+    "CriterionError",
+    "Defect",
+    "Defects",
+    "Direction",
+    "Discretion",
+    "Edge",
+    "Event",
+    "Finding",
+    "Formula",
+    "FormulaError",
+    "Goal",
+    "Indicator",
+    "Item",
+    "Ladder",
+    "Level",
+    "Line",
+    "MissingError",
+    "NumberError",
+    "PerfscoreError",
+    "Policy",
+    "Proportional",
+    "Quantity",
+    "Rate",
+    "ReadError",
+    "Reading",
+    "Rounding",
+    "Row",
+    "Rulebook",
+    "RulebookError",
+    "Scorecard",
+    "Severity",
+    "Sheet",
+    "Source",
+    "Status",
+    "Step",
+    "Steps",
+    "TextError",
+    "Tier",
+    "Tiers",
+    "UnitError",
+    "YesNo",
+    "__version__",
+    "audit",
+    "check",
+    "deviation",
+    "quantity",
+    "read",
+    "read_all",
+    "read_criterion",
+    "readings",
+    "rulebook",
+    "rulebook_diff",
+    "rulebooks",
+    "score",
+]

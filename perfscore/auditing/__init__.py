@@ -1,0 +1,98 @@
+"""What a form gets wrong (审核): all checks over a recomputed form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import field, frozen
+
+from perfscore.auditing import form, money, scores
+from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
+from perfscore.number import plain
+from perfscore.rulebook import Rulebook
+from perfscore.scorecard import Scorecard
+from perfscore.scoring import score
+from perfscore.sheet import Event, Sheet
+
+__all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
+
+CHECKS: tuple[Check, ...] = (*scores.CHECKS, *money.CHECKS, *form.CHECKS)
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@frozen(kw_only=True)
+class Audit:
+    """
+    A form checked (审核结果): the scorecard and everything found, errors first, then in sheet order.
+    """
+
+    card: Scorecard
+    findings: tuple[Finding, ...] = field(converter=tuple)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing of severity error was found (无错误)."""
+        return not self.of(Severity.ERROR)
+
+    @property
+    def totals(self) -> dict[str, str | None]:
+        """The totals of the scorecard (总分各项)."""
+        return self.card.totals()
+
+    def of(self, severity: Severity | str) -> tuple[Finding, ...]:
+        """The findings of one severity (按严重程度)."""
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+    @property
+    def opinion(self) -> str:
+        """One sentence fit for a 退回意见 (退回意见)."""
+        return opinion(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON data (导出)."""
+        data = self.card.to_dict()
+        receipt = data.pop("receipt")
+        return data | {"findings": [finding.to_dict() for finding in self.findings], "opinion": self.opinion, "receipt": receipt}
+
+    def __repr__(self) -> str:
+        counts = "、".join(f"{severity.value} {len(self.of(severity))}" for severity in Severity)
+        return f"<Audit {self.card!r} {counts}>"
+
+
+def audit(
+    sheet: Sheet,
+    rulebook: Rulebook | str | None = None,
+    *,
+    event: Event | str | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> Audit:
+    """
+    Recompute a form and say what is wrong with it (审核).
+
+    Args:
+        sheet, rulebook, event: as for ``score``.
+        select: only these codes; ignore: all but these.
+
+    >>> audit(Sheet()).ok
+    True
+    """
+    card = score(sheet, rulebook, event=event)
+    wanted, unwanted = set(select), set(ignore)
+    findings = [f for check in CHECKS for f in check(card) if (not wanted or f.code in wanted) and f.code not in unwanted]
+    places = {line.name: number for number, line in enumerate(card.lines)}
+    findings.sort(key=lambda f: (_ORDER[f.severity], places.get(f.row or "", -1)))
+    return Audit(card=card, findings=findings)
+
+
+def opinion(audit_: Audit) -> str:
+    """
+    One sentence fit for a 退回意见 (退回意见): the totals, and what must be mended.
+    """
+    card, errors = audit_.card, audit_.of(Severity.ERROR)
+    if not errors:
+        return "未发现计算错误；提醒事项见上。" if audit_.findings else "未发现问题。"
+    declared = "" if card.declared is None else f"自评总分 {plain(card.declared)}，"
+    total = f"按评分标准复算为 {plain(card.total)}" if card.total is not None else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
+    named = "、".join(dict.fromkeys(f.row for f in errors if f.row))
+    rows = f"，请核对{named}" if named else ""
+    return f"{declared}各行得分合计 {plain(card.printed_sum or 0)}，{total}；共 {len(errors)} 处错误{rows}，改正后重新报送。"

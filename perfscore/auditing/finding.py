@@ -1,0 +1,126 @@
+"""What is wrong with a form (问题): the finding, and the registry of codes."""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from perfscore.scorecard import Scorecard
+from perfscore.source import Source
+
+
+class Severity(StrEnum):
+    """
+    How certain a finding is (严重程度).
+
+    ``error``: the arithmetic is certain under every reading; ``warning``: it rests on a
+    reading, an inference or an unprinted formula; ``note``: style or doubt.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+#: The words a reader sees for each severity.
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "备注"}
+
+
+@frozen(kw_only=True)
+class Code:
+    """
+    A kind of finding (问题代码): what it means, why it matters, how to settle it.
+    """
+
+    code: str
+    group: str
+    title: str
+    what: str
+    why: str
+    settle: str
+
+
+@frozen(kw_only=True)
+class Finding:
+    """
+    One thing that is wrong or doubtful (问题).
+
+    ``row`` is the indicator's name as printed, None for the sheet as a whole, 执行率, 预算数
+    or 执行数 for a cell of the budget block. ``printed`` and ``expected`` are figures as
+    text. ``reading`` names the reading that a warning rests on.
+    """
+
+    code: str = field()
+    severity: Severity = field(converter=Severity)
+    message: str
+    row: str | None = None
+    source: Source | None = None
+    printed: str | None = None
+    expected: str | None = None
+    reading: str | None = None
+
+    @code.validator
+    def _registered(self, _: object, value: str) -> None:
+        if value not in CODES:
+            raise ValueError(f"问题代码 {value} 没有登记")
+
+    def __str__(self) -> str:
+        place = f"〔{self.source.place}〕" if self.source and self.source.place else ""
+        return f"[{SEVERITY_WORDS[self.severity]}] {self.code}{place} {self.message}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON data (导出)."""
+        return {
+            "code": self.code, "severity": self.severity.value, "row": self.row,
+            "cell": (self.source.place or None) if self.source else None,
+            "printed": self.printed, "expected": self.expected, "message": self.message, "reading": self.reading,
+        }  # fmt: skip
+
+
+#: A check looks at a recomputed form and yields what it finds.
+Check = Callable[[Scorecard], Iterator[Finding]]
+
+
+def _codes(group: str, *rows: tuple[str, str, str, str, str]) -> dict[str, Code]:
+    return {code: Code(code=code, group=group, title=title, what=what, why=why, settle=settle) for code, title, what, why, settle in rows}
+
+
+#: Every code that the checks may give, by group.
+CODES: dict[str, Code] = {
+    **_codes(
+        "form",
+        ("weight-sum", "分值合计不是满分", "各行分值相加不等于满分。", "分值不到满分，得分就不可能到满分；超过满分则总分失真。", "核对各行分值；若表格缺页，请补全后再核。"),
+        ("output-benefit-ratio", "产出与效益权重比不符", "子目标内产出指标与效益指标的分值之比与表注规定不同。", "表注规定了权重比，偏离后目标之间不可比。", "按规定的比例调整分值，或说明理由。"),
+        ("unit-clash", "目标与实际单位不可比", "目标值与实际完成值的单位不同，无法比较。", "单位不同的数不能相减或相除，本行得分无从复算。", "把目标值与实际完成值改成同一单位。"),
+        ("percent-style", "百分数写法不一", "一边带 %，另一边不带。", "1 与 100% 是同一个数的两种写法，混用时 1.2 可以读成 1.2% 或 120%。", "两边统一写成百分数。"),
+        ("no-evidence", "无依据得分", "目标值和实际完成值都没有填，却打了分。", "没有目标和完成情况，得分没有依据。", "补填目标值与实际完成值，或说明得分依据。"),
+        ("zero-target", "目标值为 0", "目标值为 0，按比例计分和偏差率都没有意义。", "0 作除数没有结果，各地处理办法也不同。", "改设可衡量的目标值，或说明计分办法。"),
+        ("criterion-unread", "评分标准读不懂", "评分标准中有读不懂的部分，本行没有复算。", "读不懂的行按表内得分计入，没有被核对。", "人工核对本行；或把评分标准改成规范写法。"),
+        ("criterion-note-clash", "评分标准与表注公式不一致", "本行评分标准与表注的通用公式给出不同的得分。", "同一张表有两套算法，采用哪一套要说明。", "以本行评分标准为准；请在备注中说明。"),
+        ("criterion-unit-odd", "评分标准单位与本行不符", "评分标准按百分比计档，本行却不是百分比。", "1% 指什么不明确：目标值的 1%，还是笔误。", "请把评分标准改成与指标相同的单位。"),
+        ("goal-without-indicator", "目标没有对应指标", "年度目标提到的内容没有任何指标衡量。", "没有指标的目标无从评价。", "补设指标，或从目标表述中删去。"),
+        ("total-above-full", "总分超过满分", "表内总分大于满分。", "满分 100 分制下总分不能超过满分。", "核对总分与各行得分。"),
+    ),
+    **_codes(
+        "scores",
+        ("total-mismatch", "总分与各行得分之和不等", "表内总分不等于各行得分相加。", "总分应当由各行得分加总而来。", "核对总分，或核对指出的那一行得分。"),
+        ("impossible-total", "总分不可能得到", "无论各行得多少分，都加不出表内总分。", "总分超出了分值所能达到的范围。", "核对总分和分值。"),
+        ("score-mismatch", "得分与评分标准不符", "表内得分与按评分标准算出的得分不同。", "得分应当由评分标准得出。", "按评分标准改正得分，或补充说明。"),
+        ("score-above-weight", "得分超过分值", "表内得分大于该行分值。", "得分最高不能超过分值。", "把得分改到分值以内。"),
+        ("score-not-allowed", "评分标准给不出这个分", "表内得分不是评分标准可能给出的任何一档。", "分档或是否类标准只能给出列明的分数。", "按评分标准的档次改正得分。"),
+        ("target-met-points-cut", "达到目标却扣了分", "实际完成值达到目标，表内得分却低于分值。", "达到目标应得满分。", "改正得分，或说明扣分理由。"),
+        ("target-missed-full-score", "未达目标却得满分", "实际完成值没有达到目标，表内得分却是满分。", "未达目标得满分，自评流于形式。", "按评分标准扣分，或说明理由。"),
+        ("constraint-sign", "约束性指标记成正分", "表注规定约束性指标以负数记分，表内却记了正分。", "正负号不同，总分相差一倍的分值。", "按表注改成负数记分，或说明按分值池扣减。"),
+        ("cap-ignored", "没有按事件封顶", "有记录的事件要求总分封顶，表内总分超过上限。", "出现审计披露等事件时总分不得超过上限。", "把总分改到上限以内。"),
+        ("deviation-mismatch", "偏差率算错", "偏差率应为（实际 − 目标）÷ 目标，表内填的不是这个数。", "偏差率用来判断目标是否合理，填成差值就失去意义。", "按公式改正偏差率。"),
+    ),
+    **_codes(
+        "money",
+        ("execution-rate", "预算执行率算错", "表内执行率不等于执行数 ÷ 预算数。", "执行率决定预算执行的得分。", "按预算数与执行数改正执行率。"),
+        ("execution-score", "预算执行得分不符", "预算执行一行的得分与按执行率算出的得分不同。", "预算执行得分应当由执行率得出。", "按执行率改正得分。"),
+        ("overspent", "执行数大于预算数", "全年执行数大于预算数。", "超预算支出，或预算数没有包含调整。", "核对预算数是否为调整后数；确属超支请说明。"),
+        ("budget-parts", "预算构成与合计不等", "其中各项相加不等于合计。", "合计应当等于各项之和。", "核对各项与合计。"),
+        ("adjustment-rate", "预算调整率无法核对或不符", "预算调整率与预算调整数、预算数不符，或表内没有调整数。", "没有调整数就无法核对调整率。", "请附预算调整数。"),
+    ),
+}  # fmt: skip

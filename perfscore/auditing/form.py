@@ -1,0 +1,190 @@
+"""Checks of the form itself (表格审核): weights, units, criteria, goals."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.errors import PerfscoreError, UnitError
+from perfscore.indicator import Direction, Goal
+from perfscore.number import ZERO, fold, pair, plain, unit_of
+from perfscore.rule import Bands, Constraint, Proportional, Rule, Steps, Tiers
+from perfscore.scorecard import Line, Scorecard
+
+
+def weight_sum(card: Scorecard) -> Iterator[Finding]:
+    """分值合计应等于满分."""
+    total, full = card.weight_sum, card.rulebook.full_score
+    if total is None or total == full or (total < full and any(line.weight is None for line in card.lines)):
+        return
+    above = total > full
+    doubt = "" if above else "表格可能不完整；"
+    yield Finding(
+        code="weight-sum", severity=Severity.ERROR if above else Severity.WARNING, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
+        message=f"各行分值合计 {plain(total)}，应为 {plain(full)}，{'多' if above else '少'} {plain(abs(total - full))}。{doubt}请核对各行分值。",
+    )  # fmt: skip
+
+
+def output_benefit(card: Scorecard) -> Iterator[Finding]:
+    """子目标中产出与效益的权重比, said once for all goals."""
+    wanted, cite = card.rulebook.output_benefit, card.rulebook.cite("output_benefit")
+    if wanted is None or cite is None:
+        return
+    off = [(goal, *_shares(goal)) for goal in card.sheet.goals]
+    off = [(goal, output, benefit) for goal, output, benefit in off if Fraction(output) * wanted[1] != Fraction(benefit) * wanted[0]]
+    if not off:
+        return
+    told = "；".join(f"{goal.label} {plain(output)}:{plain(benefit)}" for goal, output, benefit in off if benefit)
+    bare = "、".join(goal.label for goal, _, benefit in off if not benefit)
+    lacking = f"{bare}没有效益指标；" if bare else ""
+    many = "没有一个目标符合" if len(off) == len(card.sheet.goals) else f"{len(off)} 个目标不符"
+    yield Finding(
+        code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=card.rulebook.get("output_benefit"),
+        message=f"{cite.clause}规定子目标中产出与效益的权重比为 {card.rulebook.get('output_benefit')}，{many}：{lacking}{told}。请调整分值或说明理由。",
+    )  # fmt: skip
+
+
+def _shares(goal: Goal) -> tuple[Decimal, Decimal]:
+    def add(word: tuple[str, ...]) -> Decimal:
+        leaves = (leaf for top in goal.children if fold(top.name).startswith(word) for _, leaf in top.leaves())
+        return sum((leaf.weight or ZERO for leaf in leaves), ZERO)
+
+    return add(("产出",)), add(("效益", "效果", "满意度"))
+
+
+def units(card: Scorecard) -> Iterator[Finding]:
+    """目标与实际的单位, and percent beside bare figures."""
+    for line in card.lines:
+        target, actual = line.indicator.target, line.indicator.actual
+        if target.value is None or actual.value is None:
+            continue
+        try:
+            both = pair(target, actual, ratio=line.governed.ratio)
+        except UnitError as error:
+            yield Finding(code="unit-clash", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=f"{target} / {actual}",
+                          message=f"{line.name}：{error.message}本行没有复算。{error.hint}")  # fmt: skip
+            continue
+        if both.mixed:
+            yield Finding(code="percent-style", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=f"{target} / {actual}",
+                          message=f"{line.name}：目标值 {target}，实际完成值 {actual}，一边带 % 一边不带；此处按{_percent(line, both.by)} 计。请统一写成百分数。",
+                          reading="bare_percent")  # fmt: skip
+
+
+def _percent(line: Line, by: tuple[Fraction, Fraction]) -> str:
+    target, actual = line.indicator.target, line.indicator.actual
+    bare, factor, side = (target, by[0], "目标值") if not target.unit else (actual, by[1], "实际完成值")
+    return f"{side} {plain(Fraction(bare.value or ZERO) * factor)}%"
+
+
+def no_evidence(card: Scorecard) -> Iterator[Finding]:
+    """目标与实际都没有填，却有得分."""
+    for line in card.lines:
+        leaf = line.indicator
+        if isinstance(line.governed.rule, Constraint) or not leaf.printed:
+            continue
+        if leaf.target.nature == leaf.actual.nature == "blank":
+            yield Finding(code="no-evidence", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(leaf.printed),
+                          message=f"{line.name}得分 {plain(leaf.printed)}，目标值与实际完成值都没有填，得分没有依据。请补填。")  # fmt: skip
+
+
+def zero_target(card: Scorecard) -> Iterator[Finding]:
+    """目标值为 0: 比例和偏差率没有意义."""
+    for line in card.lines:
+        leaf = line.indicator
+        concerned = line.direction is Direction.POSITIVE or leaf.deviation.value is not None or isinstance(line.governed.rule, Proportional)
+        if leaf.target.value == 0 and concerned and leaf.target.comparator not in {"<", "<="}:
+            yield Finding(code="zero-target", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=leaf.target.text,
+                          message=f"{line.name}目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。")  # fmt: skip
+
+
+# ---- criteria -----------------------------------------------------------------------------------
+
+
+def criterion_unread(card: Scorecard) -> Iterator[Finding]:
+    """评分标准读不懂的行没有复算."""
+    for line in card.lines:
+        error = line.governed.unread
+        if error is not None:
+            rest = error.text[error.column : error.column + 12]
+            where = f"在“{rest}”处" if rest else "在末尾"
+            yield Finding(code="criterion-unread", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=line.indicator.criterion,
+                          message=f"{line.name}的评分标准{where}读不懂（{error.message.rstrip('。')}），本行没有复算，按表内得分计。请人工核对。")  # fmt: skip
+
+
+def criterion_unit(card: Scorecard) -> Iterator[Finding]:
+    """评分标准按百分比计档，本行却不是百分比."""
+    for line in card.lines:
+        rule, leaf = line.governed.rule, line.indicator
+        if not isinstance(rule, Steps) or leaf.target.value is None or leaf.actual.value is None:
+            continue
+        odd = [ladder for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
+        unit = _row_unit(line)
+        if odd and unit is not None and unit_of(unit)[0] != "%":
+            share = "目标值的 " if line.governed.plan is not None else ""
+            yield Finding(code="criterion-unit-odd", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
+                          message=f"{line.name}的评分标准按“{plain(odd[0].step)}{odd[0].unit}”计档，目标值 {leaf.target} 与实际完成值 {leaf.actual} 却不是百分比；"
+                          f"此处读作{share}{plain(odd[0].step)}{odd[0].unit}。请改写评分标准的单位。", reading="percent_of")  # fmt: skip
+
+
+def _row_unit(line: Line) -> str | None:
+    try:
+        return pair(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio).unit
+    except PerfscoreError:
+        return None
+
+
+def criterion_note_clash(card: Scorecard) -> Iterator[Finding]:
+    """本行评分标准与表注通用公式得分不同, said once for all rows."""
+    told = [(line, other) for line in card.lines if (other := _by_note(card, line)) is not None and other != line.score]
+    if not told:
+        return
+    cite = card.rulebook.cite("positive" if told[0][0].direction is Direction.POSITIVE else "reverse")
+    rows = "；".join(f"{line.name} {plain(line.score or ZERO)}（按表注 {plain(other)}）" for line, other in told)
+    yield Finding(
+        code="criterion-note-clash", severity=Severity.WARNING, source=told[0][0].at("criterion"),
+        message=f"{cite.clause if cite else '表注'}的通用公式与各行评分标准得分不同，此处以本行评分标准为准：{rows}。请在备注中说明采用哪一种。",
+    )  # fmt: skip
+
+
+def _by_note(card: Scorecard, line: Line) -> Decimal | None:
+    """What the note's formula would give a row that has its own criterion."""
+    if line.governed.basis != "criterion" or not line.fixed or not isinstance(line.governed.rule, Steps | Tiers | Bands):
+        return None
+    rule: Rule | None = card.rulebook.rule("positive" if line.direction is Direction.POSITIVE else "reverse")
+    leaf = line.indicator
+    if rule is None or leaf.weight is None or leaf.target.value is None or leaf.actual.value is None:
+        return None
+    try:
+        return rule.apply(leaf.weight, leaf.target, leaf.actual, policy=card.rulebook.policy).value
+    except PerfscoreError:
+        return None
+
+
+# ---- goals --------------------------------------------------------------------------------------
+
+#: A term that a goal names in letters (5G, OA, GIS): easily told apart from the running text.
+_TERM = re.compile(r"[0-9]*[A-Za-z][A-Za-z0-9]*")
+
+
+def goals(card: Scorecard) -> Iterator[Finding]:
+    """目标没有指标, or names something that no row of it measures."""
+    for goal in card.sheet.goals:
+        leaves = [leaf for top in goal.children for _, leaf in top.leaves()]
+        source = card.sheet.locate(goal.cells[0] if goal.cells else None)
+        if not leaves:
+            yield Finding(code="goal-without-indicator", severity=Severity.WARNING, source=source, printed=goal.text,
+                          message=f"{goal.label}“{_short(goal.text)}”下没有任何指标。请补设指标，或删去该目标。")  # fmt: skip
+            continue
+        texts = "|".join(fold(f"{leaf.name}{leaf.definition}{leaf.target}{leaf.actual}{leaf.remark}").lower() for leaf in leaves)
+        lost = [term for term in dict.fromkeys(_TERM.findall(fold(goal.text))) if term.lower() not in texts]
+        if lost:
+            yield Finding(code="goal-without-indicator", severity=Severity.NOTE, source=source, printed=goal.text,
+                          message=f"{goal.label}提到“{'”“'.join(lost)}”，其下没有一行指标衡量它。请补设指标，或修改目标表述。")  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
+
+
+CHECKS: tuple[Check, ...] = (weight_sum, output_benefit, units, no_evidence, zero_target, criterion_unread, criterion_unit, criterion_note_clash, goals)

@@ -1,0 +1,148 @@
+"""What is written to a terminal (输出): nothing fails because a console knows few characters."""
+
+import codecs
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TextIO
+
+from perfscore.errors import PerfscoreError
+
+#: What stands for a character that a console cannot show: the first of these that it can.
+INSTEAD = {
+    "−": ("-",), "≈": ("约", "~"), "×": ("x",), "÷": ("/",), "≥": (">=",), "≤": ("<=",), "≠": ("<>",), "→": ("->",), "…": ("...",), "·": ("-",),
+    "—": ("-",), "“": ('"',), "”": ('"',), "⌊": ("[",), "⌋": ("]",), "└": ("`",), "├": ("|",), "│": ("|",), "\xa0": (" ",),
+    "，": (",",), "。": (".",), "：": (":",), "；": (";",), "、": (",",), "（": ("(",), "）": (")",), "〔": ("[",), "〕": ("]",), "？": ("?",),
+}  # fmt: skip
+
+#: The names under which the two ways of replacing are known to the codecs.
+TEXT, JSON = "perfscore-text", "perfscore-json"
+
+#: Narrower and wider terminals are treated as these.
+NARROW, USUAL, WIDE = 60, 100, 120
+
+
+def _known(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _in_text(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lost = error.object[error.start : error.end]
+    known = (next((one for one in INSTEAD.get(character, ()) if _known(one, error.encoding)), "?") for character in lost)
+    return "".join(known), error.end
+
+
+def _in_json(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2)), error.end
+
+
+codecs.register_error(TEXT, _in_text)
+codecs.register_error(JSON, _in_json)
+
+
+class OutputError(PerfscoreError):
+    """A file that cannot be written (写出错误)."""
+
+
+class ClosedError(Exception):
+    """Nobody reads the output any more (输出已关闭)."""
+
+
+def ready() -> None:
+    """Make the standard streams replace what they cannot show (准备输出)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=TEXT)
+
+
+def fitted(text: str, encoding: str | None, *, as_json: bool = False) -> str:
+    r"""
+    A text in the characters that an encoding knows (可编码的文本); in JSON what it does not know is escaped.
+
+    >>> fitted("5 − 15 × 0.1 ≈ 3.5", "gbk"), fitted('"−"', "gbk", as_json=True)
+    ('5 - 15 × 0.1 ≈ 3.5', '"\\u2212"')
+    """
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, JSON if as_json else TEXT).decode(encoding)
+
+
+def say(text: str, *, as_json: bool = False) -> None:
+    """
+    Write a text and a line end to the standard output (输出).
+
+    Raises:
+        ClosedError: nobody reads it.
+    """
+    _write(sys.stdout, text, as_json=as_json)
+
+
+def complain(text: str) -> None:
+    """Write a message to the standard error (提示), after what was written before it."""
+    _write(sys.stdout, None)
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str | None, *, as_json: bool = False) -> None:
+    try:
+        if text is not None:
+            stream.write(fitted(text, stream.encoding, as_json=as_json) + "\n")
+        stream.flush()
+    except BrokenPipeError as error:
+        raise ClosedError from error
+
+
+def hush() -> None:
+    """Send what is still to be written nowhere (静默): the reader of the output has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def coloured() -> bool:
+    """Whether the output is a terminal that shows colours (是否着色)."""
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+        return False
+    return os.name != "nt" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
+
+
+def width() -> int:
+    """The columns of the terminal (终端宽度), 100 where the output is none."""
+    return max(NARROW, min(WIDE, get_terminal_size((USUAL, 24)).columns)) if sys.stdout.isatty() else USUAL
+
+
+class Output:
+    """Where the results go (输出): to the terminal as they come, or to a file at the end."""
+
+    def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
+        self.path = Path(path) if path else None
+        self.parts: list[str] = []
+        if self.path and any(one != "-" and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs):
+            raise OutputError(f"输出文件 {path} 就是输入文件。", hint="请换一个文件名。")
+
+    def say(self, text: str, *, as_json: bool = False) -> None:
+        """Write a part, or keep it for the file (写出)."""
+        if self.path is None:
+            say(text, as_json=as_json)
+        else:
+            self.parts.append(fitted(text, "utf-8", as_json=as_json))
+
+    def end(self) -> None:
+        """Write the file (写入文件)."""
+        if self.path is None:
+            return
+        try:
+            self.path.write_text("\n".join(self.parts) + "\n", "utf-8", newline="\n")
+        except OSError as error:
+            raise OutputError(
+                f"写不了文件 {self.path}（{error.strerror or type(error).__name__}）。", hint="请核对文件夹和权限。"
+            ) from None

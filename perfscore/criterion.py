@@ -1,0 +1,137 @@
+"""From the words of a criterion to a rule (评分标准 → 评分规则), through the grammar in criterion.lark."""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from perfscore.clause import AnyClause, Reader, Stop
+from perfscore.composing import build
+from perfscore.errors import CriterionError
+from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Rule, YesNo
+from perfscore.wording import Folded
+
+#: One text at a time: the parser calls one reader.
+READING: Final = Lock()
+LENGTH: Final = 1000
+CLAUSES: Final = 60
+
+
+@lru_cache(8192)
+def read_criterion(text: str) -> Rule:
+    """
+    The rule that a criterion states (读评分标准).
+
+    Nothing is guessed: a part that is not understood makes the whole text unread.
+
+    Raises:
+        CriterionError: with the place where reading stopped, what was understood, and the nearest readable form.
+
+    >>> print(read_criterion("数量每减少 100 扣 0.1 分，扣完为止。"))
+    每减少100扣0.1分，扣完为止
+    >>> read_criterion("每减少扣分")
+    Traceback (most recent call last):
+    perfscore.errors.CriterionError: “每减少”之后应写数，这里是“扣分”。 可写成“每减少1扣0.1分，扣完为止”。
+        每减少扣分
+              ^
+    """
+    if len(text) > LENGTH:
+        raise CriterionError(f"评分标准有 {len(text)} 个字，超过 {LENGTH} 个。", text=text, column=LENGTH, nearest=nearest(""))
+    folded = Folded.of(text)
+    if not folded.text:
+        raise CriterionError("评分标准是空的。", text=text, nearest=nearest(""))
+    try:
+        return _certain(build(clauses_of(folded)))
+    except Stop as stop:
+        column = folded.column(stop.column)
+        raise CriterionError(
+            stop.message, text=text, column=column, understood=text[:column].strip(), nearest=nearest(folded.text)
+        ) from None
+
+
+#: Kinds that carry words of the text.
+WORDED: Final = (Bands, Checklist, Constraint, Defects, Discretion, Formula, YesNo)
+
+
+def _certain(rule: Rule) -> Rule:
+    """The rule, if its own words state it again; words of a rule within a label would state another (回读核对)."""
+    if isinstance(rule, WORDED):
+        try:
+            again = build(clauses_of(Folded.of(str(rule))))
+        except Stop:
+            again = None
+        if again != rule:
+            raise Stop("情形的文字里有评分用语，读不准。", 0)
+    return rule
+
+
+#: What a text with such words is nearest to.
+NEAREST: Final = (
+    (r"得分[=:]|公式", "得分=实际完成值/目标值*分值"),
+    (r"每.{0,12}(?:发现|出现|有\d)|\d[例项处起]", "每发现一项扣1分，扣完为止"),
+    (r"每|扣完", "每减少1扣0.1分，扣完为止"),
+    (r"执行率[*×]", "得分按执行率*分值"),
+    (r"比例|/", "实际完成值/年初目标值*分值"),
+    (r"酌情", "酌情扣1-2分"),
+    (r"总分|总得分", "约束性指标，酌情扣分，出现审计披露问题的，总分不得超过70分"),
+    (r"[≥≤%]|以上|低于", "≥95%得10分，90%(含)-95%得8分，其余不得分"),
+    (r"[①②]|\d、", "①有管理制度(1分)；②有执行记录(1分)"),
+    (r"得|否则", "是得2分，否则不得分"),
+    (r"", "每减少1扣0.1分，扣完为止"),
+)
+
+
+def nearest(folded: str) -> str:
+    """The readable form nearest to a text (相近写法)."""
+    return next(form for pattern, form in NEAREST if re.search(pattern, folded))
+
+
+@cache
+def _parser() -> tuple[Any, Reader, type[Exception]]:
+    """The parser of criterion.lark, built by the first call (语法分析器)."""
+    from lark import Lark
+    from lark.exceptions import UnexpectedInput
+
+    reader = Reader()
+    grammar = (Path(__file__).parent / "criterion.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="contextual", transformer=reader, maybe_placeholders=False), reader, UnexpectedInput
+
+
+def clauses_of(folded: Folded) -> list[AnyClause]:
+    """
+    The clauses of a text, in order (分句).
+
+    Raises:
+        Stop: where a clause is none of the grammar's.
+    """
+    parser, reader, unexpected = _parser()
+    try:
+        with READING:
+            reader.folded = folded
+            found: list[AnyClause] = parser.parse(folded.text)
+    except unexpected as error:
+        raise Stop(*_unexpected(folded, error)) from None
+    if len(found) > CLAUSES:
+        raise Stop(f"评分标准有 {len(found)} 个分句，超过 {CLAUSES} 个。", 0)
+    return found
+
+
+#: What the grammar would go on with, in words.
+AWAITED: Final = {"NUM": "数", "FEN": "“分”", "DEDUCT": "“扣…分”", "GET": "“得…分”", "_SEP": "“，”或“；”", "$END": "结尾"}
+
+
+def _unexpected(folded: Folded, error: Any) -> tuple[str, int]:
+    """The message and the place of a parser's stop (停处说明)."""
+    at = error.pos_in_stream if (error.pos_in_stream or -1) >= 0 else 0
+    if getattr(getattr(error, "token", None), "type", "") == "$END":
+        at = len(folded.text)
+    column = folded.column(at)
+    expected = {
+        str(name) for name in getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
+    }
+    wanted = "、".join(dict.fromkeys(words for name, words in AWAITED.items() if name in expected))
+    rest, read = folded.given[column : column + 8].strip(), folded.given[max(0, column - 8) : column].strip()
+    here = f"这里是“{rest}”" if rest else "这里已经结束"
+    before = f"“{read}”之后" if read else "开头"
+    return (f"{before}应写{wanted}，{here}。" if wanted and len(expected) < 8 else f"{before}读不懂，{here}。"), at

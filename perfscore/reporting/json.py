@@ -1,0 +1,103 @@
+"""Results as JSON documents (JSON 报告): versioned formats, every figure a string of exact digits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from perfscore.auditing import Audit
+from perfscore.errors import PerfscoreError
+from perfscore.rule import Rule
+from perfscore.rulebook import Rulebook
+from perfscore.scorecard import Scorecard
+from perfscore.scoring import Reading
+from perfscore.trace import Step
+from perfscore.version import VERSION
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+def document(name: str, **content: Any) -> dict[str, Any]:
+    """A document of one format (文档): its format and version first."""
+    return {"format": f"perfscore.{name}/1", "version": VERSION, **content}
+
+
+def error_data(error: PerfscoreError, source: str = "") -> dict[str, Any]:
+    """
+    What could not be read, in the place of a sheet (错误).
+
+    >>> error_data(PerfscoreError("文件是空的。"), "a.xlsx")
+    {'source': 'a.xlsx', 'error': {'message': '文件是空的。', 'hint': None, 'cell': None}}
+    """
+    place = error.source
+    cell = (place.place or None) if place else None
+    return {
+        "source": (place.file if place else "") or source,
+        "error": {"message": error.message, "hint": error.hint or None, "cell": cell},
+    }
+
+
+def audit_data(audit: Audit, readings: Sequence[Reading] = ()) -> dict[str, Any]:
+    """One checked form as it stands among the sheets of a document (一张表的审核结果)."""
+    data = audit.to_dict()
+    if readings:
+        receipt = data.pop("receipt")
+        data |= {"readings": [reading.to_dict() for reading in readings], "receipt": receipt}
+    return data
+
+
+def audit_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Checked forms and errors as one document (审核文档), perfscore.audit/1."""
+    return document("audit", sheets=list(sheets))
+
+
+def score_document(sheets: Iterable[Scorecard | Mapping[str, Any]]) -> dict[str, Any]:
+    """Recomputed forms and errors as one document (计分文档), perfscore.score/1."""
+    return document("score", sheets=[sheet.to_dict() if isinstance(sheet, Scorecard) else sheet for sheet in sheets])
+
+
+def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[str, Any]:
+    """Steps with the file and the path of their row (计算过程文档), perfscore.trace/1; an empty path is the total."""
+    return document("trace", traces=[{"source": source, "path": list(path), "step": step.to_dict()} for source, path, step in traces])
+
+
+def rule_document(criterion: str, rule: Rule, step: Step | None = None, readings: Iterable[tuple[str, str, Step]] = ()) -> dict[str, Any]:
+    """A criterion read (评分标准文档), perfscore.rule/1: the rule, and with figures its score under each reading that differs."""
+    others = [{"name": name, "label": label, "step": other.to_dict()} for name, label, other in readings]
+    score = {} if step is None else {"step": step.to_dict(), "readings": others}
+    return document("rule", criterion=criterion, text=str(rule), rule=rule.to_dict(), **score)
+
+
+def rulebook_document(book: Rulebook) -> dict[str, Any]:
+    """A rulebook with its clauses (评分办法文档), perfscore.rulebook/1."""
+    return document("rulebook", **book.to_dict())
+
+
+def dumps(data: Any) -> str:
+    """
+    A document as text (JSON 文本), 汉字 as they are.
+
+    >>> print(dumps({"得分": "3.5"}))
+    {
+      "得分": "3.5"
+    }
+    """
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def schemas() -> tuple[str, ...]:
+    """
+    The names of the formats that have a schema (格式名).
+
+    >>> schemas()
+    ('audit', 'rule', 'rulebook', 'score', 'sheet', 'trace')
+    """
+    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of a format as text (格式说明). Raises KeyError where there is none."""
+    if name not in schemas():
+        raise KeyError(name)
+    return (SCHEMAS / f"{name}.json").read_text("utf-8")

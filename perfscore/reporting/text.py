@@ -1,0 +1,385 @@
+"""Results as plain text for a terminal (文本报告): aligned under 汉字, folded at a width."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from attrs import evolve
+
+from perfscore.auditing import Audit
+from perfscore.auditing.finding import SEVERITY_WORDS, Finding, Severity
+from perfscore.errors import PerfscoreError, TextError
+from perfscore.number import plain
+from perfscore.reporting.table import GAP, Column, columns, fold, pad, paint, table
+from perfscore.rule import Rule
+from perfscore.rulebook import GENERAL, Rulebook
+from perfscore.scorecard import BASIS_WORDS, Line, Scorecard, Subtotal
+from perfscore.scoring import ALTERNATIVES, Difference, Reading, every_reading
+from perfscore.trace import Step
+
+#: What a reader calls the stages of a total.
+STAGE_WORDS = {
+    "sum": "各行相加", "deductions": "约束性扣分", "event-cap": "事件封顶", "execution-cap": "执行率封顶", "round": "修约", "grade": "评价等级",
+}  # fmt: skip
+SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+#: What stands before a line: the printed score differs, or was not checked.
+DIFFERS, UNCHECKED = "≠", "?"
+WIDTH = 100
+#: A narrower terminal has no room for the arithmetic beside the figures.
+ROOMY = 78
+
+LINE_HEADS = (
+    Column(""),
+    Column("指标", most=30),
+    Column("分值", figures=True),
+    Column("目标", right=True, most=12),
+    Column("实际", right=True, most=12),
+    Column("表内", figures=True, most=8),
+    Column("复算", figures=True, most=16),
+    Column("算式与依据"),
+)
+
+
+def points(value: Decimal | None, otherwise: str = "—") -> str:
+    """A figure in points, or what stands for none (分数)."""
+    return otherwise if value is None else plain(value)
+
+
+def room(low: Decimal, high: Decimal) -> str:
+    """The room between two figures (区间)."""
+    return f"[{plain(low)}, {plain(high)}]"
+
+
+# ---- lines --------------------------------------------------------------------------------------
+
+
+def mark(line: Line) -> str:
+    """The sign before a line (标记): ≠ the printed score is another, ? it was not checked."""
+    if line.reason or line.score is None:
+        return UNCHECKED
+    return DIFFERS if line.printed is not None and line.printed != line.score else ""
+
+
+def basis_text(line: Line) -> str:
+    """The arithmetic of a line, and what it rests on where that is not its own criterion (算式与依据)."""
+    said = line.step.text
+    if line.basis == "criterion" or (line.basis == "none" and said):
+        return said
+    return f"{BASIS_WORDS[line.basis]}：{said}" if said else BASIS_WORDS[line.basis]
+
+
+def _score(line: Line) -> str:
+    return room(line.low, line.high) if line.score is None else plain(line.score)
+
+
+def line_cells(line: Line) -> list[str]:
+    """The cells of a line in the order of ``LINE_HEADS`` (表格单元)."""
+    leaf = line.indicator
+    return [
+        mark(line), line.name, leaf.shown("weight") or "—", leaf.shown("target") or "—", leaf.shown("actual") or "—",
+        leaf.shown("printed") or "—", _score(line), basis_text(line),
+    ]  # fmt: skip
+
+
+def line_text(line: Line) -> str:
+    """
+    One line in words (单行): name, figures, score, arithmetic, cell.
+    """
+    figures = [f"分值 {points(line.weight)}", f"目标 {line.indicator.shown('target') or '—'}", f"实际 {line.indicator.shown('actual') or '—'}",
+               f"表内 {points(line.printed)}", f"复算 {_score(line)}"]  # fmt: skip
+    place = f"〔{line.source.place}〕" if line.source.place else ""
+    return f"{'/'.join(line.path)}{place}  {'，'.join(figures)}  {basis_text(line)}".rstrip()
+
+
+def _lines(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
+    if not card.lines:
+        return
+    total = ["", "合计", points(card.weight_sum), "", "", points(card.printed_sum), points(card.stages[0].value, "未定"), ""]
+    rows = [*(line_cells(line) for line in card.lines), total]
+    heads = (LINE_HEADS[0], evolve(LINE_HEADS[1], most=30 if width >= WIDTH else 20), *LINE_HEADS[2:])
+    shown = len(heads) if width >= ROOMY else len(heads) - 1
+    head, *drawn, foot = table(heads[:shown], [row[:shown] for row in rows], most=width)
+    yield paint(head, "dim", on=colour)
+    shades = {DIFFERS: "red", UNCHECKED: "yellow"}
+    for line, text in zip(card.lines, drawn, strict=True):
+        shade = shades.get(mark(line))
+        yield paint(text, shade, on=colour) if shade else text
+    yield foot
+    signs = legend(card.lines)
+    yield from [f"（{signs}）"] if signs else []
+
+
+# ---- header, totals, stages ---------------------------------------------------------------------
+
+
+def _header(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
+    sheet, book = card.sheet, card.rulebook
+    place = "!".join(part for part in (sheet.source.file, sheet.source.sheet) if part)
+    yield paint(sheet.title or "（没有标题的自评表）", "bold", on=colour)
+    about = " · ".join(part for part in (sheet.unit, f"{sheet.year} 年" if sheet.year else "", place) if part)
+    if about:
+        yield from fold(about, width)
+    named = "未认定" if book.id == GENERAL.id else f"{book.title}（{book.id}）"
+    yield from fold(f"{named}；{card.recognised_by}", width, first="评分办法：", rest=" " * 10)
+    for remark in sheet.remarks:
+        yield from fold(remark, width, first="读表说明：", rest=" " * 10)
+
+
+def totals_text(card: Scorecard) -> str:
+    """The totals in one line (总分): declared, printed sum, recomputed, room."""
+    parts = [f"自评总分 {points(card.declared)}", f"各行得分合计 {points(card.printed_sum)}"]
+    parts.append(f"复算 {plain(card.total)}" if card.total is not None else f"复算未定（{len(card.open)} 行没有唯一得分）")
+    if card.total is None or card.low != card.high:
+        parts.append(f"区间 {room(card.low, card.high)}")
+    if card.grade:
+        parts.append(f"等级 {card.grade}")
+    return "    ".join([*parts, f"满分 {plain(card.rulebook.full_score)}"])
+
+
+def _totals(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
+    yield from (paint(line, "bold", on=colour) for line in fold(totals_text(card), width))
+
+
+def _changed(card: Scorecard) -> Iterator[Step]:
+    """The stages after the first that change what is shown, and the cap where an event is on record."""
+    for before, stage in zip(card.stages, card.stages[1:], strict=False):
+        shown = (stage.value, stage.low, stage.high)
+        if shown != (before.value, before.low, before.high) or (card.events and stage.label == "event-cap"):
+            yield stage
+
+
+def stage_text(stage: Step) -> str:
+    """One stage of the total in words (总分一步)."""
+    value = "" if stage.value is None else f" {plain(stage.value)}"
+    shown = value if stage.low == stage.high == stage.value else f"{value} {room(stage.low, stage.high)}"
+    cite = f"〔{stage.citation}〕" if stage.citation else ""
+    return f"{STAGE_WORDS.get(stage.label, stage.label)}{shown}  {stage.text}{cite}".rstrip()
+
+
+def _stages(stages: Iterable[Step], width: int) -> Iterator[str]:
+    for stage in stages:
+        yield from fold(stage_text(stage), width, first="  ", rest="      ")
+
+
+def resting(card: Scorecard) -> str:
+    """How many points of the total rest on printed scores alone (依表内得分), empty where none do."""
+    lines = [line for line in card.lines if line.basis == "printed"]
+    if not lines:
+        return ""
+    named = "、".join(f"{line.name} {points(line.score)}" for line in lines)
+    return f"各行复算得分中有 {plain(card.from_printed)} 分按表内得分计，评分标准没有定出唯一的分：{named}。"
+
+
+# ---- findings -----------------------------------------------------------------------------------
+
+
+def finding_text(finding: Finding, width: int = WIDTH, *, colour: bool = False) -> str:
+    """One finding (问题): row, cell and code in the first line, the message folded below."""
+    place = finding.source.place if finding.source else ""
+    head = GAP.join(part for part in (finding.row or "整张表", place) if part)
+    code = paint(finding.code, SEVERITY_COLOURS[finding.severity], on=colour)
+    said = finding.message + (f"（另一种口径：{_reading_words(finding.reading)}）" if finding.reading else "")
+    return "\n".join([f"  {code}{GAP}{head}", *fold(said, width, first="    ", rest="    ")])
+
+
+def _reading_words(name: str) -> str:
+    """What a reader calls the reading that a finding rests on."""
+    words = [label for choice, value, label in ALTERNATIVES if name in {choice, f"{choice}={value}"}]
+    return "；".join(words) or name
+
+
+def _findings(audit: Audit, width: int, *, colour: bool) -> Iterator[str]:
+    for severity in Severity:
+        found = audit.of(severity)
+        if not found:
+            continue
+        yield ""
+        yield paint(f"{SEVERITY_WORDS[severity]} {len(found)} 条", SEVERITY_COLOURS[severity], on=colour)
+        for finding in found:
+            yield finding_text(finding, width, colour=colour)
+
+
+# ---- readings -----------------------------------------------------------------------------------
+
+
+def readings_text(readings: Sequence[Reading], width: int = WIDTH) -> str:
+    """
+    The totals side by side (口径对照): the rulebook's own reading, then each that gives another result, with the rows that differ.
+    """
+    if not readings:
+        return ""
+    own, *others = readings
+    telling = [one for one in others if one.rows or (one.total, one.low, one.high) != (own.total, own.low, own.high)]
+    shown = [(_total(one), one) for one in (own, *telling)]
+    most = max(columns(text) for text, _ in shown)
+    lines = ["其他口径下的总分" if telling else "其他口径下的总分：都与采用的口径相同"]
+    for text, one in shown if telling else ():
+        rows = "、".join(_difference(row) for row in one.rows)
+        said = f"{one.label}（采用）" if one is own else f"{one.label}：{rows}" if rows else one.label
+        lines += fold(said, width, first=f"  {pad(text, most, right=True)}{GAP}", rest=" " * (most + 4))
+    return "\n".join(lines)
+
+
+def _difference(row: Difference) -> str:
+    if row.default == row.score:
+        return f"{row.name} {points(row.score, '未定')}（区间不同）"
+    return f"{row.name} {points(row.default, '未定')} → {points(row.score, '未定')}"
+
+
+def _total(reading: Reading) -> str:
+    return room(reading.low, reading.high) if reading.total is None else plain(reading.total)
+
+
+# ---- whole results ------------------------------------------------------------------------------
+
+
+def audit_text(audit: Audit, readings: Sequence[Reading] = (), *, colour: bool = False, width: int = WIDTH) -> str:
+    """
+    A checked form for reading (审核报告): totals, lines, findings by severity, and one sentence for a 退回意见.
+    """
+    card = audit.card
+    lines = [*_header(card, width, colour=colour), "", *_totals(card, width, colour=colour), "", *_lines(card, width, colour=colour)]
+    changed = list(_changed(card))
+    lines += ["", "总分各步", *_stages((card.stages[0], *changed), width)] if changed else []
+    lines += _findings(audit, width, colour=colour)
+    lines += ["", readings_text(readings, width)] if readings else []
+    lines += ["", *fold(resting(card), width)] if resting(card) else []
+    head = "结论：" if audit.ok else "退回意见："
+    lines += ["", *(paint(one, "bold", on=colour) for one in fold(audit.opinion, width, first=head, rest=" " * columns(head)))]
+    return "\n".join(lines)
+
+
+def legend(lines: Iterable[Line]) -> str:
+    """What the signs before the lines mean (标记说明), for those that stand there."""
+    found = {mark(line) for line in lines}
+    words = {DIFFERS: "表内得分与复算不同", UNCHECKED: "没有复算或没有唯一得分"}
+    said = [f"{sign} {text}" for sign, text in words.items() if sign in found]
+    return "；".join(said)
+
+
+def card_text(card: Scorecard, *, colour: bool = False, width: int = WIDTH) -> str:
+    """
+    A recomputed form for reading (计分报告): totals, lines, subtotals, every stage, receipt.
+    """
+    lines = [*_header(card, width, colour=colour), "", *_totals(card, width, colour=colour), "", *_lines(card, width, colour=colour)]
+    lines += ["", *_subtotals(card.subtotals, width, colour=colour)] if card.subtotals else []
+    lines += ["", "总分各步", *_stages(card.stages, width)]
+    lines += ["", *fold(resting(card), width)] if resting(card) else []
+    lines += ["", *(f"{name}{GAP}{value or '—'}" for name, value in _receipt(card))]
+    return "\n".join(lines)
+
+
+def _receipt(card: Scorecard) -> Iterator[tuple[str, str]]:
+    words = {"input_sha256": "输入摘要 ", "rulebook_sha256": "办法摘要 ", "perfscore": "perfscore"}
+    return ((words[name], value) for name, value in card.receipt.items())
+
+
+SUBTOTAL_HEADS = (
+    Column("小计", most=44),
+    Column("分值", figures=True),
+    Column("表内", figures=True),
+    Column("复算", figures=True),
+    Column("区间"),
+)
+
+
+def _subtotals(parts: Sequence[Subtotal], width: int, *, colour: bool) -> Iterator[str]:
+    rows = []
+    for part in parts:
+        deep = len(part.path) - (0 if part.goal is not None else 1)
+        open_ = room(part.low, part.high) if part.low != part.high else ""
+        rows.append(["  " * deep + part.label, plain(part.weight), plain(part.printed), points(part.score, "未定"), open_])
+    drawn = table(SUBTOTAL_HEADS, rows, most=width)
+    yield paint(drawn[0], "dim", on=colour)
+    yield from drawn[1:]
+
+
+# ---- steps and errors ---------------------------------------------------------------------------
+
+
+def step_text(step: Step, *, colour: bool = False, width: int = WIDTH) -> str:
+    """
+    A step and all below it as a tree (计算过程): figure and arithmetic, folded; clause and cell at the end of each.
+
+    >>> print(step_text(Step(label="覆盖率", value=Decimal("3.5"), full=Decimal(5), text="5 − 15 × 0.1 = 3.5")))
+    覆盖率  3.5 / 5  5 − 15 × 0.1 = 3.5
+    """
+    return "\n".join(_tree(step, "", "", width, colour=colour))
+
+
+def _tree(step: Step, first: str, rest: str, width: int, *, colour: bool) -> Iterator[str]:
+    below = rest + ("│ " if step.children else "  ")
+    yield from fold(_step_line(step, top=not first, colour=colour), width, first=first, rest=below + "  ")
+    for number, child in enumerate(step.children, 1):
+        last = number == len(step.children)
+        yield from _tree(child, rest + ("└ " if last else "├ "), rest + ("  " if last else "│ "), width, colour=colour)
+
+
+def explain_text(line: Line, book: Rulebook, *, colour: bool = False, width: int = WIDTH) -> str:
+    """
+    One line explained (讲清一行): where it stands, its figures, the steps of its score, what a reader must know, the other readings.
+    """
+    goal = f"（目标{line.goal}）" if line.goal is not None else ""
+    figures = [f"分值 {points(line.weight)}", f"表内得分 {points(line.printed)}", f"复算 {_score(line)}"]
+    if line.deviation is not None:
+        figures.append(f"偏差率 {plain(line.deviation)}" + ("" if not line.deviation else "（有利）" if line.favourable else "（不利）"))
+    lines = [
+        *fold(" / ".join(line.path) + goal, width),
+        paint("，".join(figures), "bold", on=colour),
+        "",
+        step_text(line.step, colour=colour, width=width),
+    ]
+    told = [*line.notes, *_other_scores(line, book)]
+    lines += ["", *(one for said in told for one in fold(said, width, first="· ", rest="  "))] if told else []
+    return "\n".join(lines)
+
+
+def _other_scores(line: Line, book: Rulebook) -> Iterator[str]:
+    """The score of a line under each single choice taken the other way, where it is another."""
+    (own, _), *others = every_reading(line, book)
+    for policy, other in others:
+        taken = [label for name, value, label in ALTERNATIVES if getattr(policy, name) == value != getattr(own, name)]
+        if len(taken) == 1 and (other.score, other.low, other.high) != (line.score, line.low, line.high):
+            yield f"其他口径：{taken[0]}，得 {_score(other)}"
+
+
+def _step_line(step: Step, *, top: bool, colour: bool) -> str:
+    label = STAGE_WORDS.get(step.label, step.label)
+    figure = step.figure + (f" / {plain(step.full)}" if step.full is not None and step.figure else "")
+    told = any(child.label == "评分标准" for child in step.children)
+    cite = f"〔{evolve(step.citation, quote='') if told else step.citation}〕" if step.citation else ""
+    place = step.source.place if step.source and step.source.cell else ""
+    return GAP.join(part for part in (paint(label, "bold", on=colour and top), figure, step.text, cite, place) if part)
+
+
+def error_text(error: PerfscoreError, source: str = "") -> str:
+    """What could not be read, in two or three lines (错误): place, message, next step."""
+    place = str(error.source) if error.source and str(error.source) else source
+    caret = f"\n{error.caret()}" if isinstance(error, TextError) and error.text else ""
+    hint = f"\n  {error.hint}" if error.hint else ""
+    return f"{f'{place}：' if place else ''}{error.message}{caret}{hint}"
+
+
+# ---- criteria -----------------------------------------------------------------------------------
+
+#: What a reader calls the kinds of rules.
+KIND_WORDS = {
+    "proportional": "按完成比例", "rate": "按执行率", "steps": "阶梯扣分", "tiers": "分档", "bands": "定性分档", "yes-no": "是否", "checklist": "分项",
+    "defects": "按缺陷扣分", "discretion": "酌情", "formula": "公式", "constraint": "约束性",
+}  # fmt: skip
+
+
+def rule_text(rule: Rule, step: Step | None = None, readings: Iterable[tuple[str, str, Step]] = (), *, width: int = WIDTH) -> str:
+    """
+    A criterion as it was read (评分标准的读法): in words, its kind, its JSON; with figures its score and the other readings.
+    """
+    import json
+
+    lines = [*fold(str(rule), width, first="读作：", rest=" " * 6), f"种类：{KIND_WORDS.get(rule.kind, rule.kind)}（{rule.kind}）"]
+    lines.append(f"数据：{json.dumps(rule.to_dict(), ensure_ascii=False)}")
+    if step is not None:
+        lines += ["", step_text(evolve(step, label="得分"), width=width)]
+    others = list(readings)
+    lines += ["", "其他口径"] if others else []
+    for _, label, other in others:
+        lines += fold(f"{label}：{other.text}", width, first=f"  {other.figure}{GAP}", rest="    ")
+    return "\n".join(lines)

@@ -1,0 +1,436 @@
+"""A form recomputed (计分结果): lines, subtotals, stages, total."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal
+
+from attrs import define, field, frozen
+
+from perfscore.errors import UnitError
+from perfscore.governing import Governed
+from perfscore.indicator import Direction, Indicator
+from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
+from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, hundredths, plain, ten_thousandths
+from perfscore.rulebook import Rulebook
+from perfscore.sheet import Event, Row, Sheet
+from perfscore.source import Citation, Source
+from perfscore.trace import Step
+from perfscore.version import VERSION
+
+Basis = Literal["criterion", "note", "printed", "none"]
+BASIS_WORDS = {"criterion": "本行评分标准", "note": "通用公式", "printed": "表内得分", "none": "未计算"}
+#: An exact figure as numerator and denominator > 0.
+Exact = tuple[int, int]
+
+@define(eq=False)
+class Line:
+    """
+    One row recomputed (指标得分).
+
+    ``low``/``high`` are what its rule allows; ``score`` is the figure that counts, None where
+    the row stays open; ``basis`` says what it rests on: criterion, note, printed, none.
+    All in points. Made once by scoring and never changed after (not frozen: a frozen class
+    costs a third of the time that scoring a form takes).
+    """
+
+    sheet: Sheet
+    row: Row
+    governed: Governed
+    basis: Basis
+    #: 得分: the figure that counts, None where the row stays open.
+    score: Decimal | None
+    low: Decimal
+    high: Decimal
+    #: The same three, rounded and exact.
+    figure: Figure | None
+    bottom: Figure
+    top: Figure
+    #: Planned and spent, where the rate comes from the budget.
+    money: tuple[Quantity, Quantity] | None
+    rounding: Rounding
+
+    @property
+    def indicator(self) -> Indicator:
+        """The leaf of the form (指标)."""
+        return self.row.indicator
+
+    @property
+    def name(self) -> str:
+        """The indicator's name exactly as printed (指标名称)."""
+        return self.row.indicator.name
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names from 一级 down (指标路径)."""
+        return self.row.path
+
+    @property
+    def goal(self) -> int | None:
+        """The number of its goal, None for rows of no goal (所属目标)."""
+        return self.row.goal
+
+    @property
+    def weight(self) -> Decimal | None:
+        """分值, in points."""
+        return self.row.indicator.weight
+
+    @property
+    def printed(self) -> Decimal | None:
+        """得分 as the form prints it (表内得分)."""
+        return self.row.indicator.printed
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the rule leaves no room (得分唯一)."""
+        return self.governed.plan is not None and self.bottom == self.top
+
+    @property
+    def reason(self) -> str:
+        """Why the row could not be computed (未计算的原因), empty where it was."""
+        return self.governed.reason
+
+    @property
+    def direction(self) -> Direction:
+        """Which way is better for this row (方向)."""
+        return self.governed.direction
+
+    def at(self, name: str) -> Source:
+        """The cell of a field of this row (单元格), the name's where the field has none."""
+        return self.sheet.locate(self.indicator.cell(name) or self.indicator.cell("name"))
+
+    @property
+    def source(self) -> Source:
+        """The cell of the printed score (得分单元格)."""
+        return self.at("printed")
+
+    @property
+    def citation(self) -> Citation | None:
+        """The clause that governs the row (依据)."""
+        return self.governed.citation
+
+    @cached_property
+    def step(self) -> Step:
+        """The figure with its arithmetic, clause and cell (计算过程)."""
+        plan, row, leaf = self.governed.plan, self.row, self.row.indicator
+        if plan is None:
+            full = leaf.weight if leaf.weight is not None else ZERO
+            return open_step(self.reason, self.governed.missing, full, label=leaf.name, citation=self.citation, source=self.source)
+        target, actual = self.money or (leaf.target, leaf.actual)
+        return step_of(
+            plan, plan.arguments(row.weight, target, actual), self.bottom, self.top, row.weight,
+            rounding=self.rounding, label=leaf.name, citation=self.governed.citation, source=self.source, children=self._details,
+        )  # fmt: skip
+
+    def _details(self) -> tuple[Step, ...]:
+        leaf, plan = self.indicator, self.governed.plan
+        assert plan is not None
+        origin = Origin(target=self.at("target"), actual=self.at("actual"), criterion=leaf.criterion, criterion_at=self.at("criterion"))
+        target, actual = self.money or (leaf.target, leaf.actual)
+        return details(plan, plan.arguments(self.row.weight, target, actual), target, actual, origin)
+
+    def _deviation(self) -> Exact | None:
+        """(actual − target) / target, not in lowest terms; the execution rate from the budget figures where they are printed."""
+        leaf, plan = self.row.indicator, self.governed.plan
+        if not leaf.target.value or (leaf.actual.value is None and self.money is None):
+            return None
+        if plan is not None and plan.t_by and self.money is None:
+            t, a = leaf.target.digits * plan.t_by, leaf.actual.digits * plan.a_by
+            if plan.a_by:
+                return (a - t, t) if t > 0 else (t - a, -t)
+        try:
+            exact = self._money_deviation() if self.money else exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
+        except UnitError:
+            return None
+        return None if exact is None else exact.as_integer_ratio()
+
+    def _money_deviation(self) -> Fraction | None:
+        assert self.money is not None
+        planned, spent = self.money
+        whole = Quantity(text="100%", value=Decimal(100), unit="%")
+        above = exact_deviation(self.indicator.target, whole, ratio=self.governed.ratio)
+        return None if above is None or not planned.value else (above + 1) * spent.exact / planned.exact - 1
+
+    @property
+    def exact_deviation(self) -> Fraction | None:
+        """(actual − target) / target unrounded (偏差率精确值), None where it has no meaning."""
+        found = self._deviation()
+        return None if found is None else Fraction(*found)
+
+    @property
+    def deviation(self) -> Decimal | None:
+        """The deviation rate (指标值偏差率), signed, rounded to 0.0001."""
+        found = self._deviation()
+        if found is None:
+            return None
+        n, d = found
+        units = (20000 * abs(n) + d) // (2 * d)
+        return ten_thousandths(units if n >= 0 else -units)
+
+    @property
+    def favourable(self) -> bool | None:
+        """Whether the deviation is good for this row's direction (有利偏差)."""
+        found = self._deviation()
+        if found is None:
+            return None
+        return found[0] >= 0 if self.direction is Direction.POSITIVE else found[0] <= 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the line must know (说明)."""
+        told = [self.reason] if self.reason else []
+        if self.basis == "printed" and not self.reason:
+            told.append(f"评分标准留有余地（{self.step.figure}），按表内得分计")
+        if self.governed.inferred:
+            told.append("方向由指标名称推定")
+        told += [f"单元格存有 {cell.stored}，按显示的 {cell.text} 计" for cell in self.indicator.cells if cell.stored]
+        return tuple(told)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as JSON data (导出)."""
+        rule = self.governed.rule
+        return {
+            "path": list(self.path),
+            "goal": self.goal,
+            "weight": self.indicator.shown("weight") or None,
+            "target": self.indicator.shown("target"),
+            "actual": self.indicator.shown("actual"),
+            "printed": self.indicator.shown("printed") or None,
+            "score": _text(self.score),
+            "low": plain(self.low),
+            "high": plain(self.high),
+            "basis": self.basis,
+            "rule": rule.to_dict() if rule else None,
+            "deviation": _text(self.deviation),
+            "favourable": self.favourable,
+            "explanation": self.step.text,
+            "citation": str(self.citation) if self.citation else None,
+            "cell": self.source.place or None,
+            "notes": list(self.notes),
+        }
+
+    def __repr__(self) -> str:
+        return f"<Line {'/'.join(self.path)} {_text(self.score)} [{plain(self.low)}, {plain(self.high)}] {self.basis}>"
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+@frozen(kw_only=True)
+class Subtotal:
+    """
+    The sum of some lines (小计): of a goal, a 一级 or a 二级; in points.
+
+    ``weight`` and ``printed`` add what the form prints, ``score`` the recomputed figures
+    (None where a line is open), ``low``/``high`` their room.
+    """
+
+    label: str
+    path: tuple[str, ...]
+    goal: int | None
+    weight: Decimal
+    printed: Decimal
+    score: Decimal | None
+    low: Decimal
+    high: Decimal
+
+
+@define(eq=False)
+class Stage:
+    """
+    The total after one stage (总分的一步): exact value, None while a line is open, with its low and high.
+    """
+
+    name: str
+    value: Exact | None
+    low: Exact
+    high: Exact
+    words: str
+    citation: Citation | None = None
+
+
+@frozen(kw_only=True, eq=False)
+class Scorecard:
+    """
+    A form recomputed (计分结果).
+
+    ``total``, ``low``, ``high`` in points after all stages; ``total`` is None while a line
+    stays open. ``from_printed`` says how many of its points rest on printed scores.
+    """
+
+    sheet: Sheet
+    rulebook: Rulebook
+    recognised_by: str
+    lines: tuple[Line, ...]
+    events: tuple[Event, ...] = ()
+    #: The total through the rulebook's stages, in order.
+    sums: tuple[Stage, ...] = field(repr=False)
+    rounding: Rounding = SCORE
+
+    def __getitem__(self, key: str | tuple[str, ...]) -> Line:
+        found = [line for line in self.lines if fits(line, key)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise KeyError(f"没有指标“{key}”。表内指标：{'、'.join(line.name for line in self.lines)}")
+        named = "、".join(f"{'/'.join(line.path)}（{line.source.place}）" for line in found)
+        raise KeyError(f"“{key}”对应 {len(found)} 行：{named}")
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The total before it is rounded (总分精确值)."""
+        value = next(before for before, stage in pairwise(self.sums) if stage.name == "round").value
+        return None if value is None else Fraction(*value)
+
+    def points(self, exact: Exact) -> Decimal:
+        """An exact sum, rounded as the rulebook says (修约)."""
+        n, d = exact
+        if self.rounding is SCORE and n >= 0:
+            return hundredths((200 * n + d) // (2 * d))
+        return self.rounding(Fraction(n, d))
+
+    @property
+    def total(self) -> Decimal | None:
+        """The recomputed total (复算总分), None while a line stays open."""
+        value = self.sums[-1].value
+        return None if value is None else self.points(value)
+
+    @property
+    def low(self) -> Decimal:
+        """The least the total can be (总分下限)."""
+        return self.points(self.sums[-1].low)
+
+    @property
+    def high(self) -> Decimal:
+        """The most the total can be (总分上限)."""
+        return self.points(self.sums[-1].high)
+
+    @property
+    def declared(self) -> Decimal | None:
+        """The total that the form prints (自评总分)."""
+        return self.sheet.declared
+
+    @property
+    def printed_sum(self) -> Decimal | None:
+        """The printed scores added up (表内得分合计), None where none is printed."""
+        printed = [line.printed for line in self.lines if line.printed is not None]
+        return sum(printed, ZERO) if printed else None
+
+    @property
+    def weight_sum(self) -> Decimal | None:
+        """The printed weights added up (分值合计), None where none is printed."""
+        weights = [line.weight for line in self.lines if line.weight is not None]
+        return sum(weights, ZERO) if weights else None
+
+    @property
+    def grade(self) -> str | None:
+        """优良中差 from the total, None where the rulebook has no grades (评价等级)."""
+        return None
+
+    @property
+    def from_printed(self) -> Decimal:
+        """The points of the total that rest on printed scores (依表内得分的分数)."""
+        return sum((line.score for line in self.lines if line.basis == "printed" and line.score is not None), ZERO)
+
+    @property
+    def open(self) -> tuple[Line, ...]:
+        """The lines without a single score (未定行)."""
+        return tuple(line for line in self.lines if line.score is None)
+
+    @cached_property
+    def stages(self) -> tuple[Step, ...]:
+        """The stages of the total in the rulebook's order (总分各步), each also when it changes nothing."""
+        full, source = self.rulebook.full_score, self.sheet.source
+        return tuple(
+            Step(
+                label=stage.name, value=None if stage.value is None else self.points(stage.value), low=self.points(stage.low), high=self.points(stage.high),
+                exact=stage.value, exact_low=stage.low, exact_high=stage.high, text=stage.words, full=full, citation=stage.citation, source=source,
+            )
+            for stage in self.sums
+        )  # fmt: skip
+
+    @cached_property
+    def step(self) -> Step:
+        """The total with everything it rests on (总分计算过程): stages, below the first the lines."""
+        first, *rest = self.stages
+        lines = tuple(line.step for line in self.lines)
+        top = Step(label=first.label, value=first.value, low=first.low, high=first.high, exact=first.exact, text=first.text, full=first.full, children=lines)
+        return Step(label="总分", value=self.total, low=self.low, high=self.high, exact=self.exact, full=self.rulebook.full_score, children=(top, *rest))
+
+    @cached_property
+    def subtotals(self) -> tuple[Subtotal, ...]:
+        """Sums per goal, and per 一级 and 二级 within it (小计), in the form's order."""
+        groups: dict[tuple[int | None, tuple[str, ...]], list[Line]] = {}
+        for line in self.lines:
+            keys = [(line.goal, line.path[:depth]) for depth in range(1, len(line.path))]
+            for key in ([(line.goal, ())] if line.goal is not None else []) + keys:
+                groups.setdefault(key, []).append(line)
+        return tuple(_subtotal(goal, path, lines, self.rounding) for (goal, path), lines in groups.items())
+
+    @property
+    def receipt(self) -> dict[str, str]:
+        """What it takes to reproduce the result (回执): input, rulebook and version."""
+        return {"input_sha256": self.sheet.digest, "rulebook_sha256": self.rulebook.digest, "perfscore": VERSION}
+
+    def totals(self) -> dict[str, str | None]:
+        """The totals as JSON data (总分各项)."""
+        return {
+            "declared": _text(self.declared),
+            "printed_sum": _text(self.printed_sum),
+            "score": _text(self.total),
+            "low": plain(self.low),
+            "high": plain(self.high),
+            "grade": self.grade,
+            "from_printed": plain(self.from_printed),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON data (导出)."""
+        sheet = self.sheet
+        return {
+            "source": sheet.source.file, "title": sheet.title, "unit": sheet.unit, "year": sheet.year,
+            "rulebook": self.rulebook.id, "recognised_by": self.recognised_by,
+            "totals": self.totals(),
+            "lines": [line.to_dict() for line in self.lines],
+            "subtotals": [_subtotal_data(part) for part in self.subtotals],
+            "stages": [{"stage": s.label, "value": _text(s.value), "low": plain(s.low), "high": plain(s.high), "text": s.text} for s in self.stages],
+            "remarks": list(sheet.remarks),
+            "receipt": self.receipt,
+        }  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"<Scorecard {self.sheet.unit or self.sheet.title} {_text(self.total)} [{plain(self.low)}, {plain(self.high)}]>"
+
+
+def fits(line: Line, key: str | tuple[str, ...]) -> bool:
+    """Whether a name, a path or a cell means a line (按名称、路径或单元格)."""
+    if isinstance(key, tuple):
+        return line.path == key or line.path[-len(key) :] == key
+    if key in {line.name, "/".join(line.path)}:
+        return True
+    cells = {cell.at for cell in line.indicator.cells if cell.at}
+    return key in cells or key in {line.sheet.source.at(cell).place for cell in cells}
+
+
+def _subtotal(goal: int | None, path: tuple[str, ...], lines: list[Line], rounding: Rounding) -> Subtotal:
+    add: Callable[[Iterator[Fraction]], Fraction] = lambda values: sum(values, Fraction(0))  # noqa: E731
+    known = all(line.figure for line in lines)
+    label = path[-1] if path else f"目标{goal}"
+    return Subtotal(
+        label=label, path=path, goal=goal,
+        weight=sum((line.weight or ZERO for line in lines), ZERO),
+        printed=sum((line.printed or ZERO for line in lines), ZERO),
+        score=rounding(add(Fraction(*line.figure[1:]) for line in lines if line.figure)) if known else None,
+        low=rounding(add(Fraction(*line.bottom[1:]) for line in lines)),
+        high=rounding(add(Fraction(*line.top[1:]) for line in lines)),
+    )  # fmt: skip
+
+
+def _subtotal_data(part: Subtotal) -> dict[str, Any]:
+    return {
+        "label": part.label, "path": list(part.path), "goal": part.goal, "weight": plain(part.weight), "printed": plain(part.printed),
+        "score": _text(part.score), "low": plain(part.low), "high": plain(part.high),
+    }  # fmt: skip

@@ -1,0 +1,92 @@
+"""perfscore.auditing: the first sheet, no more and no fewer; order, selection, the opinion."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+import perfscore as ps
+from tests.forms import FIRST, form, leaf
+
+GOLDEN = Path(__file__).parent / "golden" / "hanyang-2019.audit.json"
+
+
+@pytest.fixture(scope="module")
+def audit() -> ps.Audit:
+    return ps.audit(ps.read(FIRST))
+
+
+def test_the_findings_on_the_first_sheet_no_more_and_no_fewer(audit: ps.Audit):
+    expected = [
+        ("error", "total-mismatch", None),
+        ("error", "deviation-mismatch", None),
+        ("error", "execution-score", "预算执行率"),
+        ("error", "score-mismatch", "平台操作性"),
+        ("warning", "output-benefit-ratio", None),
+        ("warning", "criterion-note-clash", None),
+        ("warning", "percent-style", "OA 系统持续稳定运行"),
+        ("warning", "percent-style", "机关大楼内政务专线连通率"),
+        ("warning", "criterion-unit-odd", "安全攻防演练"),
+        ("warning", "constraint-sign", "资金管理合规性"),
+        ("note", "goal-without-indicator", None),
+        ("note", "adjustment-rate", "预算调整率"),
+    ]
+    assert expected == [(finding.severity.value, finding.code, finding.row) for finding in audit.findings]
+
+
+def test_the_one_correction_is_named(audit: ps.Audit):
+    message = audit.findings[0].message
+    assert message.count("→") == 1
+    assert "平台操作性 0 → 2" in message
+    assert "按评分标准应为 3.5" in message
+    assert "应为 94" in message
+
+
+def test_seven_deviations_are_said_once(audit: ps.Audit):
+    message = next(f.message for f in audit.findings if f.code == "deviation-mismatch")
+    for figure in ("0.0948（按表内执行率为 0.1）", "0.2078", "0.0608", "-0.2133，有利", "-0.15", "0.0153", "-0.1"):
+        assert figure in message
+    assert "7 行" in message
+    assert "不带正负号的差值" in message
+
+
+def test_the_whole_result_is_as_recorded(audit: ps.Audit):
+    data = audit.to_dict()
+    data["receipt"].pop("perfscore")
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("PERFSCORE_RESET"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(text, "utf-8")
+    assert GOLDEN.read_text("utf-8") == text
+
+
+def test_select_and_ignore():
+    sheet = ps.read(FIRST)
+    assert {f.code for f in ps.audit(sheet, select=["percent-style"]).findings} == {"percent-style"}
+    assert "percent-style" not in {f.code for f in ps.audit(sheet, ignore=["percent-style"]).findings}
+
+
+def test_no_message_is_longer_than_a_review_opinion_bears(audit: ps.Audit):
+    for finding in audit.findings:
+        assert len(finding.message) <= 330, finding.message
+        assert finding.message.endswith("。")
+
+
+def test_the_opinion(audit: ps.Audit):
+    assert audit.opinion == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对预算执行率、平台操作性，改正后重新报送。"
+
+
+def test_a_right_form_has_no_errors():
+    rows = [leaf(f"第{n}行", weight=20, actual="100%", printed=20) for n in range(5)]
+    found = ps.audit(form(*rows, declared=100))
+    assert (found.ok, found.findings, found.opinion) == (True, (), "未发现问题。")
+
+
+def test_changing_any_cell_changes_the_answer():
+    sheet = ps.read(FIRST)
+    assert not any(f.code == "total-mismatch" for f in ps.audit(evolve(sheet, declared=94)).findings)
+    found = ps.audit(evolve(sheet, declared=95)).findings[0]
+    assert "平台操作性 0 → 1" in found.message
+    assert "社会和谐稳定 4 → 5" in found.message

@@ -1,0 +1,363 @@
+"""The command line: the first sheet, bad input, exit statuses, consoles that know few characters."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from perfscore import cli, console
+from perfscore.cli import run
+from tests.reading_files import EXAMPLE, book, form
+
+Call = Callable[..., tuple[int, str, str]]
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a call in this process; gives status, standard output and standard error."""
+    monkeypatch.delenv("PERFSCORE_DEBUG", raising=False)
+
+    def done(*arguments: str | Path) -> tuple[int, str, str]:
+        status = run([str(one) for one in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return status, out, err
+
+    return done
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.xlsx").write_bytes(book(form()))
+    (tmp_path / "b.xlsx").write_bytes(b"")
+    (tmp_path / "c.xlsx").write_bytes(book(form(), form(A1="第二局绩效自评表")))
+    (tmp_path / "d.xls").write_bytes(OLD)
+    (tmp_path / "e.pdf").write_bytes(b"%PDF")
+    return tmp_path
+
+
+def loaded(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal)
+
+
+# ---- audit --------------------------------------------------------------------------------------
+
+
+def test_an_audit_of_the_first_sheet(call: Call) -> None:
+    status, out, err = call("audit", EXAMPLE)
+    assert (1, "") == (status, err)
+    for part in ("自评总分 96", "各行得分合计 94", "复算 97.35", "5 − 15 × 0.1 = 3.5", "total-mismatch", "退回意见："):
+        assert part in out
+    assert "\x1b" not in out
+
+
+def test_the_same_as_json(call: Call) -> None:
+    status, out, err = call("audit", EXAMPLE, "--format", "json")
+    document = loaded(out)
+    assert (1, "", "perfscore.audit/1") == (status, err, document["format"])
+    (sheet,) = document["sheets"]
+    assert {
+        "declared": "96",
+        "printed_sum": "94",
+        "score": "97.35",
+        "low": "87.35",
+        "high": "97.35",
+        "grade": None,
+        "from_printed": "10",
+    } == sheet["totals"]
+    assert 15 == len(sheet["lines"])
+
+
+def test_an_event_caps_the_total(call: Call) -> None:
+    _, out, _ = call("audit", EXAMPLE, "--event", "审计披露")
+    assert "事件封顶 70" in out
+    _, out, _ = call("audit", EXAMPLE, "--event", "审计披露", "--readings", "--format", "json")
+    (sheet,) = loaded(out)["sheets"]
+    assert "70" == sheet["totals"]["score"]
+    assert {"70"} == {reading["total"] for reading in sheet["readings"]}
+
+
+def test_readings_are_shown_on_demand(call: Call) -> None:
+    assert "其他口径" not in call("audit", EXAMPLE, "--select", "weight-sum")[1]
+    out = call("audit", EXAMPLE, "--readings")[1]
+    assert "97.4" in out
+    assert "99.85" in out
+
+
+def test_codes_are_chosen_and_left_out(call: Call) -> None:
+    status, out, _ = call("audit", EXAMPLE, "--select", "percent-style", "--select", "constraint-sign", "--ignore", "constraint-sign")
+    assert 0 == status
+    assert "percent-style" in out
+    assert "constraint-sign" not in out
+    assert "结论：" in out
+
+
+def test_a_rulebook_may_be_named(call: Call, tmp_path: Path) -> None:
+    assert "由使用者指定" in call("audit", EXAMPLE, "--rulebook", "cn-hb-wh-hanyang-2019-dept")[1]
+    own = tmp_path / "own.toml"
+    own.write_text('id = "own"\nparent = "cn-hb-wh-hanyang-2019-dept"\n', "utf-8")
+    assert "own" == loaded(call("audit", EXAMPLE, "--rulebook", own, "--format", "json")[1])["sheets"][0]["rulebook"]
+    status, out, err = call("audit", EXAMPLE, "--rulebook", tmp_path / "none.toml")
+    assert (2, "") == (status, out)
+    assert "none.toml" in err
+
+
+# ---- files and folders --------------------------------------------------------------------------
+
+
+def test_a_folder_is_done_to_its_end_whatever_is_in_it(call: Call, folder: Path) -> None:
+    status, out, err = call("audit", folder)
+    assert 2 == status
+    assert 3 == out.count("\n评分办法：")
+    assert "第二局绩效自评表" in out
+    assert "共 3 张表" in out
+    assert "另有 2 处读不了" in out
+    assert "b.xlsx：文件是空的。" in err
+    assert "另存为 .xlsx" in err
+    assert "e.pdf" in err
+
+
+def test_in_json_errors_stand_in_their_place(call: Call, folder: Path) -> None:
+    status, out, err = call("audit", folder, "--format", "json")
+    sheets = loaded(out)["sheets"]
+    assert 2 == status
+    assert ["a.xlsx", "b.xlsx", "c.xlsx", "c.xlsx", "d.xls"] == [sheet["source"] for sheet in sheets]
+    assert [False, True, False, False, True] == ["error" in sheet for sheet in sheets]
+    assert {"message", "hint", "cell"} == set(sheets[1]["error"])
+    assert "e.pdf" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("空.xlsx", b"", "空的"),
+        ("旧.xls", OLD, "另存为 .xlsx"),
+        ("假.xlsx", b"PK\x03\x04", ""),
+        ("无.csv", "甲,乙\n1,2\n".encode(), "没有找到自评表"),
+        ("头.csv", "一级指标,二级指标,三级指标,分值,得分\n产出,数量,人次,10,9\n".encode(), "实际完成值"),
+        ("坏.json", b"{", "JSON"),
+        ("负.xlsx", book(form(D5=-5)), ""),
+        ("文字.xlsx", book(form(D5="十分")), "十分"),
+        ("公式.xlsx", book(form(H5="=1+1")), ""),
+    ],
+)
+def test_bad_input_is_said_with_place_and_next_step(call: Call, tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    status, out, err = call("audit", tmp_path / name, EXAMPLE)
+    assert 2 == status
+    assert name in err
+    assert message in err
+    assert "\n  " in err
+    assert "复算 97.35" in out
+
+
+def test_a_file_that_is_not_there(call: Call, tmp_path: Path) -> None:
+    status, out, err = call("audit", tmp_path / "无.xlsx")
+    assert (2, "") == (status, out)
+    assert "无.xlsx：没有这个文件。" in err
+
+
+def test_the_standard_input_is_read(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(EXAMPLE.read_bytes())))
+    status, out, _ = call("audit", "-", "--format", "json")
+    assert (1, "标准输入") == (status, loaded(out)["sheets"][0]["source"])
+
+
+def test_the_result_may_go_to_a_file(call: Call, tmp_path: Path) -> None:
+    for form_, start in (("text", "汉阳区"), ("json", "{")):
+        path = tmp_path / f"out.{form_}"
+        status, out, err = call("audit", EXAMPLE, "--format", form_, "-o", path)
+        assert (1, "", "") == (status, out, err)
+        assert path.read_text("utf-8").startswith(start)
+    assert 2 == call("audit", EXAMPLE, "-o", tmp_path / "no" / "out")[0]
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(EXAMPLE.read_bytes())
+    assert "就是输入文件" in call("audit", copy, "-o", copy)[2]
+
+
+# ---- score, explain -----------------------------------------------------------------------------
+
+
+def test_a_score_has_subtotals_and_receipt(call: Call) -> None:
+    status, out, _ = call("score", EXAMPLE)
+    assert 0 == status
+    assert "小计" in out
+    assert "输入摘要" in out
+    assert "perfscore.score/1" == loaded(call("score", EXAMPLE, "--format", "json")[1])["format"]
+    assert "事件封顶 70" in call("score", EXAMPLE, "--event", "审计披露")[1]
+    assert 2 == call("score", "none.xlsx")[0]
+
+
+@pytest.mark.parametrize("key", ["平台操作性", "产出指标/质量指标/平台操作性", "质量指标/平台操作性", "I24", "Sheet1!I24", " 平台操作性"])
+def test_a_row_is_explained_by_name_path_or_cell(call: Call, key: str) -> None:
+    status, out, _ = call("explain", EXAMPLE, key)
+    assert 0 == status
+    for part in ("100%", "85%", "15 个百分点", "15 次", "5 − 15 × 0.1 = 3.5", "数量每减少 1 扣 0.1 分", "Sheet1!I24"):
+        assert part in out
+
+
+def test_without_a_row_the_whole_tree_is_explained(call: Call) -> None:
+    status, out, _ = call("explain", EXAMPLE)
+    assert 0 == status
+    assert out.startswith("总分  97.35 / 100")
+    assert "├ 修约" in out
+    document = loaded(call("explain", EXAMPLE, "--format", "json")[1])
+    assert [[]] == [trace["path"] for trace in document["traces"]]
+    assert "平台操作性" == loaded(call("explain", EXAMPLE, "平台操作性", "--format", "json")[1])["traces"][0]["path"][-1]
+
+
+def test_a_row_that_is_not_there_or_there_twice(call: Call, tmp_path: Path) -> None:
+    status, out, err = call("explain", EXAMPLE, "操作")
+    assert (2, "") == (status, out)
+    assert "名称相近的：\n  产出指标/质量指标/平台操作性  Sheet1!I24" in err
+    assert "表内指标：" in call("explain", EXAMPLE, "xyz")[2]
+    twice = tmp_path / "a.xlsx"
+    twice.write_bytes(book(form(), form()))
+    status, _, err = call("explain", twice, "合格率")
+    assert 2 == status
+    assert "对应 2 行" in err
+    assert "Sheet2!" in err
+
+
+def test_an_unreadable_file_is_not_explained(call: Call, tmp_path: Path) -> None:
+    status, out, err = call("explain", tmp_path / "无.xlsx", "x")
+    assert (2, "") == (status, out)
+    assert "没有这个文件" in err
+
+
+# ---- criterion, rulebooks, findings, schema -----------------------------------------------------
+
+
+def test_a_criterion_is_read_and_scored(call: Call) -> None:
+    status, out, _ = call("criterion", "数量每减少 1 扣 0.1 分，扣完为止。", "--weight", "5", "--target", "100%", "--actual", "84.5%")
+    assert 0 == status
+    for part in ("种类：阶梯扣分（steps）", "5 − 15 × 0.1 = 3.5", "5 − 15.5 × 0.1 = 3.45"):
+        assert part in out
+    document = loaded(call("criterion", "每减少1扣0.1分", "-w", "5", "-t", "100%", "-a", "85%", "--format", "json")[1])
+    assert ("steps", "3.5") == (document["rule"]["kind"], document["step"]["value"])
+    assert "读作：" in call("criterion", "每减少1扣0.1分")[1]
+
+
+def test_a_criterion_that_is_not_read_or_lacks_a_figure(call: Call) -> None:
+    status, out, err = call("criterion", "每减少扣分")
+    assert (2, "") == (status, out)
+    assert "    每减少扣分\n          ^" in err
+    assert "--weight" in call("criterion", "每减少1扣0.1分", "--actual", "85%")[2]
+    assert 2 == call("criterion", "每减少1扣0.1分", "--weight", "x")[0]
+
+
+def test_rulebooks_are_listed_shown_and_compared(call: Call) -> None:
+    name = "cn-hb-wh-hanyang-2019-dept"
+    assert name in call("rulebooks")[1]
+    assert "满分：100" in call("rulebooks", "show", name)[1]
+    assert "perfscore.rulebook/1" == loaded(call("rulebooks", "show", name, "--format", "json")[1])["format"]
+    assert "甲：（未规定）" in call("rulebooks", "diff", "general", name)[1]
+    assert "没有差别" in call("rulebooks", "diff", name, name)[1]
+
+
+def test_findings_are_listed_and_told(call: Call) -> None:
+    assert "total-mismatch" in call("findings")[1]
+    out = call("findings", "total-mismatch")[1]
+    assert all(part in out for part in ("是什么：", "为什么要紧：", "怎么办："))
+
+
+def test_schemas_are_listed_and_printed(call: Call) -> None:
+    assert "perfscore.audit/1" in call("schema")[1]
+    assert "urn:perfscore:audit:1" == loaded(call("schema", "perfscore.audit/1")[1])["$id"]
+
+
+def test_the_version_and_the_help(call: Call) -> None:
+    assert call("--version")[1].startswith("perfscore ")
+    status, out, _ = call()
+    assert (2, True) == (status, out.startswith("用法："))
+
+
+# ---- whatever happens ---------------------------------------------------------------------------
+
+
+def test_a_fault_of_the_program_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "audit", broken)
+    status, out, err = call("audit", EXAMPLE)
+    assert (2, "") == (status, out)
+    assert "程序出错（ZeroDivisionError）" in err
+    monkeypatch.setattr(cli, "rulebooks", broken)
+    assert "程序出错（ZeroDivisionError）" in call("rulebooks")[2]
+    monkeypatch.setenv("PERFSCORE_DEBUG", "1")
+    for arguments in (["audit", str(EXAMPLE)], ["rulebooks"]):
+        with pytest.raises(ZeroDivisionError):
+            run(arguments)
+
+
+def test_an_interrupt_is_quiet(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "audit", stopped)
+    assert (130, "", "") == call("audit", EXAMPLE)
+    monkeypatch.setattr(console, "ready", lambda: None)
+    monkeypatch.setattr("typer.main.get_command", stopped)
+    assert 130 == call("audit", EXAMPLE)[0]
+
+
+def test_main_exits_with_the_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["perfscore", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert 0 == caught.value.code
+    assert capsys.readouterr().out
+
+
+def started(*arguments: str | Path, **settings: Any) -> subprocess.CompletedProcess[bytes]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHON"))}
+    return subprocess.run(
+        [sys.executable, "-m", "perfscore", *map(str, arguments)], capture_output=True, check=False, env=environment | settings
+    )
+
+
+def test_a_console_that_knows_only_gbk() -> None:
+    done = started("audit", EXAMPLE, PYTHONIOENCODING="gbk")
+    assert (1, b"") == (done.returncode, done.stderr)
+    assert "5 - 15 × 0.1 = 3.5" in done.stdout.decode("gbk")
+    done = started("audit", EXAMPLE, "--format", "json", PYTHONIOENCODING="cp936")
+    assert "5 − 15 × 0.1 = 3.5" in {line["explanation"] for line in loaded(done.stdout.decode("gbk"))["sheets"][0]["lines"]}
+
+
+def test_a_console_that_knows_only_ascii(tmp_path: Path) -> None:
+    settings = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = started("audit", EXAMPLE, tmp_path / "none.xlsx", **settings)
+    assert 2 == done.returncode
+    assert b"5 - 15 x 0.1 = 3.5" in done.stdout
+    assert b"none.xlsx:" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    child = subprocess.Popen([sys.executable, "-m", "perfscore", "explain", str(EXAMPLE)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.close()
+    assert child.stderr is not None
+    assert b"" == child.stderr.read()
+    child.stderr.close()
+    assert 141 == child.wait()
+
+
+def test_nothing_heavy_is_loaded_for_an_audit() -> None:
+    code = (
+        "import sys\nfrom perfscore.cli import run\n"
+        f"assert run(['audit', {str(EXAMPLE)!r}, '-o', {os.devnull!r}]) == 1\n"
+        "print(sorted({'rich', 'pydantic', 'duckdb', 'numpy', 'cattrs'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]" == done.stdout.strip()

@@ -1,0 +1,156 @@
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from perfscore import console
+
+
+def stream(encoding: str | None, **settings: Any) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n", **settings)
+
+
+def written(out: io.TextIOWrapper) -> bytes:
+    out.flush()
+    assert isinstance(out.buffer, io.BytesIO)
+    return out.buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "expected"),
+    [
+        ("5 − 15 × 0.1 = 3.5", "gbk", "5 - 15 × 0.1 = 3.5"),
+        ("≈9.85，≥90%，≠", "gbk", "≈9.85，≥90%，≠"),
+        ("≈9.85", "gb2312", "≈9.85"),
+        ("≈9.85 ≥", "ascii", "~9.85 >="),
+        ("率，", "ascii", "?,"),
+        ("\U0001f600率", "gbk", "?率"),
+        ("\udc80", "utf-8", "?"),
+        ("率−", None, "率−"),
+    ],
+)
+def test_text_is_fitted_to_the_console(text: str, encoding: str | None, expected: str) -> None:
+    assert expected == console.fitted(text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "expected"),
+    [
+        ('"−率"', "gbk", '"\\u2212率"'),
+        ('"率"', "ascii", '"\\u7387"'),
+        ('"\U0001f600"', "ascii", '"\\ud83d\\ude00"'),
+        ('"\udc80"', "utf-8", '"\\udc80"'),
+    ],
+)
+def test_json_escapes_what_the_console_does_not_know(text: str, encoding: str | None, expected: str) -> None:
+    assert expected == console.fitted(text, encoding, as_json=True)
+
+
+@pytest.mark.parametrize("sign", console.INSTEAD)
+def test_every_sign_has_something_for_the_poorest_console(sign: str) -> None:
+    assert "?" not in console.fitted(sign, "ascii").replace("?", "", sign == "？")
+
+
+def test_the_streams_never_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = stream("gbk"), stream("ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    console.ready()
+    console.say("− 率")
+    print("−", file=out)
+    console.complain("错误：x")
+    assert "- 率\n-\n".encode("gbk") == written(out)
+    assert b"??:x\n" == written(err)
+
+
+def test_other_streams_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdout", out)
+    console.ready()
+    console.say("率")
+    assert "率\n" == out.getvalue()
+
+
+def test_a_closed_pipe_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Closed())
+    with pytest.raises(console.ClosedError):
+        console.say("x")
+
+
+def test_what_is_left_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w") as file:
+        monkeypatch.setattr("sys.stdout", file)
+        console.hush()
+        file.write("lost")
+        file.flush()
+    assert "" == (tmp_path / "out").read_text()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "expected"),
+    [
+        (True, {"TERM": "xterm"}, True),
+        (True, {"TERM": "dumb"}, False),
+        (True, {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        (False, {"TERM": "xterm"}, False),
+    ],
+)
+def test_colours_stand_only_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, environment: dict[str, str], expected: bool
+) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    monkeypatch.setattr("sys.stdout", Screen())
+    monkeypatch.setattr(os, "environ", environment)
+    monkeypatch.setattr(os, "name", "posix")
+    assert expected is console.coloured()
+
+
+@pytest.mark.parametrize(("terminal", "wide", "expected"), [(True, "80", 80), (True, "20", 60), (True, "300", 120), (False, "80", 100)])
+def test_the_width_is_that_of_the_terminal(monkeypatch: pytest.MonkeyPatch, terminal: bool, wide: str, expected: int) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    monkeypatch.setattr("sys.stdout", Screen())
+    monkeypatch.setenv("COLUMNS", wide)
+    assert expected == console.width()
+
+
+def test_an_output_file_is_written_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    out = console.Output(str(path))
+    out.say("− 率")
+    out.say("二")
+    assert not path.exists()
+    out.end()
+    assert "− 率\n二\n".encode() == path.read_bytes()
+
+
+def test_without_an_output_file_parts_come_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    out = console.Output("")
+    out.say("率")
+    out.end()
+    assert "率\n" == capsys.readouterr().out
+
+
+def test_an_output_file_that_cannot_be_written(tmp_path: Path) -> None:
+    out = console.Output(str(tmp_path / "no" / "out.txt"))
+    with pytest.raises(console.OutputError, match="写不了文件"):
+        out.end()
+
+
+def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"x")
+    with pytest.raises(console.OutputError, match="就是输入文件"):
+        console.Output(str(tmp_path / "." / "a.xlsx"), ["-", str(path)])
+    console.Output(str(tmp_path / "b.xlsx"), [str(path)])

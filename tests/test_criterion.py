@@ -1,0 +1,370 @@
+"""Criterion texts and the rules they state (评分标准): tables of real texts, exact stops, and the law parse(str(rule)) = rule."""
+
+import csv
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import example, given, strategies as st
+
+from perfscore.criterion import LENGTH, read_criterion
+from perfscore.errors import CriterionError, PerfscoreError
+from perfscore.rule import Bands, Constraint, Edge, Ladder, Rate, Rule, Steps
+from tests import strategies
+
+HERE = Path(__file__).parent
+
+
+def table(path: str) -> list[dict[str, str]]:
+    with (HERE / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+STATED = table("conformance/criterion.csv")
+REAL = table("data/criteria.csv")
+SCORES = table("data/criteria-scores.csv")
+
+
+@pytest.mark.parametrize("row", [*STATED, *REAL, *SCORES], ids=lambda row: row["text"][:20])
+def test_every_row_names_its_source(row: dict[str, str]) -> None:
+    assert row["source"].strip()
+
+
+@pytest.mark.parametrize("row", [*STATED, *(row for row in REAL if row["kind"])], ids=lambda row: row["text"][:20])
+def test_a_text_states_its_rule(row: dict[str, str]) -> None:
+    rule = read_criterion(row["text"])
+    assert (row["kind"], row["rule"]) == (rule.kind, str(rule))
+    assert rule == read_criterion(str(rule))
+
+
+@pytest.mark.parametrize("row", [row for row in REAL if not row["kind"]], ids=lambda row: row["text"][:20])
+def test_what_is_not_understood_is_refused(row: dict[str, str]) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(row["text"])
+    assert 0 <= error.value.column <= len(row["text"])
+    assert error.value.nearest
+    assert isinstance(read_criterion(error.value.nearest), Rule)
+
+
+@pytest.mark.parametrize("row", SCORES, ids=lambda row: f"{row['text'][:16]}-{row['actual']}")
+def test_a_real_text_scores_as_a_reader_does(row: dict[str, str]) -> None:
+    step = read_criterion(row["text"]).apply(weight=row["weight"], target=row["target"] or None, actual=row["actual"])
+    assert (Decimal(row["low"]), Decimal(row["high"])) == (step.low, step.high)
+
+
+def test_the_first_sheet_in_full() -> None:
+    text = "预算调整率绝对值≤5%，得10分。预算调整率绝对值>5%的，每增加0.1个百分点扣0.1分，扣完为止。"
+    ladder = Ladder(side="above", step="0.1", unit="个百分点", points="0.1")
+    assert Steps(ladders=[ladder], anchor=5, anchor_unit="%", of="absolute", base=10) == read_criterion(text)
+    assert Rate() == read_criterion("得分按执行率*指标权重记分")
+    event = "审计等部门重点披露的问题,或造成重大不良社会影响"
+    text = "不设权重, 酌情扣分, 如出现审计等部门重点披露的问题, 或造成重大不良社会影响, 评价总得分不得超过 70 分。"
+    assert Constraint(cap=70, event=event) == read_criterion(text)
+
+
+def test_included_edges_belong_to_the_lower_end() -> None:
+    rule = read_criterion("分为达成预期指标、部分达成、未达成三档，分别按照该指标对应权重区间100-80%(含)，80-50%(含)，50-0%合理确定分值")
+    assert isinstance(rule, Bands)
+    assert [(80, 100, False), (50, 80, True), (0, 50, True)] == [(int(band.low), int(band.high), band.high_open) for band in rule.bands]
+
+
+@pytest.mark.parametrize("space", ["", " ", "　", "\n", " \n "])
+def test_white_space_inside_means_nothing(space: str) -> None:
+    assert read_criterion("每减少10个百分点扣0.5分，扣完为止") == read_criterion(
+        f"每{space}减少{space}10{space}个百{space}分点{space}扣{space}0.{space}5{space}分，{space}扣完{space}为止{space}。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("每减少二个百分点扣零点五分", "每减少2个百分点扣0.5分"),
+        ("增长率≧１０％得满分，每低１％扣５分", "增长率≥10%得满分，每低1%扣5分"),
+        ("执行率>=95%得满分，每低百分之一扣2分", "≥95%得满分，每低1%扣2分"),
+        ("每減少1個百分點扣0.5分", "每减少1个百分点扣0.5分"),
+        ("每减少1%，扣2分，低于60%的，不得分", "每减少1%扣2分；低于60%不得分"),
+    ],
+)
+def test_spellings_of_one_rule(text: str, same: str) -> None:
+    assert read_criterion(same) == read_criterion(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "side"), [("减少 降低 低于 少于 下降 不足 低 少", "below"), ("增加 提高 超过 高于 超 多 上升 增长", "above")]
+)
+def test_ladder_words(words: str, side: Literal["below", "above"]) -> None:
+    for word in words.split():
+        assert Steps(ladders=[Ladder(side=side, step=2, unit="件", points=1)]) == read_criterion(f"每{word}2件扣1分")
+
+
+def test_a_veto_beside_a_ladder() -> None:
+    rule = read_criterion("≥95%得满分，每低1%扣2分，60%以下不得分")
+    assert Edge(side="below", value=60, unit="%", inclusive=True) == rule.zero_if  # type: ignore[union-attr]
+
+
+# ---- what is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("每减少扣分", "    每减少扣分\n          ^"),
+        ("每减少1扣分", "    每减少1扣分\n             ^"),
+        ("每减少0扣0.1分", "    每减少0扣0.1分\n          ^"),
+        ("每减少 １ 扣分", "    每减少 １ 扣分\n                ^"),
+        ("≥95%得满分，每低1%扣2分，*", "    ≥95%得满分，每低1%扣2分，*\n                              ^"),
+        ("得分=__import__('os').system('x')", "    得分=__import__('os').system('x')\n                    ^"),
+    ],
+)
+def test_the_caret_stands_under_the_stop(text: str, shown: str) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(text)
+    assert shown == error.value.caret()
+
+
+def test_the_words_of_a_stop() -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion("每减少 1 扣分")
+    assert "“每减少 1 扣”之后应写数，这里是“分”。" == error.value.message
+    assert "每减少 1 扣" == error.value.understood
+    assert "每减少1扣0.1分，扣完为止" == error.value.nearest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # additive or alternative? a step or an outcome?
+        "每完成1项得2分", "完成1项得2分", "建立制度得2分，开展培训得3分", "优秀得5分，开展培训得3分，差不得分", "产区得2分，非产区得1分，否则不得分",
+        # a bound on the gap is no bound on the value
+        "每减少1%扣1分，减少10%以上不得分", "每减少1%扣1分，低10%以上不得分", "完成率每低于95%扣1分", "每低于60%1个百分点扣1分",
+        # days late are no defects, percents neither
+        "每推迟1天扣1分", "逾期1天扣1分", "5%未完成扣1分",
+        # tiers over one another, the worse one inside
+        "95%以下得5分，90%以下得3分，80%以下不得分", "≥90%得10分，低于90%得5分，低于60%不得分",
+        # the start lies on the other side of the ladder
+        "≥95%得满分，每高1%扣1分", "达到90%得8分，每提高1个百分点加1分", "每增加1%扣1分，每减少1%扣1分，≥95%得满分",
+        # conditions that no rule holds
+        "除不可抗力外，每减少1%扣1分", "结果为“否”时，得满分", "若实施方案没有该项建设任务的,不扣分", "每减少1扣0.1分，否则不得分",
+        # frames, not rules
+        "满分5分", "每项2分", "的(1分)", "执行率10分", "产出指标：50分", "的10分", "合格②得10分", "得分=个百分点10分", "得分=10", "最高得5分", "低于60%不得分", "不得分", "得2分", "不设权重", "得分=A/B", "酌情扣1-2分，扣完为止，得2分",
+        # two of what can be one
+        "每减少1扣0.1分，每减少2扣0.3分", "≥95%得10分，每低1%扣1分，≥80%得5分", "每减少1%扣1分，低于60%不得分，低于50%不得分",
+        "如出现甲，总得分不得超过70分；如出现乙，总得分不得超过60分", "≥95%得10分，90件以上得5分", "≥95%得10分，90%-100件得5分",
+        # slips of recognition
+        "人员控制率 W 100%,计 1分;每超过一个百分点扣0.1分", "1 2 扣 1 分", "评价指标得分二支出*该项指标分值",
+        # upside down
+        "酌情扣3-1分", "95%-90%得8分，其余不得分", "三档，甲、乙、丙三档，分别按照权重区间100-80%，80-50%合理确定分值",
+        "≥95%且≥90%得8分，其余不得分", "每发现0项扣1分", "每减少1扣-1分", "合格得5%-80%的分值，不合格得0%的分值",
+    ],
+)  # fmt: skip
+def test_nothing_is_guessed(text: str) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(text)
+    assert error.value.message
+    assert isinstance(read_criterion(error.value.nearest), Rule)
+
+
+HOSTILE = (
+    *(
+        "",
+        " ",
+        "\n\t",
+        "\x00",
+        "每" * 100_000,
+        "(" * 9999,
+        "≥95%得" * 5000,
+        "每减少 1e99999 扣 0.1 分",
+        "每减少" + "9" * 31 + "扣1分",
+        "1" * 900,
+    ),
+    *(
+        "得" * LENGTH,
+        "每减少" * 300,
+        "A，" * 480,
+        "的" * LENGTH,
+        "每减少1扣1分，" * 100,
+        "①有(1分)；" * 120,
+        "得分=" + "(" * 400,
+        "得分=9**9**9",
+    ),
+    *(
+        "得分=min()",
+        "得分=",
+        "得分=，",
+        "得分=;",
+        "\ud800",
+        "每减少1扣0.1分\u202e",
+        "。。。",
+        "１" * 999,
+        "≥" * 999,
+        "(1分)" * 200,
+        "-" * 999,
+        "为1" * 333,
+    ),
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_are_refused_at_once(text: str) -> None:
+    read_criterion("每减少1扣0.1分")
+    started = time.perf_counter()
+    with pytest.raises(CriterionError):
+        read_criterion(text)
+    assert time.perf_counter() - started < 0.1
+
+
+#: The pieces of which criteria are made, in any order.
+PIECES = (
+    *[
+        "每减少",
+        "每增加",
+        "每低",
+        "每超过",
+        "1",
+        "2",
+        "95",
+        "0.5",
+        "%",
+        "个百分点",
+        "件",
+        "项",
+        "次",
+        "分",
+        "扣",
+        "加",
+        "得",
+        "满分",
+        "不得分",
+        "，",
+        "；",
+        "。",
+        "≥",
+        "≤",
+        "<",
+        "低于",
+        "以上",
+        "以下",
+        "(含)",
+        "(不含)",
+        "-",
+        "否则",
+        "其余",
+        "扣完为止",
+    ],
+    *[
+        "最多扣",
+        "可倒扣",
+        "每发现",
+        "一例",
+        "有制度",
+        "无制度",
+        "未建立",
+        "是",
+        "酌情",
+        "酌情扣",
+        "酌情得",
+        "绝对值",
+        "达到",
+        "目标",
+        "实际完成值",
+        "/",
+        "*",
+        "年初目标值",
+        "分值",
+        "得分=",
+        "①",
+        "②",
+        "(1分)",
+    ],
+    *[
+        "不设权重",
+        "如出现",
+        "总分不得超过",
+        "执行率",
+        "按完成比例得分",
+        "不扣分",
+        "的",
+        "基本",
+        "合格",
+        "%的分值",
+        "以",
+        "为标准",
+        "95%",
+        "10分",
+        "90%",
+        "得10分",
+        "得8分",
+        "每减少1%扣2分",
+        "得满分",
+    ],
+)
+
+
+def read_or_stop(text: str) -> Rule | CriterionError:
+    try:
+        return read_criterion(text)
+    except CriterionError as error:
+        return error
+
+
+def says_itself_or_stops(text: str) -> None:
+    found = read_or_stop(text)
+    if isinstance(found, CriterionError):
+        assert 0 <= found.column <= len(text)
+        assert str(found)
+    else:
+        assert found == read_criterion(str(found))
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join))
+def test_pieces_in_any_order_give_a_rule_that_says_itself_or_an_error(text: str) -> None:
+    says_itself_or_stops(text)
+
+
+@given(
+    st.text(
+        alphabet="每减少增加低于高≥≤95%10.分得扣不满否则其余，。；:()（含）-~酌情发现一二项例①②完成值/*=按比率执行权重三档 \n\x00wta",
+        max_size=40,
+    )
+    | st.text(max_size=60)
+)
+@example("得分=\ud800")
+@example("百分之")
+@example("得一点分")
+@example("三档区间1-0")
+def test_any_text_gives_a_rule_or_a_criterion_error(text: str) -> None:
+    says_itself_or_stops(text)
+
+
+# ---- laws ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["proportionals", "rates", "steps", "tiers", "bands", "yes_nos", "checklists", "defects", "discretions", "formulas", "constraints"],
+)
+def test_what_a_rule_says_reads_back_to_it(kind: str) -> None:
+    @given(getattr(strategies, kind)())
+    def law(rule: Rule) -> None:
+        assert rule == read_criterion(str(rule))
+
+    law()
+
+
+def test_reading_is_remembered() -> None:
+    assert read_criterion("每减少7扣0.1分") is read_criterion("每减少7扣0.1分")
+
+
+def test_importing_does_not_load_the_parser() -> None:
+    code = "import sys, perfscore.criterion; print('lark' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent)
+    assert "False" == shown.stdout.strip()
+
+
+def test_a_criterion_error_is_a_perfscore_error() -> None:
+    with pytest.raises(PerfscoreError):
+        read_criterion("看情况")

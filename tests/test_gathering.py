@@ -1,0 +1,50 @@
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from perfscore.errors import ReadError
+from perfscore.gathering import STANDARD_INPUT, Given, given, left_out
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.xlsx", "a.csv", "下级/c.XLSX", "下级/旧.xls", "下级/d.pdf", "~$b.xlsx", ".hidden/e.xlsx", "图.png", "other.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"{}")
+    (tmp_path / "form.json").write_text('{"format": "perfscore.sheet/1"}')
+    return tmp_path
+
+
+def names(*paths: str) -> list[str]:
+    return [one.name if isinstance(one, Given) else str(one) for one in given(paths)]
+
+
+def test_a_folder_is_walked_in_order(folder: Path) -> None:
+    assert ["a.csv", "b.xlsx", "form.json", "下级/c.XLSX", "下级/旧.xls"] == names(str(folder))
+
+
+def test_links_to_folders_are_not_followed(folder: Path) -> None:
+    (folder / "again").symlink_to(folder)
+    assert 5 == len(names(str(folder)))
+
+
+def test_documents_are_named(folder: Path) -> None:
+    assert ("下级/d.pdf",) == left_out([str(folder), "-", str(folder / "b.xlsx")])
+
+
+def test_a_folder_without_forms_is_an_error(tmp_path: Path) -> None:
+    (one,) = given([str(tmp_path)])
+    assert isinstance(one, ReadError)
+    assert "没有可读的文件" in one.message
+
+
+def test_files_come_as_named_even_where_they_are_not(tmp_path: Path) -> None:
+    assert ["b.xlsx", "a.png"] == names(str(tmp_path / "b.xlsx"), str(tmp_path / "a.png"))
+
+
+def test_the_standard_input_is_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xff")))
+    assert [Given(source=b"\xff", name=STANDARD_INPUT)] == list(given(["-"]))

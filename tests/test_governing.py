@@ -1,0 +1,84 @@
+"""perfscore.governing: the row's own criterion, else the rulebook's formula for rows of its sort."""
+
+import pytest
+
+import perfscore as ps
+from perfscore.governing import Governor, is_constraint, is_cost, is_execution, is_ratio
+from perfscore.measure import Policy
+from perfscore.sheet import Row
+from tests.forms import BOOK, leaf
+
+
+def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> object:
+    return Governor(ps.rulebook(book), Policy()).of(Row(path=(*path, indicator.name), goal=None, indicator=indicator))
+
+
+@pytest.mark.parametrize(
+    ("name", "definition", "expected"),
+    [
+        ("预算调整率", "", True),
+        ("群众满意度", "", True),
+        ("执行率（%）", "", True),
+        ("完成比", "实际数/计划数×100%", True),
+        ("完成比", "实际数/计划数*100％", True),
+        ("培训人次", "", False),
+        ("率先完成数", "", False),
+    ],
+)
+def test_ratio_rows(name: str, definition: str, expected: bool):
+    assert is_ratio(name, definition) is expected
+
+
+def test_kinds_of_rows_by_their_words():
+    assert is_execution("预算执行率", "")
+    assert is_execution("执行情况", "预算执行率=执行数/预算数")
+    assert not is_execution("覆盖率", "")
+    assert is_constraint(("约束性指标", "资金管理", "合规性"))
+    assert is_cost(("产出指标", "成本指标", "控制数"))
+    assert is_cost(("产出指标", "数量指标", "安全事故数"))
+    assert not is_cost(("产出指标", "数量指标", "监测次数"))
+
+
+def test_the_rows_own_criterion_comes_first():
+    found = governed(leaf())
+    assert (found.basis, found.rule.kind, found.citation.quote) == ("criterion", "steps", "数量每减少1扣0.1分，扣完为止")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "direction", "inferred"),
+    [
+        ({"target": "≥100%"}, "proportional", "positive", False),
+        ({"target": "≤30", "actual": "20"}, "proportional", "reverse", False),
+        ({"target": "30", "actual": "20"}, "proportional", "positive", True),
+        ({"name": "维护费用", "target": "30", "actual": "20"}, "proportional", "reverse", True),
+        ({"target": "达成", "actual": "达成预期指标"}, "bands", "positive", False),
+        ({"name": "预算执行率", "target": "90%", "actual": "99%"}, "rate", "positive", False),
+    ],
+)
+def test_without_a_criterion_the_note_serves(fields: dict[str, str], kind: str, direction: str, inferred: bool):
+    found = governed(leaf(**({"criterion": ""} | fields)))
+    assert (found.basis, found.rule.kind, found.direction, found.inferred) == ("note", kind, direction, inferred)
+    assert found.citation.clause
+
+
+def test_without_criterion_and_note_nothing_is_guessed():
+    found = governed(leaf(criterion=""), "general")
+    assert (found.rule, found.plan, found.reason) == (None, None, "本行没有评分标准，评分办法也没有通用公式，未计算")
+
+
+def test_an_unread_criterion_does_not_fall_back_to_the_note():
+    found = governed(leaf(criterion="视情况而定"))
+    assert found.plan is None
+    assert found.unread is not None
+    assert found.basis == "none"
+
+
+def test_a_ladder_says_which_way_is_better():
+    assert governed(leaf(criterion="数量每增加1扣0.1分，扣完为止")).direction == "reverse"
+    assert governed(leaf(name="维护费用")).direction == "positive"
+
+
+def test_units_that_cannot_be_compared_stop_the_row():
+    found = governed(leaf(target="100%", actual="1000件"))
+    assert found.plan is None
+    assert "单位不同" in found.reason

@@ -1,0 +1,77 @@
+"""The answer that is its own explanation: one line, a tree, JSON."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from perfscore.source import Citation, Source
+from perfscore.trace import Children, Step
+
+
+def step(label: str, value: str | None = None, **fields: object) -> Step:
+    return Step(label=label, value=None if value is None else Decimal(value), **fields)  # type: ignore[arg-type]
+
+
+def test_a_line_holds_what_is_known() -> None:
+    full = step(
+        "合格率", "9.50", full=Decimal(10), text="10 − 1 × 0.5 = 9.5",
+        citation=Citation(document="自评表", clause="注5"), source=Source(file="a.xlsx", sheet="S", cell="J3"),
+    )  # fmt: skip
+    assert "合格率  9.5 / 10  10 − 1 × 0.5 = 9.5  〔自评表 注5〕  S!J3" == full.line()
+    assert "满意度" == step("满意度").line()
+    assert "0.9853" == step("", "0.98530").line()
+    assert "执行率  98.53%" == step("执行率", "98.53", unit="%").line()
+
+
+def test_a_line_is_one_line() -> None:
+    assert "评分标准  每低1% 扣0.1分" == step("评分标准", text="每低1%\n  扣0.1分").line()
+
+
+def test_an_interval_shows_its_ends() -> None:
+    room = {"low": Decimal("5.00"), "high": Decimal(8), "full": Decimal(10)}
+    assert "[5, 8]" == step("x", **room).figure
+    assert "[5, 8)" == step("x", high_open=True, **room).figure
+    assert "(5, 8)" == step("x", low_open=True, high_open=True, **room).figure
+    assert "[0, 0]" == step("x", full=Decimal(0)).figure
+    assert "" == step("x").figure
+
+
+def test_ends_follow_the_value() -> None:
+    assert (Decimal("3.5"), Decimal("3.5")) == (step("x", "3.5").low, step("x", "3.5").high)
+    assert (0, 0) == (step("x").low, step("x").high)
+    assert 2 == step("x", low=Decimal(2)).high
+
+
+def test_a_tree_is_drawn_with_branches() -> None:
+    leaf = step("目标值", text="100%")
+    tree = step("总分", "9", children=(step("甲", "4", children=(leaf, leaf)), step("乙", "5", children=(leaf,))))
+    assert (
+        "总分  9\n"
+        "├ 甲  4\n"
+        "│ ├ 目标值  100%\n"
+        "│ └ 目标值  100%\n"
+        "└ 乙  5\n"
+        "  └ 目标值  100%"
+    ) == str(tree)  # fmt: skip
+    assert [0, 1, 2, 2, 1, 2] == [depth for depth, _ in tree.walk()]
+
+
+def test_children_are_made_once_and_when_asked_for() -> None:
+    made = []
+
+    def make() -> Children:
+        made.append(1)
+        return (step("目标值"),)
+
+    tree = step("甲", "4", children=make)
+    assert "甲  4" == tree.line()
+    assert [] == made
+    assert tree.children is tree.children
+    assert [1] == made
+
+
+def test_json_figures_have_no_trailing_zeros_and_no_exponent() -> None:
+    data = step("甲", "1E+1", exact=Fraction(10), full=Decimal(10), missing=("target",), source=Source(sheet="S", cell="A1")).to_dict()
+    assert ("10", "10", "10", "10") == (data["value"], data["low"], data["high"], data["exact"])
+    assert (["target"], "S!A1", None, []) == (data["missing"], data["cell"], data["citation"], data["children"])
+    third = step("乙", "0.30", exact=Fraction(1, 3), children=(step("丙"),)).to_dict()
+    assert ("0.3", "1/3", None) == (third["value"], third["exact"], third["children"][0]["value"])
