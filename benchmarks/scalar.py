@@ -129,9 +129,7 @@ def render(card: ps.Scorecard) -> int:
     size = 0
     for line in card.lines:
         step = line.step
-        size += len(
-            f"{line.score}{line.low}{line.high}{line.deviation}{step.value}{step.low}{step.high}{step.text}{step.citation}{step.source}"
-        )
+        size += len(f"{step.value}{step.low}{step.high}{step.text}{step.citation}{step.source}{line.deviation}")
     for step in card.stages:
         size += len(f"{step.value}{step.low}{step.high}{step.text}{step.citation}{step.source}")
     return size

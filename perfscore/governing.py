@@ -83,7 +83,7 @@ class Governor:
     def __init__(self, book: Rulebook, policy: Policy) -> None:
         self.book = book
         self.policy = policy
-        self.rows: dict[tuple[str, ...], Governed] = {}
+        self.rows: dict[str, Governed] = {}
         self.with_money: dict[tuple[str, ...], Governed] = {}
 
     def of(self, row: Row) -> Governed:
@@ -95,7 +95,7 @@ class Governor:
 
     def of_money(self, row: Row, money: tuple[Quantity, Quantity]) -> Governed:
         """What governs the execution rate, from planned and spent (按预算数与执行数)."""
-        key = (*row.key, money[0].shape, money[1].shape)
+        key = (row.key, money[0].shape, money[1].shape)
         found = self.with_money.get(key)
         if found is None:
             base = self.of(row)

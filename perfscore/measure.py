@@ -253,22 +253,14 @@ def step_of(
     top = bottom if fixed else rounding.points(high)
     ends = ready.ends
     assert ends is not None
+    text = explain(ready, arguments, low, high, weight, rounding=rounding)
+    if fixed:
+        exact = low[1:]
+        return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, exact, exact, exact, children)
     return Step(
-        label=label,
-        value=bottom if fixed else None,
-        low=bottom,
-        high=top,
-        exact=low[1:] if fixed else None,
-        exact_low=low[1:],
-        exact_high=high[1:],
-        low_open=ends.low_open and not fixed,
-        high_open=ends.high_open and not fixed,
-        text=explain(ready, arguments, low, high, weight, rounding=rounding),
-        full=weight.value,
-        citation=citation,
-        source=source,
-        children=children,
-    )
+        label, None, bottom, top, text, citation, source, weight.value, None, low[1:], high[1:], children,
+        low_open=ends.low_open, high_open=ends.high_open,
+    )  # fmt: skip
 
 
 def open_step(
@@ -293,7 +285,12 @@ def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, 
         return _room(ready, arguments, rounding.points(low), rounding.points(high))
     if said == weight.text:
         return f"{ends.full_words} {said}"
+    units, top, bottom = low
+    if top > 0 and " " in said and rounding is SCORE and top * ready.low.scales[0] < arguments[0] * bottom:  # inside its bounds, not clamped
+        return f"{said} {'=' if 100 * top == units * bottom else '≈'} {_signed(rounding.points(low))}"
     n, d = ready.low.exact(*arguments) or (0, 1)
+    if weight.value is not None and _is_figure(said) and Fraction(n, d) == weight.value:
+        return f"{ends.full_words} {plain(weight.value)}"
     score = rounding.points(low)
     shown = _signed(score)
     if low[0] * d == 100 * n if rounding is SCORE else Fraction(n, d) == score:

@@ -13,7 +13,7 @@ from perfscore.errors import UnitError
 from perfscore.governing import Governed
 from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
-from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, hundredths, plain, ten_thousandths
+from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, hundredths, pair, plain, ten_thousandths
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation, Source
@@ -24,6 +24,10 @@ Basis = Literal["criterion", "note", "printed", "none"]
 BASIS_WORDS = {"criterion": "本行评分标准", "note": "通用公式", "printed": "表内得分", "none": "未计算"}
 #: An exact figure as numerator and denominator > 0.
 Exact = tuple[int, int]
+
+#: What an execution rate is measured against.
+HUNDRED = Quantity(text="100%", value=Decimal(100), unit="%")
+
 
 @define(eq=False)
 class Line:
@@ -51,6 +55,7 @@ class Line:
     #: Planned and spent, where the rate comes from the budget.
     money: tuple[Quantity, Quantity] | None
     rounding: Rounding
+    _step: Step | None = field(default=None, init=False, repr=False)
 
     @property
     def indicator(self) -> Indicator:
@@ -111,9 +116,14 @@ class Line:
         """The clause that governs the row (依据)."""
         return self.governed.citation
 
-    @cached_property
+    @property
     def step(self) -> Step:
         """The figure with its arithmetic, clause and cell (计算过程)."""
+        if self._step is None:
+            self._step = self._make_step()
+        return self._step
+
+    def _make_step(self) -> Step:
         plan, row, leaf = self.governed.plan, self.row, self.row.indicator
         if plan is None:
             full = leaf.weight if leaf.weight is not None else ZERO
@@ -141,17 +151,25 @@ class Line:
             if plan.a_by:
                 return (a - t, t) if t > 0 else (t - a, -t)
         try:
-            exact = self._money_deviation() if self.money else exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
+            return self._money_deviation() if self.money else self._plain_deviation()
         except UnitError:
             return None
+
+    def _plain_deviation(self) -> Exact | None:
+        leaf = self.indicator
+        exact = exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
         return None if exact is None else exact.as_integer_ratio()
 
-    def _money_deviation(self) -> Fraction | None:
+    def _money_deviation(self) -> Exact | None:
+        """From spent ÷ planned against the target rate t in percent: (100·spent − t·planned) / (t·planned)."""
         assert self.money is not None
         planned, spent = self.money
-        whole = Quantity(text="100%", value=Decimal(100), unit="%")
-        above = exact_deviation(self.indicator.target, whole, ratio=self.governed.ratio)
-        return None if above is None or not planned.value else (above + 1) * spent.exact / planned.exact - 1
+        target = self.indicator.target
+        if planned.digits <= 0 or target.digits <= 0:
+            return None
+        t = target.digits * int(pair(target, HUNDRED, ratio=self.governed.ratio).by[0]) * planned.digits * 10**spent.places
+        s = 100 * spent.digits * 10 ** (planned.places + target.places)
+        return s - t, t
 
     @property
     def exact_deviation(self) -> Fraction | None:
@@ -252,7 +270,7 @@ class Stage:
     citation: Citation | None = None
 
 
-@frozen(kw_only=True, eq=False)
+@define(kw_only=True, eq=False)
 class Scorecard:
     """
     A form recomputed (计分结果).

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from attrs import evolve, field, frozen, resolve_types
@@ -59,18 +60,19 @@ class Budget:
     parts: tuple[BudgetPart, ...] = field(default=(), converter=as_parts)
     unit: str = "万元"
     cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
+    #: Planned and spent as quantities, None where one of them is not printed.
+    money: tuple[Quantity, Quantity] | None = field(init=False, repr=False, eq=False)
 
-    def cell(self, name: str) -> Cell | None:
-        """The cell that a field was read from (所在单元格)."""
-        return next((cell for cell in self.cells if cell.field == name), None)
-
-    @cached_property
-    def money(self) -> tuple[Quantity, Quantity] | None:
-        """Planned and spent as quantities (预算数与执行数), None where one is not printed."""
+    @money.default
+    def _money(self) -> tuple[Quantity, Quantity] | None:
         if self.planned is None or self.spent is None:
             return None
         planned, spent = (Quantity(text=plain(value), value=value, unit=self.unit) for value in (self.planned, self.spent))
         return planned, spent
+
+    def cell(self, name: str) -> Cell | None:
+        """The cell that a field was read from (所在单元格)."""
+        return next((cell for cell in self.cells if cell.field == name), None)
 
 
 @frozen(kw_only=True)
@@ -103,7 +105,7 @@ class Row:
     goal: int | None
     indicator: Indicator
     weight: Quantity = field(init=False, repr=False, eq=False)
-    key: tuple[str, ...] = field(init=False, repr=False, eq=False)
+    key: str = field(init=False, repr=False, eq=False)
     #: The digits of weight, target and actual.
     digits: tuple[int, int, int] = field(init=False, repr=False, eq=False)
 
@@ -112,9 +114,10 @@ class Row:
         return quantity(self.indicator.weight)
 
     @key.default
-    def _key(self) -> tuple[str, ...]:
+    def _key(self) -> str:
         leaf = self.indicator
-        return ("/".join(self.path), leaf.criterion, leaf.definition, self.weight.shape, leaf.target.shape, leaf.actual.shape)
+        parts = (*self.path, leaf.criterion, leaf.definition, self.weight.shape, leaf.target.shape, leaf.actual.shape)
+        return intern("\0".join(parts))
 
     @digits.default
     def _digits(self) -> tuple[int, int, int]:

@@ -19,7 +19,7 @@ def _fraction(value: Exact | None) -> Fraction | None:
     return Fraction(*value) if isinstance(value, tuple) else value
 
 
-@define(kw_only=True)
+@define
 class Step:
     """
     One figure with how it came about (步骤): value, arithmetic, clause, cell.
@@ -39,19 +39,19 @@ class Step:
     value: Decimal | None
     low: Decimal = field()
     high: Decimal = field()
+    text: str = ""
+    citation: Citation | None = None
+    source: Source | None = None
+    full: Decimal | None = None
     _exact: Exact | None = field(default=None, repr=False)
     _exact_low: Exact | None = field(default=None, repr=False, eq=False)
     _exact_high: Exact | None = field(default=None, repr=False, eq=False)
-    low_open: bool = False
-    high_open: bool = False
-    text: str = ""
-    unit: str = ""
-    full: Decimal | None = None
-    citation: Citation | None = None
-    source: Source | None = None
-    missing: tuple[str, ...] = ()
     #: The steps below, or how to make them when somebody looks.
     _children: Children | Callable[[], Children] = field(default=(), repr=False, eq=False)
+    low_open: bool = False
+    high_open: bool = False
+    unit: str = ""
+    missing: tuple[str, ...] = ()
 
     @low.default
     def _low(self) -> Decimal:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from perfscore.lowering import CONDITIONS, Code, Node, Operand, Ratio, Truth
@@ -19,6 +20,7 @@ PYTHON |= {"//": "({} // ({} or 1))", "floor//": "({} // ({} or 1))"}
 SIGNS = {"+": (" + ", 1), "-": (" − ", 1), "*": (" × ", 2), "/": (" ÷ ", 2)}
 
 
+@lru_cache(65536)
 def show(n: int, d: int = 1) -> str:
     """
     n/d as the field prints it (数字写法): exact digits where they end within 8 places, else ≈ and 4 places.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from perfscore.errors import NumberError, RulebookError, UnitError
-from perfscore.measure import Inputs, Origin, Plan, Policy, deviation, exact_deviation, plan, settle
+from perfscore.measure import Inputs, Origin, Plan, Policy, details, deviation, exact_deviation, plan, settle
 from perfscore.number import SCORE, Rounding, quantity
-from perfscore.rule import Bands, Band, Formula, Ladder, Proportional, Rate, Rule, Steps
-from perfscore.source import Citation, Source
+from perfscore.rule import Band, Bands, Formula, Ladder, Proportional, Rate, Rule, Steps
+from perfscore.source import Source
 
 LADDER = Steps(ladders=[Ladder(side="below", step=1, points="0.1")])
 
@@ -135,32 +135,33 @@ def test_an_interval_in_words() -> None:
 
 
 def test_a_step_shows_what_it_rests_on() -> None:
-    row = quantity(5), quantity("30万元"), quantity("315000元")
-    rule = Steps(ladders=[Ladder(side="above", step=1, points=1)])
-    origin = Origin(
-        label="维护费用", citation=Citation(document="自评表"), source=Source(file="a.xlsx", sheet="S", cell="J9"),
-        target=Source(sheet="S", cell="E9"), actual=Source(sheet="S", cell="F9"),
-        criterion="每增加1\n扣1分", criterion_at=Source(sheet="S", cell="H9"),
-    )  # fmt: skip
+    weight, target, actual = row = quantity(5), quantity("30万元"), quantity("315000元")
+    ready = planned(Steps(ladders=[Ladder(side="above", step=1, points=1)]), *row)
+    origin = Origin(target=Source(sheet="S", cell="E9"), actual=Source(sheet="S", cell="F9"), criterion="每增加1\n扣1分", criterion_at=Source(cell="H9"))
+    assert [
+        "目标值  30万元  S!E9",
+        "实际完成值  315000元（按 31.5万元 计）  S!F9",
+        "差距  1.5 万元",
+        "扣分次数  1 次",
+        "评分标准  每增加1 扣1分  H9",
+    ] == [str(step) for step in details(ready, ready.arguments(weight, target, actual), target, actual, origin)]
+
+
+def test_the_tree_of_a_step() -> None:
+    row = quantity(5), quantity("30万元"), quantity("31.5")
     assert (
-        "维护费用  4 / 5  5 − 1 × 1 = 4  〔自评表〕  S!J9\n"
-        "├ 目标值  30万元  S!E9\n"
-        "├ 实际完成值  315000元（按 31.5 万元 计）  S!F9\n"
-        "├ 差距  1.5 万元\n"
-        "├ 扣分次数  1 次\n"
-        "└ 评分标准  每增加1 扣1分  S!H9"
-    ) == str(settle(planned(rule, *row), *row, origin=origin))  # fmt: skip
+        "4 / 5  5 − 1 × 1 = 4\n├ 目标值  30万元\n├ 实际完成值  31.5\n├ 差距  1.5 万元\n└ 扣分次数  1 次"
+    ) == str(settle(planned(Steps(ladders=[Ladder(side="above", step=1, points=1)]), *row), *row))  # fmt: skip
+
+
+@pytest.mark.parametrize("weight", ["5", "5.00", "5分", 5, Decimal("5.0"), quantity("5 分")])
+def test_full_marks_are_said_however_the_weight_is_printed(weight: Any) -> None:
+    assert "达到目标，得满分 5" == LADDER.apply(weight, "100%", "100%").text
 
 
 def test_words_beside_a_figure_are_shown_as_they_stand() -> None:
     row = quantity(5), quantity("达标"), quantity("3")
     assert ["达标", "3"] == [child.text for child in settle(planned(Formula("a"), *row), *row).children]
-
-
-def test_a_step_keeps_the_place_of_a_row_that_cannot_be_computed() -> None:
-    row = quantity(5), quantity("100%"), quantity("—")
-    step = settle(planned(LADDER, *row), *row, origin=Origin(label="甲", source=Source(cell="J9")))
-    assert "甲  [0, 5] / 5  实际完成值未填，未计算  J9" == str(step)
 
 
 # ---- deviation ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Rules that take a share of the weight: by completion, by the execution rate, by a formula."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -166,6 +167,8 @@ def test_a_formula_stays_between_zero_and_the_weight() -> None:
     assert "5 − 9 = −4，低于 0 按 0 计，得 0" == Formula("w-9").apply(5).text
 
 
-def test_a_name_without_end_is_refused() -> None:
-    with pytest.raises(NumberError):
-        Formula("x", names=("x",)).apply(5, x="1" * 31)
+def test_a_name_must_be_a_number_that_ends() -> None:
+    rule = Formula("x", names=("x",))
+    assert ("x",) == rule.apply(5, x="1" * 31).missing
+    with pytest.raises(NumberError, match="写不成有限小数"):
+        rule.apply(5, x=Fraction(1, 3))

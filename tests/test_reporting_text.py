@@ -43,7 +43,7 @@ def test_an_audit_reads_from_totals_to_opinion(sheet: Sheet) -> None:
     text = audit_text(audit(sheet))
     order = [
         "汉阳区部门整体支出绩效自评表", "汉阳区大数据中心 · 2019 年 · hanyang-2019.xlsx!Sheet1", "评分办法：", "自评总分 96", "≠  平台操作性", "\n   合计",
-        "错误 ", "total-mismatch", "提醒 ", "备注 ", "资金管理合规性 10。", "退回意见：",
+        "错误 ", "total-mismatch", "提醒 ", "备注 ", "余地的有资金管理合规性。", "退回意见：",
     ]  # fmt: skip
     places = [text.index(part) for part in order]
     assert sorted(places) == places
@@ -88,9 +88,19 @@ def test_a_score_shows_subtotals_stages_and_receipt(sheet: Sheet) -> None:
 def test_rows_that_were_not_checked_are_marked(odd: Sheet) -> None:
     text = audit_text(audit(odd))
     assert "? " in text
-    assert "没有复算或没有唯一得分" in text
+    assert "没有复算（括号内照抄表内得分）或没有唯一得分" in text
+    assert "?  合格率" in text
+    assert "(10)" in text
+    assert "? “合格率”没有复算：评分标准读不懂" in text
     assert "复算未定" in text
     assert "评分标准读不懂" in text
+
+
+def test_a_reason_that_rows_share_is_said_once() -> None:
+    rows = [["产出指标", "数量指标", f"指标{n}", 5, "", 10, 10, 5] for n in range(3)]
+    text = audit_text(audit(read(book([*form()[:4], *rows]), name="a.xlsx")))
+    assert 3 == text.count("没有复算，原因见表下")
+    assert 1 == text.count("? 3 行没有复算：")
 
 
 def test_a_form_without_anything() -> None:
@@ -132,7 +142,7 @@ def test_a_finding_says_where_what_and_under_which_reading() -> None:
     found = Finding(code=code, severity="warning", message="某事。", row="某行", source=Source(sheet="S", cell="A1"), reading="steps")
     assert f"  {code}  某行  S!A1\n    某事。（另一种口径：每档扣分按比例计，不足一档也扣）" == finding_text(found)
     other = Finding(code=code, severity="note", message="某事。", reading="别的")
-    assert f"  {code}  整张表\n    某事。（另一种口径：别的）" == finding_text(other)
+    assert f"  {code}  整张表\n    某事。" == finding_text(other)
 
 
 def test_readings_show_only_what_differs(sheet: Sheet) -> None:

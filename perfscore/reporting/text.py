@@ -1,5 +1,6 @@
 """Results as plain text for a terminal (文本报告): aligned under 汉字, folded at a width."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -23,6 +24,8 @@ STAGE_WORDS = {
 SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 #: What stands before a line: the printed score differs, or was not checked.
 DIFFERS, UNCHECKED = "≠", "?"
+#: What stands in place of a reason that several rows share.
+SHARED = "没有复算，原因见表下"
 WIDTH = 100
 #: A narrower terminal has no room for the arithmetic beside the figures.
 ROOMY = 78
@@ -61,14 +64,17 @@ def mark(line: Line) -> str:
 
 def basis_text(line: Line) -> str:
     """The arithmetic of a line, and what it rests on where that is not its own criterion (算式与依据)."""
+    if line.reason:
+        return line.reason
     said = line.step.text
-    if line.basis == "criterion" or (line.basis == "none" and said):
-        return said
-    return f"{BASIS_WORDS[line.basis]}：{said}" if said else BASIS_WORDS[line.basis]
+    return said if line.basis in {"criterion", "none"} else f"{BASIS_WORDS[line.basis]}：{said}"
 
 
-def _score(line: Line) -> str:
-    return room(line.low, line.high) if line.score is None else plain(line.score)
+def score_text(line: Line) -> str:
+    """The score of a line (复算得分): in brackets where it was only taken over from the form, its room where it is open."""
+    if line.score is not None:
+        return f"({plain(line.score)})" if line.reason else plain(line.score)
+    return room(line.low, line.high) if line.low != line.high else "—"
 
 
 def line_cells(line: Line) -> list[str]:
@@ -76,7 +82,7 @@ def line_cells(line: Line) -> list[str]:
     leaf = line.indicator
     return [
         mark(line), line.name, leaf.shown("weight") or "—", leaf.shown("target") or "—", leaf.shown("actual") or "—",
-        leaf.shown("printed") or "—", _score(line), basis_text(line),
+        leaf.shown("printed") or "—", score_text(line), basis_text(line),
     ]  # fmt: skip
 
 
@@ -85,7 +91,7 @@ def line_text(line: Line) -> str:
     One line in words (单行): name, figures, score, arithmetic, cell.
     """
     figures = [f"分值 {points(line.weight)}", f"目标 {line.indicator.shown('target') or '—'}", f"实际 {line.indicator.shown('actual') or '—'}",
-               f"表内 {points(line.printed)}", f"复算 {_score(line)}"]  # fmt: skip
+               f"表内 {points(line.printed)}", f"复算 {score_text(line)}"]  # fmt: skip
     place = f"〔{line.source.place}〕" if line.source.place else ""
     return f"{'/'.join(line.path)}{place}  {'，'.join(figures)}  {basis_text(line)}".rstrip()
 
@@ -95,6 +101,9 @@ def _lines(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
         return
     total = ["", "合计", points(card.weight_sum), "", "", points(card.printed_sum), points(card.stages[0].value, "未定"), ""]
     rows = [*(line_cells(line) for line in card.lines), total]
+    reasons = Counter(line.reason for line in card.lines if line.reason)
+    for line, row in zip(card.lines, rows, strict=False):
+        row[-1] = SHARED if reasons[line.reason] > 2 else row[-1]
     heads = (LINE_HEADS[0], evolve(LINE_HEADS[1], most=30 if width >= WIDTH else 20), *LINE_HEADS[2:])
     shown = len(heads) if width >= ROOMY else len(heads) - 1
     head, *drawn, foot = table(heads[:shown], [row[:shown] for row in rows], most=width)
@@ -106,6 +115,8 @@ def _lines(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
     yield foot
     signs = legend(card.lines)
     yield from [f"（{signs}）"] if signs else []
+    for said in unscored(card):
+        yield from fold(said, width, rest="  ")
 
 
 # ---- header, totals, stages ---------------------------------------------------------------------
@@ -128,7 +139,7 @@ def totals_text(card: Scorecard) -> str:
     """The totals in one line (总分): declared, printed sum, recomputed, room."""
     parts = [f"自评总分 {points(card.declared)}", f"各行得分合计 {points(card.printed_sum)}"]
     parts.append(f"复算 {plain(card.total)}" if card.total is not None else f"复算未定（{len(card.open)} 行没有唯一得分）")
-    if card.total is None or card.low != card.high:
+    if card.low != card.high:
         parts.append(f"区间 {room(card.low, card.high)}")
     if card.grade:
         parts.append(f"等级 {card.grade}")
@@ -161,12 +172,25 @@ def _stages(stages: Iterable[Step], width: int) -> Iterator[str]:
 
 
 def resting(card: Scorecard) -> str:
-    """How many points of the total rest on printed scores alone (依表内得分), empty where none do."""
+    """How many points rest on printed scores alone, and why (依表内得分), empty where none do."""
     lines = [line for line in card.lines if line.basis == "printed"]
     if not lines:
         return ""
-    named = "、".join(f"{line.name} {points(line.score)}" for line in lines)
-    return f"各行复算得分中有 {plain(card.from_printed)} 分按表内得分计，评分标准没有定出唯一的分：{named}。"
+    unread, roomy = [line for line in lines if line.reason], [line for line in lines if not line.reason]
+    parts = [f"{len(unread)} 行没有复算"] if unread else []
+    parts += [f"评分标准留有余地的有{'、'.join(line.name for line in roomy)}"] if roomy else []
+    return f"各行得分中有 {plain(card.from_printed)} 分按表内得分计：{'；'.join(parts)}。"
+
+
+def unscored(card: Scorecard) -> Iterator[str]:
+    """Why rows were not recomputed (未复算的行), the reasons that are shared said once."""
+    reasons: dict[str, list[str]] = {}
+    for line in card.lines:
+        if line.reason:
+            reasons.setdefault(line.reason.removesuffix("，未计算"), []).append(line.name)
+    for reason, names in reasons.items():
+        who = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} 行"
+        yield f"{UNCHECKED} {who}没有复算：{reason}"
 
 
 # ---- findings -----------------------------------------------------------------------------------
@@ -177,14 +201,15 @@ def finding_text(finding: Finding, width: int = WIDTH, *, colour: bool = False) 
     place = finding.source.place if finding.source else ""
     head = GAP.join(part for part in (finding.row or "整张表", place) if part)
     code = paint(finding.code, SEVERITY_COLOURS[finding.severity], on=colour)
-    said = finding.message + (f"（另一种口径：{_reading_words(finding.reading)}）" if finding.reading else "")
+    words = _reading_words(finding.reading or "")
+    said = finding.message + (f"（另一种口径：{words}）" if words else "")
     return "\n".join([f"  {code}{GAP}{head}", *fold(said, width, first="    ", rest="    ")])
 
 
 def _reading_words(name: str) -> str:
-    """What a reader calls the reading that a finding rests on."""
+    """What a reader calls the reading that a finding rests on, empty where the message says it."""
     words = [label for choice, value, label in ALTERNATIVES if name in {choice, f"{choice}={value}"}]
-    return "；".join(words) or name
+    return "；".join(words)
 
 
 def _findings(audit: Audit, width: int, *, colour: bool) -> Iterator[str]:
@@ -251,7 +276,7 @@ def audit_text(audit: Audit, readings: Sequence[Reading] = (), *, colour: bool =
 def legend(lines: Iterable[Line]) -> str:
     """What the signs before the lines mean (标记说明), for those that stand there."""
     found = {mark(line) for line in lines}
-    words = {DIFFERS: "表内得分与复算不同", UNCHECKED: "没有复算或没有唯一得分"}
+    words = {DIFFERS: "表内得分与复算不同", UNCHECKED: "没有复算（括号内照抄表内得分）或没有唯一得分"}
     said = [f"{sign} {text}" for sign, text in words.items() if sign in found]
     return "；".join(said)
 
@@ -319,7 +344,7 @@ def explain_text(line: Line, book: Rulebook, *, colour: bool = False, width: int
     One line explained (讲清一行): where it stands, its figures, the steps of its score, what a reader must know, the other readings.
     """
     goal = f"（目标{line.goal}）" if line.goal is not None else ""
-    figures = [f"分值 {points(line.weight)}", f"表内得分 {points(line.printed)}", f"复算 {_score(line)}"]
+    figures = [f"分值 {points(line.weight)}", f"表内得分 {points(line.printed)}", f"复算 {score_text(line)}"]
     if line.deviation is not None:
         figures.append(f"偏差率 {plain(line.deviation)}" + ("" if not line.deviation else "（有利）" if line.favourable else "（不利）"))
     lines = [
@@ -339,7 +364,7 @@ def _other_scores(line: Line, book: Rulebook) -> Iterator[str]:
     for policy, other in others:
         taken = [label for name, value, label in ALTERNATIVES if getattr(policy, name) == value != getattr(own, name)]
         if len(taken) == 1 and (other.score, other.low, other.high) != (line.score, line.low, line.high):
-            yield f"其他口径：{taken[0]}，得 {_score(other)}"
+            yield f"其他口径：{taken[0]}，得 {score_text(other)}"
 
 
 def _step_line(step: Step, *, top: bool, colour: bool) -> str:

@@ -1,0 +1,159 @@
+"""Rules that go step by step: what counts as a step, from where, and what bounds them."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from perfscore.errors import NumberError
+from perfscore.ladder import Edge, Ladder, Steps, as_ladders
+from perfscore.measure import Policy
+
+
+def one(side: Any = "below", step: Any = 1, points: Any = "0.1", *, unit: str = "", **rule: Any) -> Steps:
+    return Steps(ladders=[Ladder(side=side, step=step, points=points, unit=unit)], **rule)
+
+
+def adding(limit: Any = 5, **rule: Any) -> Steps:
+    return Steps(ladders=[Ladder(side="above", step=1, points=1, adds=True, limit=limit)], **rule)
+
+
+@pytest.mark.parametrize(
+    ("actual", "whole", "proportional"), [("100%", "10", "10"), ("99.9%", "10", "9.96"), ("95%", "8", "8"), ("92%", "8", "6.8"), ("80%", "2", "2"), ("10%", "0", "0"), ("130%", "10", "10")]
+)  # fmt: skip
+def test_whole_steps_and_parts_of_steps(actual: str, whole: str, proportional: str) -> None:
+    rule = one(step=5, points=2, unit="%")
+    assert Decimal(whole) == rule.apply(10, "100%", actual).value
+    assert Decimal(proportional) == rule.apply(10, "100%", actual, policy=Policy(steps="proportional")).value
+
+
+def test_the_bare_one_of_a_percent_row() -> None:
+    ratio = Policy(one_means="ratio")
+    assert Decimal("3.5") == one().apply(5, "100%", "85%").value
+    assert 5 == one().apply(5, "100%", "85%", policy=ratio).value
+    assert Decimal("4.9") == one().apply(5, "200%", "99%", policy=ratio).value
+    assert Decimal("3.5") == one(unit="%").apply(5, "100%", "85%", policy=ratio).value
+    assert Decimal("3.5") == one().apply(5, "100件", "85件", policy=ratio).value
+
+
+@pytest.mark.parametrize("unit", ["%", "个百分点"])
+def test_a_percent_step_on_a_count_is_a_share_of_the_target(unit: str) -> None:
+    rule = one(unit=unit)
+    assert Decimal("2.5") == rule.apply(5, "200件", "150件").value
+    assert "评分标准按" in rule.apply(5, "200件", "150件", policy=Policy(percent_of="none")).text
+    assert 5 == rule.apply(5, "0件", "0件").value
+    assert "除数为零，未计算" == rule.apply(5, "0件", "-1件").text
+    assert "目标值为负，按目标值的百分比扣分没有意义，未计算" == rule.apply(5, "-10件", "-20件").text
+
+
+@pytest.mark.parametrize(("actual", "value"), [("5%", "10"), ("-5%", "10"), ("0.05", "10"), ("5.05%", "10"), ("5.1%", "9.9"), ("-6%", "9"), ("30%", "0"), ("0%", "10")])
+def test_the_absolute_value_beyond_a_named_number(actual: str, value: str) -> None:
+    rule = one("above", "0.1", unit="个百分点", anchor=5, anchor_unit="%", of="absolute", base=10)
+    for target in ("5%", "0.05", "", "按时"):
+        assert Decimal(value) == rule.apply(10, target, actual).value
+
+
+def test_an_anchor_stands_in_the_unit_of_the_row() -> None:
+    assert 4 == one("above", 1, 1, unit="万元", anchor=30, anchor_unit="万元").apply(5, None, "315000元").value
+    assert 4 == one("above", 1, 1, anchor="0.05").apply(5, None, "6%").value
+    assert 3 == one("above", 1, 1, anchor=0).apply(5, None, "2.7%").value
+    labels = [child.label for child in one("above", 1, 1, anchor=5, anchor_unit="%").apply(5, "3%", "6%").children]
+    assert ["标准", "实际完成值", "差距", "扣分次数"] == labels
+
+
+def test_two_sides() -> None:
+    rule = Steps(ladders=[Ladder(side="above", step=1, points=1), Ladder(side="below", step=2, points=3)])
+    assert [10, 7, 7, 10, 0] == [rule.apply(10, 100, actual).value for actual in (100, 103, 97, 99, 90)]
+    labels = {child.label: child.text for child in rule.apply(10, "100%", "97%").children}
+    assert ("3 个百分点", "1 次", "0 个百分点") == (labels["低于"], labels["低于扣分次数"], labels["高于"])
+
+
+@pytest.mark.parametrize(("actual", "value"), [("60%", "10"), ("59.99%", "0"), ("100%", "50")])
+def test_a_veto(actual: str, value: str) -> None:
+    for edge in (Edge(side="below", value=60, unit="%"), Edge(side="below", value="0.6")):
+        assert Decimal(value) == one(points=1, unit="%", zero_if=edge).apply(50, "100%", actual).value
+
+
+def test_a_veto_says_so_and_may_include_its_edge() -> None:
+    rule = one("above", 1, 1, zero_if=Edge(side="above", value=3, unit="次", inclusive=True))
+    assert ("不低于3次，得 0", 0) == (rule.apply(10, "0次", "3次").text, rule.apply(10, "0次", "3次").value)
+    assert 8 == rule.apply(10, "0次", "2次").value
+    assert ["低于60%", "不高于60%", "高于60%", "不低于60%"] == [
+        str(Edge(side=side, value=60, unit="%", inclusive=inclusive)) for side in ("below", "above") for inclusive in (False, True)  # type: ignore[arg-type]
+    ]
+
+
+def test_points_below_zero_only_where_the_text_says() -> None:
+    assert (0, -5) == (one(points=1).apply(5, 10, 0).value, one(points=1, below_zero=True).apply(5, 10, 0).value)
+    assert "5 − 10 × 1 = −5" == one(points=1, below_zero=True).apply(5, 10, 0).text
+    assert 5 == one(points=1, below_zero=True, base=8).apply(5, 10, 10).value
+
+
+@pytest.mark.parametrize(
+    ("rule", "actual", "value", "text"),
+    [
+        (adding(), 103, "13", "10 + 3 × 1 = 13"),
+        (adding(), 110, "15", "10 + 5 = 15"),
+        (adding(), 90, "10", "未超过目标，得满分 10"),
+        (adding(None), 130, "40", "10 + 30 × 1 = 40"),
+        (adding(base=8), 101, "9", "8 + 1 × 1 = 9"),
+        (adding(base=8), 110, "10", "得满分 10"),
+        (adding(base=10), 110, "15", "10 + 5 = 15"),
+        (adding(base=8), 90, "8", "得 8"),
+    ],
+)
+def test_points_added(rule: Steps, actual: int, value: str, text: str) -> None:
+    step = rule.apply(10, 100, actual)
+    assert (Decimal(value), text) == (step.value, step.text)
+
+
+def test_added_and_taken_points_keep_apart() -> None:
+    rule = Steps(ladders=[Ladder(side="above", step=1, points=1, adds=True, limit=5), Ladder(side="below", step=1, points=1)])
+    assert [10, 13, 15, 5, 0] == [rule.apply(10, 100, actual).value for actual in (100, 103, 110, 95, 80)]
+    assert "扣完为止，得 0" == rule.apply(10, 100, 80).text
+    assert "高于加分次数" in {child.label for child in rule.apply(10, 100, 103).children}
+
+
+def test_a_limit_bounds_what_is_taken() -> None:
+    rule = Steps(ladders=[Ladder(side="below", step=1, points=1, limit=3)])
+    assert [9, 7, 7] == [rule.apply(10, 100, actual).value for actual in (99, 97, 0)]
+
+
+def test_units_of_text_and_row_that_differ() -> None:
+    assert "评分标准说“1件”，本行的单位是“%”，未计算" == one(unit="件").apply(5, "100%", "80%").text
+    assert 4 == one("above", 1, 1, unit="万元").apply(5, "30万元", "315000元").value
+    assert 3 == one("above", 100, 1, unit="万元").apply(5, "1亿元", "10250万元").value
+    assert Decimal("4.9") == one(step=1, unit="个百分点").apply(5, "5‰", "-5‰").value
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Ladder(side="below", step=0, points=1), "步长 0 应大于 0"),
+        (lambda: Ladder(side="below", step=-1, points=1), "步长 -1 应大于 0"),
+        (lambda: Ladder(side="below", step=1, points=-1), "分数 -1 不应小于 0"),
+        (lambda: Steps(ladders=[]), "一边或两边"),
+        (lambda: Steps(ladders=[Ladder(side="below", step=1, points=1)] * 2), "每边一条"),
+    ],
+)
+def test_ladders_that_make_no_sense(make: Any, words: str) -> None:
+    with pytest.raises(NumberError, match=words):
+        make()
+
+
+def test_ladders_become_a_tuple() -> None:
+    ladder = Ladder(side="below", step=1, points=1)
+    assert (ladder,) == as_ladders([ladder]) == Steps(ladders=[ladder]).ladders
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (one(unit="个百分点"), "每减少1个百分点扣0.1分，扣完为止"),
+        (adding(), "每增加1加1分，最多加5分，扣完为止"),
+        (one(anchor=5, anchor_unit="%", side="above", of="absolute", base=10), "绝对值≤5%得10分，每增加1扣0.1分，扣完为止"),
+        (one(below_zero=True, zero_if=Edge(side="below", value=60, unit="%")), "每减少1扣0.1分，可倒扣，低于60%不得分"),
+    ],
+)
+def test_how_a_rule_reads(rule: Steps, text: str) -> None:
+    assert text == str(rule)

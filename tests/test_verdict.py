@@ -1,0 +1,240 @@
+"""Rules that name a case: words, yes or no, items, defects, discretion, constraints."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from perfscore.errors import NumberError, RulebookError
+from perfscore.measure import Policy
+from perfscore.verdict import Band, Bands, Checklist, Constraint, Defect, Defects, Discretion, Item, YesNo
+
+BANDS = Bands(bands=[
+    Band(label="达成预期指标", low=80, high=100),
+    Band(label="部分达成预期指标", low=50, high=80, high_open=True),
+    Band(label="未达成预期指标", low=0, high=50, high_open=True),
+])  # fmt: skip
+WORDS = Bands(bands=[Band(label=label, low=points, high=points, share=False) for label, points in (("齐全", 2), ("基本齐全", 1), ("不齐全", 0))])
+
+
+@pytest.mark.parametrize(
+    ("actual", "figure"),
+    [
+        *(("达成预期指标", "[8, 10]"), ("部分达成预期指标", "[5, 8)"), ("未达成预期指标", "[0, 5)")),
+        *(("达成", "[8, 10]"), ("部分达成", "[5, 8)"), ("未达成", "[0, 5)"), (" 达成 预期指标。", "[8, 10]"), ("部分达成预期指标并具有一定效果", "[5, 8)")),
+    ],
+)
+def test_the_band_is_named_by_its_words_or_their_beginning(actual: str, figure: str) -> None:
+    assert figure == BANDS.apply(10, actual=actual).figure
+
+
+@pytest.mark.parametrize("actual", ["基本达成", "已达成预期指标", "达成年度指标", "预期指标", "无", "好"])
+def test_words_that_name_no_band_open_the_row(actual: str) -> None:
+    step = BANDS.apply(10, actual=actual)
+    assert (None, 0, 10) == (step.value, step.low, step.high)
+    assert f"“{actual}”不在评分标准的各档之中（达成预期指标、部分达成预期指标、未达成预期指标），未计算" == step.text
+
+
+def test_a_figure_or_a_blank_names_no_band() -> None:
+    assert "实际完成值是数，不在评分标准的各档之中" in BANDS.apply(10, actual="100%").text
+    assert ("actual",) == BANDS.apply(10, actual="—").missing
+
+
+@pytest.mark.parametrize(("actual", "value"), [("齐全", 2), ("基本齐全", 1), ("不齐全", 0)])
+def test_a_ladder_of_words(actual: str, value: int) -> None:
+    assert value == WORDS.apply(2, actual=actual).value
+
+
+def test_words_that_begin_several_bands() -> None:
+    both = Bands(bands=[Band(label="达成一", low=1, high=1), Band(label="达成二", low=0, high=0)])
+    assert both.apply(10, actual="达成").value is None
+    assert both.find("达成一") is both.bands[0]
+
+
+def test_bands_that_make_no_sense() -> None:
+    for make in (lambda: Band(label="甲", low=5, high=3), lambda: Band(label="甲", low=-1, high=3), lambda: Bands(bands=[]), lambda: Bands(bands=[BANDS.bands[0]] * 2)):
+        with pytest.raises(NumberError):
+            make()
+
+
+# ---- yes or no ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("actual", ["是", "有", "达标", "已完成", "√", "符合。"])
+def test_yes(actual: str) -> None:
+    assert ("符合，得 2", "符合，得满分 3") == (YesNo(yes=2).apply(3, actual=actual).text, YesNo().apply(3, actual=actual).text)
+
+
+@pytest.mark.parametrize("actual", ["否", "未达标", "未完成", "×"])
+def test_no(actual: str) -> None:
+    assert ("不符合，得 0", "不符合，得 1") == (YesNo(yes=2).apply(3, actual=actual).text, YesNo(no=1).apply(3, actual=actual).text)
+    assert "不符合，得满分 3" == YesNo(no=3).apply(3, actual=actual).text
+
+
+@pytest.mark.parametrize("actual", ["", "—", None, "无", "100%", "基本"])
+def test_neither_yes_nor_no(actual: Any) -> None:
+    assert "没有说明是否符合，在 [0, 2] 之间" == YesNo(yes=2).apply(3, actual=actual).text
+    assert "[0, 3]" == YesNo(yes=0, no=5).apply(3, actual=actual).figure
+
+
+def test_points_taken_off_where_the_text_says_so() -> None:
+    rule = YesNo(yes=5, no=-1)
+    assert [3, -1] == [rule.apply(3, actual=actual).value for actual in ("是", "否")]
+    assert ("不符合，得 −1", "[-1, 3]") == (rule.apply(3, actual="否").text, rule.apply(3).figure)
+
+
+# ---- items --------------------------------------------------------------------------------------
+
+ITEMS = Checklist(items=[Item(text="甲", points=1), Item(text="乙", points=2), Item(text="丙", points=2)])
+
+
+@pytest.mark.parametrize(
+    ("actual", "figure"),
+    [
+        *(("0项", "0"), ("1项", "[1, 2]"), ("2项", "[3, 4]"), ("3项", "5"), ("9项", "5"), ("2", "[3, 4]"), (1, "[1, 2]")),
+        *((("是", "否", "是"), "3"), ((True, False, False), "1"), (["否", "0.5", 2], "2.5"), (("√", "×", Decimal("1.5")), "2.5")),
+    ],
+)
+def test_items_met(actual: Any, figure: str) -> None:
+    assert figure == ITEMS.apply(5, actual=actual).figure
+
+
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [
+        (("是", "是"), "评分标准有 3 项，给出了 2 项，未计算"),
+        ((2, "是", "是"), "第 1 项最多 1 分，给出的是 2，未计算"),
+        (("是", "-1", "是"), "第 2 项最多 2 分，给出的是 -1，未计算"),
+        (("是", "—", "是"), "第 2 项未填，未计算"),
+        (("是", None, "是"), "第 2 项未填，未计算"),
+        (None, "实际完成值未填，未计算"),
+        ((), "实际完成值未填，未计算"),
+        ("是", "实际完成值是“是”，不是数，未计算"),
+    ],
+)
+def test_items_that_leave_the_row_open(actual: Any, words: str) -> None:
+    step = ITEMS.apply(5, actual=actual)
+    assert (None, words) == (step.value, step.text)
+
+
+def test_items_are_no_floats_and_no_words() -> None:
+    with pytest.raises(NumberError, match="浮点"):
+        ITEMS.apply(5, actual=(0.5, "是", "是"))
+    with pytest.raises(NumberError, match="部分"):
+        ITEMS.apply(5, actual=("部分", "是", "是"))
+
+
+def test_many_items() -> None:
+    rule = Checklist(items=[Item(text=str(i), points=i + 1) for i in range(60)])
+    assert "[28, 399]" == rule.apply(2000, actual="7项").figure
+    assert 1830 == rule.apply(2000, actual="60项").value
+    assert str(rule).endswith("；60、59(60分)")
+    assert str(rule).startswith("①0(1分)；②1(2分)")
+
+
+def test_items_that_make_no_sense() -> None:
+    for make in (lambda: Checklist(items=[]), lambda: Item(text="甲", points=-1)):
+        with pytest.raises(NumberError):
+            make()
+
+
+# ---- defects ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("actual", "value", "text"),
+    [
+        *(("0", 10, "没有发现扣分事项，得满分 10"), ("否", 10, "没有发现扣分事项，得满分 10"), ("2例", 8, "10 − 2 × 1 = 8")),
+        *(("3", 0, "达到3例，得 0"), ("30", 0, "达到3例，得 0")),
+    ],
+)
+def test_defects_with_a_veto(actual: str, value: int, text: str) -> None:
+    step = Defects(defects=[Defect(points=1, unit="例")], zero_from=3).apply(10, actual=actual)
+    assert (value, text) == (step.value, step.text)
+
+
+def test_defects_take_no_more_than_there_is() -> None:
+    assert "10 − 15 × 1 = −5，扣完为止，得 0" == Defects(defects=[Defect(points=1)]).apply(10, actual="15").text
+    assert [8, 4, 4] == [Defects(defects=[Defect(points=1)], limit=6).apply(10, actual=n).value for n in (2, 6, 9)]
+    assert [10, 10, 9] == [Defects(defects=[Defect(points=1, per=3)]).apply(10, actual=n).value for n in (0, 2, 5)]
+
+
+def test_several_defects_at_different_points() -> None:
+    step = Defects(defects=[Defect(points=1, unit="例"), Defect(points=2, unit="例")]).apply(10, actual="2")
+    assert ("[6, 8]", "扣分事项分值不一，只知道总数：10 − 2 × 2 至 10 − 2 × 1，即 [6, 8]") == (step.figure, step.text)
+    assert 8 == Defects(defects=[Defect(points=1, what="甲"), Defect(points=1, what="乙")]).apply(10, actual="2").value
+
+
+def test_several_defects_counted_in_different_numbers() -> None:
+    """Three of them: 3 off if all cost 1 each; 3 off if all cost 3 for two; 4 off if mixed; 2 off at least."""
+    step = Defects(defects=[Defect(points=1), Defect(points=3, per=2)]).apply(10, actual="3")
+    assert step.low <= 6
+    assert step.high >= 8
+    assert 10 == Defects(defects=[Defect(points=1), Defect(points=3, per=2)]).apply(10, actual="0").value
+
+
+@pytest.mark.parametrize("actual", ["", "—", "无", "不涉及", "有", "-1"])
+def test_a_count_that_is_not_there(actual: str) -> None:
+    assert Defects(defects=[Defect(points=1)]).apply(10, actual=actual).value is None
+
+
+def test_defects_that_make_no_sense() -> None:
+    for make in (lambda: Defects(defects=[]), lambda: Defect(points=-1), lambda: Defect(points=1, per=0)):
+        with pytest.raises(NumberError):
+            make()
+
+
+# ---- discretion and constraints -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "yes", "no", "unknown"),
+    [
+        (Discretion(low=1, high=2), "[3, 4]", "5", "[3, 5]"),
+        (Discretion(), "[0, 5]", "5", "[0, 5]"),
+        (Discretion(low=1), "[0, 4]", "5", "[0, 5]"),
+        (Discretion(high=2), "[3, 5]", "5", "[3, 5]"),
+        (Discretion(act="award", low=2, high=4), "[2, 4]", "0", "[2, 4]"),
+        (Discretion(act="award"), "[0, 5]", "0", "[0, 5]"),
+        (Discretion(act="award", high=9), "[0, 5]", "0", "[0, 5]"),
+    ],
+)
+def test_discretion(rule: Discretion, yes: str, no: str, unknown: str) -> None:
+    assert [yes, no, unknown] == [rule.apply(5, actual=actual).figure for actual in ("是", "否", None)]
+
+
+def test_discretion_in_words() -> None:
+    assert "酌情扣分：5 − 2 至 5 − 1，即 [3, 4]" == Discretion(low=1, high=2).apply(5, actual="是").text
+    assert "酌情得分，在 [2, 4] 之间" == Discretion(act="award", low=2, high=4).apply(5, actual="是").text
+    assert "没有所述情形，得满分 5" == Discretion().apply(5, actual="否").text
+    assert ["酌情扣1-2分", "酌情扣不少于1分", "酌情得不超过2分", "问题较多的酌情扣分"] == [
+        str(Discretion(low=1, high=2)), str(Discretion(low=1)), str(Discretion(act="award", high=2)), str(Discretion(what="问题较多的")),
+    ]  # fmt: skip
+
+
+def test_discretion_that_makes_no_sense() -> None:
+    for fields in ({"low": 2, "high": 1}, {"low": -1}, {"high": "-1"}):
+        with pytest.raises(NumberError):
+            Discretion(**fields)  # type: ignore[arg-type]
+    with pytest.raises(RulebookError):
+        Discretion(act="give")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("weight", "base", "figure"),
+    [(10, "auto", "[0, 10]"), (10, "pool", "[0, 10]"), (10, "negative", "[-10, 0]"), (0, "auto", "[-100, 0]"), (0, "negative", "[-100, 0]"), (0, "pool", "0")],
+)
+def test_constraints(weight: int, base: Any, figure: str) -> None:
+    for actual in (None, "是", "100%"):
+        assert figure == Constraint(cap=70, event="审计披露").apply(weight, "达标", actual, policy=Policy(constraint_base=base)).figure
+
+
+def test_how_the_rules_read() -> None:
+    assert "齐全得2分，基本齐全得1分，不齐全得0分" == str(WORDS)
+    assert "达成预期指标得100%(含)-80%(含)的分值" == str(BANDS.bands[0])
+    assert "健全得2-3分" == str(Band(label="健全", low=2, high=3, share=False))
+    assert ["是得满分，否则不得分", "有制度得2分，否则得1分"] == [str(YesNo()), str(YesNo(yes=2, no=1, what="有制度"))]
+    assert "每发现一例扣1分，最多扣6分，扣完为止；3例及以上不得分" == str(Defects(defects=[Defect(points=1, unit="例")], zero_from=3, limit=6))
+    assert "每发现3项缺件扣0.5分" == str(Defect(points="0.5", per=3, what="缺件"))
+    assert "约束性指标，酌情扣分，出现审计披露的，总分不得超过70分" == str(Constraint(cap=70, event="审计披露"))
+    assert "约束性指标，酌情扣分" == str(Constraint())
