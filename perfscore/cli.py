@@ -143,31 +143,31 @@ def _each(files: Iterable[str], act: Callable[[Sheet], Result]) -> Iterator[tupl
             continue
         try:
             yield from ((one.name, found) for found in examine(one.source, one.name, act))
-        except console.ClosedError:
-            raise
         except Exception as error:  # whatever a file brings up, the other files are still done
             if _debugging():
                 raise
             yield one.name, ReadError(_crash(error), source=Source(file=one.name))
 
 
-def _print(found: Iterable[tuple[str, Any]], out: console.Output, *, as_json: bool, text: Callable[[Any], str], data: Callable[[Any], Any],
-           document: Callable[[Iterable[Any]], Any]) -> Iterator[Any]:  # fmt: skip
-    """Print results and errors in order; gives each on, for the exit status."""
+def _shown(found: Iterable[tuple[str, Any]], out: console.Output, document: Callable[[Iterable[Any]], Any] | None) -> list[Any]:
+    """
+    Print results as they come, each with how it is shown; with a ``document`` all together as JSON, errors in their place.
+    """
+    results: list[Any] = []
     entries: list[Any] = []
-    printed = 0
     for name, one in found:
-        failed = isinstance(one, PerfscoreError)
-        if as_json:
-            entries.append(json.error_data(one, name) if failed else data(one))
-        elif failed:
-            console.complain(error_text(one, name))
+        result, shown = (one, None) if isinstance(one, PerfscoreError) else one
+        if document:
+            entries.append(json.error_data(result, name) if shown is None else shown)
+        elif shown is None:
+            console.complain(error_text(result, name))
         else:
-            out.say(f"\n{RULE * 60}\n\n{text(one)}" if printed else text(one))
-            printed += 1
-        yield one
-    if as_json:
+            out.say(f"\n{RULE * 60}\n\n{shown}" if entries else shown)
+            entries.append(shown)
+        results.append(result)
+    if document:
         out.say(json.dumps(document(entries)), as_json=True)
+    return results
 
 
 def _warn_of_documents(files: Sequence[str]) -> None:
@@ -220,16 +220,13 @@ def _audit(
     wanted, unwanted = _codes(select), _codes(ignore)
     colour, width = console.coloured() and not output, console.width()
 
-    def act(sheet: Sheet) -> Audit:
-        return audit(sheet, chosen, event=event or None, select=wanted, ignore=unwanted)
+    def act(sheet: Sheet) -> tuple[Audit, Any]:
+        one = audit(sheet, chosen, event=event or None, select=wanted, ignore=unwanted)
+        if as_json:
+            return one, entry(one, with_readings=with_readings)
+        return one, audit_text(one, readings_of(one) if with_readings else (), colour=colour, width=width)
 
-    def text(one: Audit) -> str:
-        return audit_text(one, readings_of(one) if with_readings else (), colour=colour, width=width)
-
-    def data(one: Audit) -> Any:
-        return entry(one, with_readings=with_readings)
-
-    found = list(_print(_each(files, act), out, as_json=as_json, text=text, data=data, document=json.audit_document))
+    found = _shown(_each(files, act), out, json.audit_document if as_json else None)
     if not as_json and len(found) > 1:
         out.say(f"\n{RULE * 60}\n\n{_summary(found)}")
     out.end()
@@ -242,13 +239,11 @@ def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format 
     as_json, chosen, out = _is_json(form), _book(book), console.Output(output, files)
     colour, width = console.coloured() and not output, console.width()
 
-    def act(sheet: Sheet) -> Scorecard:
-        return score(sheet, chosen, event=event or None)
+    def act(sheet: Sheet) -> tuple[Scorecard, Any]:
+        card = score(sheet, chosen, event=event or None)
+        return card, card.to_dict() if as_json else card_text(card, colour=colour, width=width)
 
-    def text(card: Scorecard) -> str:
-        return card_text(card, colour=colour, width=width)
-
-    found = list(_print(_each(files, act), out, as_json=as_json, text=text, data=Scorecard.to_dict, document=json.score_document))
+    found = _shown(_each(files, act), out, json.score_document if as_json else None)
     out.end()
     _warn_of_documents(files)
     return _status(found)
@@ -404,8 +399,8 @@ def _findings(code: Annotated[str, typer.Argument(metavar="[代码]", help="问�
 def _schema(name: Annotated[str, typer.Argument(metavar="[格式]", help="格式名，如 audit。", show_default=False)] = "") -> int:
     known = json.schemas()
     if not name:
-        rows = [[one, f"perfscore.{one}/1"] for one in known]
-        console.say("\n".join(table([Column("名称"), Column("格式")], rows, most=console.width())))
+        rows = [[one, f"perfscore.{one}/1", json.schema_title(one)] for one in known]
+        console.say("\n".join(table([Column("名称"), Column("格式"), Column("内容")], rows, most=console.width())))
         return FINE
     short = name.removeprefix("perfscore.").removesuffix("/1")
     if short not in known:

@@ -15,6 +15,7 @@ import pytest
 
 from perfscore import cli, console
 from perfscore.cli import run
+from perfscore.errors import PerfscoreError
 from tests.reading_files import EXAMPLE, book, form
 
 Call = Callable[..., tuple[int, str, str]]
@@ -178,6 +179,9 @@ def test_the_result_may_go_to_a_file(call: Call, tmp_path: Path) -> None:
         status, out, err = call("audit", EXAMPLE, "--format", form_, "-o", path)
         assert (1, "", "") == (status, out, err)
         assert path.read_text("utf-8").startswith(start)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "empty：文件夹里没有可读的文件。" in call("audit", empty)[2]
     assert 2 == call("audit", EXAMPLE, "-o", tmp_path / "no" / "out")[0]
     copy = tmp_path / "copy.xlsx"
     copy.write_bytes(EXAMPLE.read_bytes())
@@ -309,6 +313,32 @@ def test_an_interrupt_is_quiet(call: Call, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(console, "ready", lambda: None)
     monkeypatch.setattr("typer.main.get_command", stopped)
     assert 130 == call("audit", EXAMPLE)[0]
+
+
+def test_a_closed_output_ends_the_call(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: Any, **__: Any) -> None:
+        raise console.ClosedError
+
+    monkeypatch.setattr(console, "say", closed)
+    monkeypatch.setattr(console, "hush", lambda: None)
+    assert (141, "", "") == call("audit", EXAMPLE)
+
+
+def test_what_cannot_be_shown_stands_in_its_place(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = iter([PerfscoreError("不行。"), ZeroDivisionError(), None])
+
+    def text(*_: Any, **__: Any) -> str:
+        error = next(shown)
+        if error:
+            raise error
+        return "第三张"
+
+    monkeypatch.setattr(cli, "audit_text", text)
+    status, out, err = call("audit", EXAMPLE, EXAMPLE, EXAMPLE)
+    assert 2 == status
+    assert out.startswith("第三张")
+    assert "不行。" in err
+    assert "程序出错（ZeroDivisionError）" in err
 
 
 def test_main_exits_with_the_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,3 +48,8 @@ def test_files_come_as_named_even_where_they_are_not(tmp_path: Path) -> None:
 def test_the_standard_input_is_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xff")))
     assert [Given(source=b"\xff", name=STANDARD_INPUT)] == list(given(["-"]))
+
+
+def test_a_json_file_that_cannot_be_opened_is_left_to_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.json").symlink_to(tmp_path / "gone")
+    assert ["a.json"] == names(str(tmp_path))

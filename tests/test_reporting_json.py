@@ -87,7 +87,7 @@ def test_an_audit(sheet: Sheet) -> None:
 
 def test_a_score_with_open_and_unread_lines() -> None:
     odd = read(book(form(E5="专家打分", E6="每减少扣分", H5="", G6="", F6="")), name="a.xlsx")
-    assert [] == faults("score", score_document([score(odd), error_data(PerfscoreError("x"), "c.xlsx")]))
+    assert [] == faults("score", score_document([score(odd).to_dict(), error_data(PerfscoreError("x"), "c.xlsx")]))
     assert [] == faults("audit", audit_document([audit_data(audit(odd), readings(odd))]))
 
 

@@ -19,9 +19,11 @@ from perfscore.reporting.text import (
     rule_text,
     stage_text,
     step_text,
+    totals_text,
 )
 from perfscore.rule import KINDS
 from perfscore.rulebook import STAGES
+from perfscore.scorecard import Scorecard
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
@@ -107,7 +109,14 @@ def test_a_form_without_anything() -> None:
     text = audit_text(audit(Sheet()))
     assert "没有标题的自评表" in text
     assert "结论：" in text
+    assert "没有标题的自评表）\n评分办法：" in audit_text(audit(Sheet()))
+    assert "\n读表说明：缺页。" in audit_text(audit(Sheet(remarks=["缺页。"])))
     assert "小计" not in card_text(score(Sheet()))
+
+
+def test_a_grade_stands_beside_the_total(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Scorecard, "grade", "优")
+    assert "等级 优" in totals_text(score(sheet))
 
 
 def test_a_line_in_words(sheet: Sheet) -> None:
@@ -135,6 +144,18 @@ def test_a_line_explained(sheet: Sheet) -> None:
     assert 1 == text.count("数量每减少 1 扣 0.1 分")
     assert "（有利）" in explain_text(card["整合视频监控探头"], card.rulebook)
     assert "· 评分标准留有余地" in explain_text(card["资金管理合规性"], card.rulebook)
+
+
+def test_a_line_that_was_not_computed_explained(odd: Sheet) -> None:
+    card = score(odd)
+    text = explain_text(card["合格率"], card.rulebook)
+    assert "分值 10，目标 ≥90%，实际 95%，表内得分 10，没有复算" in text
+    assert 1 == text.count("评分标准读不懂")
+
+
+def test_a_reading_that_does_not_compute_is_said(sheet: Sheet) -> None:
+    card = score(sheet)
+    assert "不计算，本行不计算" in explain_text(card["安全攻防演练"], card.rulebook)
 
 
 def test_a_finding_says_where_what_and_under_which_reading() -> None:

@@ -8,7 +8,6 @@ from perfscore.auditing import Audit
 from perfscore.errors import PerfscoreError
 from perfscore.rule import Rule
 from perfscore.rulebook import Rulebook
-from perfscore.scorecard import Scorecard
 from perfscore.scoring import Reading
 from perfscore.trace import Step
 from perfscore.version import VERSION
@@ -50,9 +49,9 @@ def audit_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return document("audit", sheets=list(sheets))
 
 
-def score_document(sheets: Iterable[Scorecard | Mapping[str, Any]]) -> dict[str, Any]:
+def score_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Recomputed forms and errors as one document (计分文档), perfscore.score/1."""
-    return document("score", sheets=[sheet.to_dict() if isinstance(sheet, Scorecard) else sheet for sheet in sheets])
+    return document("score", sheets=list(sheets))
 
 
 def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[str, Any]:
@@ -94,6 +93,19 @@ def schemas() -> tuple[str, ...]:
     ('audit', 'rule', 'rulebook', 'score', 'sheet', 'trace')
     """
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
+
+
+def schema_title(name: str) -> str:
+    """
+    What a format holds (格式内容).
+
+    >>> schema_title("audit")
+    '审核结果'
+    """
+    import json
+
+    title: str = json.loads(schema_text(name), parse_float=str)["title"]
+    return title
 
 
 def schema_text(name: str) -> str:

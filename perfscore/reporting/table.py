@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from attrs import frozen
 
@@ -39,13 +40,7 @@ def cut(text: str, most: int) -> str:
     text = text[: len(text) - len(text.lstrip(" "))] + " ".join(text.split())
     if columns(text) <= most:
         return text
-    kept, used = "", 1
-    for character in text:
-        used += width(character)
-        if used > most:
-            break
-        kept += character
-    return kept + "…"
+    return "".join(character for character, used in zip(text, accumulate(map(width, text)), strict=True) if used < most) + "…"
 
 
 def pad(text: str, to: int, *, right: bool = False) -> str:

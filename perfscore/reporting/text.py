@@ -344,16 +344,20 @@ def explain_text(line: Line, book: Rulebook, *, colour: bool = False, width: int
     One line explained (讲清一行): where it stands, its figures, the steps of its score, what a reader must know, the other readings.
     """
     goal = f"（目标{line.goal}）" if line.goal is not None else ""
-    figures = [f"分值 {points(line.weight)}", f"表内得分 {points(line.printed)}", f"复算 {score_text(line)}"]
+    leaf, step = line.indicator, line.step
+    figures = [f"分值 {points(line.weight)}"]
+    if not step.children:
+        figures += [f"目标 {leaf.shown('target') or '—'}", f"实际 {leaf.shown('actual') or '—'}"]
+    figures += [f"表内得分 {points(line.printed)}", "没有复算" if line.reason else f"复算 {score_text(line)}"]
     if line.deviation is not None:
         figures.append(f"偏差率 {plain(line.deviation)}" + ("" if not line.deviation else "（有利）" if line.favourable else "（不利）"))
     lines = [
         *fold(" / ".join(line.path) + goal, width),
         paint("，".join(figures), "bold", on=colour),
         "",
-        step_text(line.step, colour=colour, width=width),
+        step_text(step, colour=colour, width=width),
     ]
-    told = [*line.notes, *_other_scores(line, book)]
+    told = [*(note for note in line.notes if note != step.text), *_other_scores(line, book)]
     lines += ["", *(one for said in told for one in fold(said, width, first="· ", rest="  "))] if told else []
     return "\n".join(lines)
 
@@ -364,7 +368,7 @@ def _other_scores(line: Line, book: Rulebook) -> Iterator[str]:
     for policy, other in others:
         taken = [label for name, value, label in ALTERNATIVES if getattr(policy, name) == value != getattr(own, name)]
         if len(taken) == 1 and (other.score, other.low, other.high) != (line.score, line.low, line.high):
-            yield f"其他口径：{taken[0]}，得 {score_text(other)}"
+            yield f"其他口径：{taken[0]}，{'本行不计算' if other.reason else f'得 {score_text(other)}'}"
 
 
 def _step_line(step: Step, *, top: bool, colour: bool) -> str:
