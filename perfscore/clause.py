@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from perfscore.errors import FormulaError
 from perfscore.indicator import Direction
 from perfscore.number import BEFORE, DIGITS, ZERO, fold, plain
+from perfscore.pattern import pattern
 from perfscore.rule import Band, Bands, Defect, Discretion, Formula, Item, Ladder, Proportional, Rate, Rule
 from perfscore.wording import Folded
 
@@ -392,19 +393,19 @@ def one_unit(one: str, other: str, column: int) -> str:
     return one or other
 
 
-SPOKEN = re.compile(
+SPOKEN = pattern(
     r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+]|\d\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|\d分|分别|(?<!是)否"
 )
-VAGUE = re.compile(
+VAGUE = pattern(
     r"[,;]|除|但|部分|其中|第[一二三四五\d]|若|如果|以外|同时|超过|低于|高于|不足|以[上下内]|以后|之后|之前|比例$|排名|后$|每|[A-WYZa-wyz二]$|\d+[%个项次例]"
     r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|超出|完成|少|低|高|多|超|差|缺)$"
 )
-COUNTED = re.compile(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
-SUMS = re.compile(r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减)$|^满分|^每|^以[上下内]")
-LATE = re.compile(r"^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
+COUNTED = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
+SUMS = pattern(r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减)$|^满分|^每|^以[上下内]")
+LATE = pattern(r"^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
 
 
-HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+HAN = pattern(r"[\u4e00-\u9fffA-Za-z]")
 
 
 def check(words: Words | None, *patterns: re.Pattern[str]) -> None:
@@ -448,7 +449,7 @@ def formula_of(folded: Folded, start: int, end: int) -> Rule:
 
 
 #: What no figure is called.
-SAYING: Final = re.compile(r"[得扣每按]|满分|不|为|酌情|其余|否则|以[上下内]|\d分|分$")
+SAYING: Final = pattern(r"[得扣每按]|满分|不|为|酌情|其余|否则|以[上下内]|\d分|分$")
 FUNCTIONS: Final = frozenset({"min", "max", "abs", "floor", "if", "else", "and", "or", "not"})
 LETTERS: Final = dict.fromkeys(("实际完成值", "完成值", "实际值", "全年完成值", "全年实际完成值", "年度实际完成值"), "a") | dict.fromkeys(
     ("目标值", "年初目标值", "年度目标值", "年度指标值", "预期目标值"), "t") | dict.fromkeys(

@@ -1,6 +1,5 @@
 """From clauses to the one rule they make together (分句合成规则); what does not fit is refused, nothing is guessed."""
 
-import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from attrs import evolve
 from perfscore.clause import COUNTED, SUMS, VAGUE, AnyClause, Arm, Bound, Clause, Reward, Rung, Stop, Words, bound, check
 from perfscore.errors import NumberError
 from perfscore.number import ZERO
+from perfscore.pattern import pattern
 from perfscore.rule import (
     Band,
     Bands,
@@ -53,7 +53,7 @@ def misfit(clause: AnyClause, why: str = "") -> Stop:
     return Stop(why or "这一句和前面的合不成一条规则。", clause.column)
 
 
-MET: Final = re.compile(
+MET: Final = pattern(
     r"(?:绝对值)?(?:全部|按时|按期)?(?:达到|完成|达成|符合|不低于|不高于|不超过).{0,8}?(?:目标|任务|指标|标准|计划|要求)(?:值|数|任务)?|达标|完成|绝对值达到目标"
 )
 
@@ -344,8 +344,8 @@ def _high(tier: Tier) -> Decimal:
     return tier.high if tier.high is not None else Decimal("Infinity")
 
 
-NEGATED: Final = re.compile(r"(?:否|没有|没|未|无|不|逾期)")
-GRADED: Final = re.compile(r"(?:基本|较|一般|部分|合格|良|中|差|未|不|无|没)")
+NEGATED: Final = pattern(r"(?:否|没有|没|未|无|不|逾期)")
+GRADED: Final = pattern(r"(?:基本|较|一般|部分|合格|良|中|差|未|不|无|没)")
 
 
 def words_of(arms: list[Arm], rest: Reward | None) -> YesNo | Bands:

@@ -10,6 +10,7 @@ from perfscore.errors import CriterionError, PerfscoreError
 from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Inputs, Plan, Policy, plan
 from perfscore.number import Quantity, fold
+from perfscore.pattern import pattern
 from perfscore.rule import Constraint, Proportional, Rate, Rule, Steps
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Row
@@ -17,7 +18,7 @@ from perfscore.source import Citation
 
 Basis = Literal["criterion", "note", "none"]
 
-_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]|%")
+_BRACKETS = pattern(r"[(（\[【].*?[)）\]】]|%")
 #: Words of a name in which less is better.
 COSTS = ("成本", "费用", "支出", "损失", "事故", "能耗", "投诉率", "差错")
 

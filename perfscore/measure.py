@@ -130,7 +130,7 @@ class Plan:
     says why nothing can be computed.
     """
 
-    __slots__ = ("low_score", "a_by", "a_set", "ends", "high", "inputs", "low", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
+    __slots__ = ("a_by", "a_set", "ends", "high", "inputs", "low", "low_score", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
 
     def __init__(self, inputs: Inputs, ends: Ends | None, both: Pair, reason: str = "", missing: tuple[str, ...] = ()) -> None:
         self.inputs, self.ends, self.pair, self.reason, self.missing = inputs, ends, both, reason, missing
@@ -175,7 +175,7 @@ class Plan:
 
 def with_defaults(function: Any, parameters: tuple[int, ...]) -> Callable[[int, int, int], Figure | None]:
     """A compiled function with its last arguments set (代入参数): called with w, t and a alone, it costs no tuple."""
-    return FunctionType(function.__code__, function.__globals__, function.__name__, parameters) if parameters else function  # type: ignore[no-any-return]
+    return FunctionType(function.__code__, function.__globals__, function.__name__, parameters) if parameters else function
 
 
 def _places(value: Fraction) -> int:
@@ -297,10 +297,10 @@ def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, 
         return f"{_figure_words(ends, score)}得 {shown}" if _is_figure(said) else f"{said} = {shown}"
     if low[1] * d == n * low[2] and not _is_figure(said):
         return f"{said} ≈ {shown}"
-    return _clamped(said, Fraction(n, d), score, shown, ends, rounding)
+    return _clamped(said, Fraction(n, d), score, shown, ends, rounding=rounding)
 
 
-def _clamped(said: str, unclamped: Fraction, score: Decimal, shown: str, ends: Ends, rounding: Rounding) -> str:
+def _clamped(said: str, unclamped: Fraction, score: Decimal, shown: str, ends: Ends, *, rounding: Rounding) -> str:
     """The words where the arithmetic was rounded, or kept within its bounds."""
     figure = _is_figure(said)
     if rounding(unclamped) == score:

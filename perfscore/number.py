@@ -11,6 +11,7 @@ from unicodedata import normalize
 from attrs import field, frozen
 
 from perfscore.errors import NumberError, UnitError
+from perfscore.pattern import pattern
 from perfscore.source import Citation
 
 #: What a caller may give as a number: never a float.
@@ -176,7 +177,7 @@ def hundredths(units: int) -> Decimal:
     >>> hundredths(985)
     Decimal('9.85')
     """
-    return Decimal(units).scaleb(-2)
+    return Decimal(f"{units}E-2")
 
 
 @lru_cache(65536)
@@ -187,7 +188,7 @@ def ten_thousandths(units: int) -> Decimal:
     >>> ten_thousandths(-1500)
     Decimal('-0.1500')
     """
-    return Decimal(units).scaleb(-4)
+    return Decimal(f"{units}E-4")
 
 
 #: Scores are printed to 0.01 point, deviations and rates to 0.0001.
@@ -218,11 +219,11 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     rf"(?P<before>{_alternatives(BEFORE)})?(?P<number>{_NUMBER})(?P<unit>(?![.\-/*+~])(?:[^\d<>=≥≤,，。;；:：]|(?<=[a-z])[23])*?)(?P<after>{_alternatives(AFTER)})?"
 )
 #: A point in time is no figure: 2021年底, 12月, 6月30日前; 3年 and 12个月 are.
-_DATE = re.compile(r"(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?(?:之?前)?|\d{1,2}[日号]之?前")
+_DATE = pattern(r"(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?(?:之?前)?|\d{1,2}[日号]之?前")
 
 #: How many base units one unit is; a unit not listed is comparable with itself only.
 FACTORS: dict[str, tuple[str, Fraction]] = {

@@ -19,6 +19,7 @@ from perfscore.scorecard import Basis, Exact, Line, Scorecard, Stage
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation
 
+
 @lru_cache(256)
 def governor(book: Rulebook, policy: Policy) -> Governor:
     """The rules of a rulebook under a policy, kept ready (依据表)."""

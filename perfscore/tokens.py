@@ -9,6 +9,7 @@ from unicodedata import normalize
 from attrs import frozen
 
 from perfscore.errors import FormulaError
+from perfscore.pattern import pattern
 
 LENGTH: Final = 500
 DIGITS: Final = 30
@@ -16,7 +17,7 @@ BRACKETS: Final = 50
 
 #: the field's signs, one character for one, so that every offset stays true
 FIELD: Final = str.maketrans("×÷（），－−–＋＜＞＝！／＊．０１２３４５６７８９\u3000\xa0\t", "*/(),---+<>=!/*.0123456789   ")
-TOKEN: Final = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)|(?P<word>[^\W\d]\w*)|(?P<sign>\*\*|//|<=|>=|==|!=|[-+*/<>(),≤≥≠])")
+TOKEN: Final = pattern(r"(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)|(?P<word>[^\W\d]\w*)|(?P<sign>\*\*|//|<=|>=|==|!=|[-+*/<>(),≤≥≠])")
 SPELL: Final = {"≤": "<=", "≥": ">=", "≠": "!="}
 JOINTS: Final = frozenset({"and", "or", "if", "else"})
 #: how many numbers each function takes, at least and at most

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from attrs import frozen
 
 from perfscore.number import fold
+from perfscore.pattern import pattern
 
 #: Signs and traditional glyphs, one for one.
 GLYPHS: Final = dict(
@@ -22,12 +23,12 @@ _CHINESE = "[零〇一二两三四五六七八九十]+(?:点[零〇一二三四�
 _COUNTED = "个?百分点|个|人次|项|例|次|处|起|宗|件|条|天|日|人|名|户|家|台|套|份|篇|期|场|班|类|种|万元|亿元|元"
 #: What is written otherwise before the grammar sees it, and how; each found piece keeps its place.
 REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(">=|<="), lambda m: {">=": "≥", "<=": "≤"}[m[0]]),
-    (re.compile(f"百分之({_CHINESE}|[0-9.]+)"), lambda m: f"{arabic(m[1])}%"),
-    (re.compile(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性))"), lambda m: arabic(m[1])),
-    (re.compile(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
-    (re.compile(r"(?<=分\))(?=[^,;。、])"), lambda _: ";"),
-    (re.compile(r"[.,;。、]+$"), lambda _: ""),
+    (pattern(">=|<="), lambda m: {">=": "≥", "<=": "≤"}[m[0]]),
+    (pattern(f"百分之({_CHINESE}|[0-9.]+)"), lambda m: f"{arabic(m[1])}%"),
+    (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性))"), lambda m: arabic(m[1])),
+    (pattern(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
+    (pattern(r"(?<=分\))(?=[^,;。、])"), lambda _: ";"),
+    (pattern(r"[.,;。、]+$"), lambda _: ""),
 )
 
 

@@ -6,7 +6,17 @@ from unicodedata import east_asian_width
 import pytest
 from hypothesis import given, strategies as st
 
-from perfscore.errors import CriterionError, FormulaError, MissingError, NumberError, PerfscoreError, ReadError, RulebookError, UnitError, width
+from perfscore.errors import (
+    CriterionError,
+    FormulaError,
+    MissingError,
+    NumberError,
+    PerfscoreError,
+    ReadError,
+    RulebookError,
+    UnitError,
+    width,
+)
 from perfscore.source import Source
 
 

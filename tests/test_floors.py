@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "perfscore"
 #: From the ground up: a module imports only from modules earlier in this list.
 ORDER = (
     "version",
+    "pattern",
     "source",
     "errors",
     "number",

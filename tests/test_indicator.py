@@ -13,7 +13,7 @@ from perfscore.source import Cell
 def test_the_top_is_level_one() -> None:
     assert Level.FIRST < Level.SECOND < Level.THIRD < Level.FOURTH
     assert Level.SECOND is Indicator(name="质量指标", level=2).level
-    assert "positive" == Direction.POSITIVE
+    assert "positive" == Direction.POSITIVE.value
 
 
 @pytest.mark.parametrize(

@@ -76,15 +76,15 @@ def test_a_veto(actual: str, value: str) -> None:
 
 def test_a_veto_says_so_and_may_include_its_edge() -> None:
     rule = one("above", 1, 1, zero_if=Edge(side="above", value=3, unit="次", inclusive=True))
-    assert ("不低于3次，得 0", 0) == (rule.apply(10, "0次", "3次").text, rule.apply(10, "0次", "3次").value)
+    assert "不低于3次，得 0" == rule.apply(10, "0次", "3次").text
     assert 8 == rule.apply(10, "0次", "2次").value
     assert ["低于60%", "不高于60%", "高于60%", "不低于60%"] == [
-        str(Edge(side=side, value=60, unit="%", inclusive=inclusive)) for side in ("below", "above") for inclusive in (False, True)  # type: ignore[arg-type]
+        str(Edge(side=side, value=60, unit="%", inclusive=inclusive)) for side in ("below", "above") for inclusive in (False, True)
     ]
 
 
 def test_points_below_zero_only_where_the_text_says() -> None:
-    assert (0, -5) == (one(points=1).apply(5, 10, 0).value, one(points=1, below_zero=True).apply(5, 10, 0).value)
+    assert [0, -5] == [rule.apply(5, 10, 0).value for rule in (one(points=1), one(points=1, below_zero=True))]
     assert "5 − 10 × 1 = −5" == one(points=1, below_zero=True).apply(5, 10, 0).text
     assert 5 == one(points=1, below_zero=True, base=8).apply(5, 10, 10).value
 
@@ -152,6 +152,8 @@ def test_ladders_become_a_tuple() -> None:
         (one(unit="个百分点"), "每减少1个百分点扣0.1分，扣完为止"),
         (adding(), "每增加1加1分，最多加5分，扣完为止"),
         (one(anchor=5, anchor_unit="%", side="above", of="absolute", base=10), "绝对值≤5%得10分，每增加1扣0.1分，扣完为止"),
+        (one(base=8), "达到目标得8分，每减少1扣0.1分，扣完为止"),
+        (one(of="absolute"), "绝对值达到目标得满分，每减少1扣0.1分，扣完为止"),
         (one(below_zero=True, zero_if=Edge(side="below", value=60, unit="%")), "每减少1扣0.1分，可倒扣，低于60%不得分"),
     ],
 )

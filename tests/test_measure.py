@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from perfscore.errors import NumberError, RulebookError, UnitError
 from perfscore.measure import Inputs, Origin, Plan, Policy, details, deviation, exact_deviation, plan, settle
 from perfscore.number import SCORE, Rounding, quantity
-from perfscore.rule import Band, Bands, Formula, Ladder, Proportional, Rate, Rule, Steps
+from perfscore.rule import Band, Bands, Defect, Defects, Formula, Ladder, Proportional, Rate, Rule, Steps
 from perfscore.source import Source
 
 LADDER = Steps(ladders=[Ladder(side="below", step=1, points="0.1")])
@@ -42,6 +42,18 @@ def test_what_the_rule_puts_in_place_of_a_figure_stays_for_all_rows() -> None:
     assert 6 == settle(ready, quantity(10), quantity("50%"), quantity("9%")).value
 
 
+def test_words_taken_for_a_number_stay_for_all_rows() -> None:
+    rule = Defects(defects=[Defect(points=1)])
+    given_one = Inputs(weight=quantity(10), target=quantity("3"), actual=quantity("否"))
+    ready = plan(rule.bind, rule.take(given_one)).fix(given_one)
+    assert 10 == settle(ready, quantity(10), quantity("5"), quantity("否")).value
+
+
+def test_a_plan_without_arithmetic_stays_open() -> None:
+    given_one = Inputs(weight=quantity(10), target=quantity("3"), actual=quantity("—"))
+    assert plan(LADDER.bind, given_one).fix(given_one).ends is None
+
+
 def test_a_row_of_bare_ratios_is_read_as_percent() -> None:
     step = settle(planned(LADDER, 5, "0.9", "0.85", ratio=True), quantity(5), quantity("0.9"), quantity("0.85"))
     assert "5 − 5 × 0.1 = 4.5" == step.text
@@ -66,19 +78,19 @@ def test_an_anchor_of_a_row_of_bare_ratios() -> None:
 )
 def test_what_is_missing_is_said_and_never_guessed(target: Any, actual: Any, reason: str, missing: tuple[str, ...]) -> None:
     step = Proportional().apply(5, target, actual)
-    assert (None, None, 0, 5) == (step.value, step.exact, step.low, step.high)
+    assert [None, None, 0, 5] == [step.value, step.exact, step.low, step.high]
     assert (reason, missing) == (step.text, step.missing)
 
 
 def test_units_that_clash_stop_the_call() -> None:
-    with pytest.raises(UnitError, match="100%.*1000件"):
+    with pytest.raises(UnitError, match=r"100%.*1000件"):
         Proportional().apply(5, "100%", "1000件")
 
 
 def test_a_divisor_of_zero_is_no_missing_figure() -> None:
     step = Formula("w / (a - t)").apply(5, 1, 1)
     assert ("除数为零，未计算", ()) == (step.text, step.missing)
-    assert (0, 5) == (step.low, step.high)
+    assert [0, 5] == [step.low, step.high]
 
 
 @pytest.mark.parametrize("weight", ["", None, "—", "十", "-1", Decimal(-5)])

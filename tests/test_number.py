@@ -18,10 +18,12 @@ from perfscore.number import (
     exact,
     finite,
     fold,
+    hundredths,
     pair,
     plain,
     quantity,
     read_quantity,
+    ten_thousandths,
     unit_of,
 )
 
@@ -202,13 +204,13 @@ def test_two_figures_in_one_unit(target: str, actual: str, unit: str, by: tuple[
 def test_a_row_of_bare_ratios(target: str, actual: str, is_ratio: bool) -> None:
     found = pair(read_quantity(target), read_quantity(actual), ratio=True)
     assert is_ratio == found.ratio == (found.unit == "%")
-    assert (100, 100) == found.by if is_ratio else (1, 1) == found.by
+    assert [100 if is_ratio else 1] * 2 == list(found.by)
 
 
 @pytest.mark.parametrize(("reading", "factor"), [("size", 100), ("percent", 1)])
 def test_a_bare_figure_may_always_be_percent(reading: Bare, factor: int) -> None:
     found = pair(read_quantity("100%"), read_quantity("0.85"), bare=reading)
-    assert (factor, True) == (found.by[1], found.mixed)
+    assert [factor, True] == [found.by[1], found.mixed]
 
 
 @pytest.mark.parametrize(("target", "actual"), [("100%", "1000件"), ("30万元", "30个"), ("85%", "30万元"), ("85%", "85%左右")])
@@ -284,3 +286,14 @@ def test_plain_says_the_same_number(value: Decimal) -> None:
 
 def test_folding() -> None:
     assert "≥85%(含)=" == fold("≥ ８５ ％\t（含）﹦\u3000")
+
+
+def test_small_units_whatever_the_context() -> None:
+    with decimal.localcontext(prec=3):
+        assert ["9876.54", "-0.15", "0.00"] == [str(hundredths(units)) for units in (987654, -15, 0)]
+        assert "-98.7654" == str(ten_thousandths(-987654))
+
+
+@pytest.mark.parametrize(("mode", "words"), [("half-up", "修约到 0.01，四舍五入"), ("half-even", "修约到 0.01，四舍六入五成双"), ("down", "修约到 0.01，舍去尾数")])
+def test_a_rounding_in_words(mode: Mode, words: str) -> None:
+    assert words == Rounding(quantum="0.010", mode=mode).words

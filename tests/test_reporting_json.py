@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from perfscore.auditing import audit
@@ -25,12 +26,13 @@ from perfscore.reporting.json import (
     score_document,
     trace_document,
 )
-from perfscore.rule import KINDS
+from perfscore.rule import KINDS, Rule
 from perfscore.rulebook import rulebook, rulebooks
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from tests.reading_files import EXAMPLE, book, form
+from tests.strategies import rules
 
 
 def schema(name: str) -> Any:
@@ -53,6 +55,9 @@ def faults(name: str, document: Any) -> list[str]:
     printed = json.loads(dumps(document), parse_float=Decimal)
     validator = Draft202012Validator(closed(deepcopy(schema(name))))
     return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}" for error in validator.iter_errors(printed)]
+
+
+CLOSED_RULE = Draft202012Validator(closed({**schema("rule")["$defs"]["rule"], "$defs": schema("rule")["$defs"]}))
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +133,11 @@ def test_a_criterion_read(kind: str) -> None:
 def test_every_kind_of_rule_is_described() -> None:
     described = [one["properties"]["kind"]["const"] for one in schema("rule")["$defs"]["rule"]["oneOf"]]
     assert list(KINDS) == described
+
+
+@given(rules())
+def test_every_rule_fits_its_description(rule: Rule) -> None:
+    assert CLOSED_RULE.is_valid(rule.to_dict()), rule.to_dict()
 
 
 def test_codes_fit_their_pattern() -> None:

@@ -52,6 +52,24 @@ def test_points_stand_below_each_other() -> None:
     assert ["10   ", " -1.5 "[1:], "—", "0.25"] == at_the_point(["10", "-1.5", "—", "0.25"])
 
 
-def test_colours_are_no_wider() -> None:
-    assert columns("执行率") == columns(paint("执行率", "red", on=True))
+def test_colours_only_where_they_are_on() -> None:
+    assert "\x1b[31m执行率\x1b[0m" == paint("执行率", "red", on=True)
     assert "执行率" == paint("执行率", "red", on=False)
+
+
+def test_a_word_longer_than_a_line_is_broken() -> None:
+    assert [40, 50] == [len(line) for line in fold("a" * 90, 50)]
+
+
+def test_the_last_column_gives_way_where_it_may() -> None:
+    row = ["率" * 10, "9.85", "5 − 15 × 0.1 = 3.5"]
+    lines = table([Column("指标"), Column("得分", figures=True), Column("算式", optional=True)], [row], most=30)
+    assert ["率" * 10 + "  9.85"] == lines[1:]
+    assert "算式" in table([Column("指标"), Column("得分", figures=True), Column("算式")], [row], most=30)[0]
+
+
+def test_words_give_way_before_figures() -> None:
+    lines = table([Column("指标"), Column("目标"), Column("得分", figures=True)], [["率" * 10, "甲乙丙丁", "123456"]], most=24)
+    assert [24, 24] == [columns(line) for line in lines]
+    assert "123456" in lines[1]
+    assert columns(table([Column("指标"), Column("得分", figures=True)], [["率" * 10, "123456"]], most=4)[1]) > 4

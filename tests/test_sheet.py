@@ -36,7 +36,7 @@ def test_rows_in_the_order_of_the_form() -> None:
 
 
 def test_rows_alike_share_their_key() -> None:
-    def key(**fields: Any) -> tuple[str, ...]:
+    def key(**fields: Any) -> object:
         return Sheet(branches=[Indicator(name="甲", weight=5, **fields)]).rows[0].key
 
     assert key(target="100%", actual="85%") == key(target="90%", actual="12%")
@@ -126,3 +126,14 @@ def test_all_faults_are_told_at_once() -> None:
     data["title"] = 1
     with pytest.raises(ReadError, match=r"(表.title.*表.year|表.year.*表.title)"):
         Sheet.from_dict(data)
+
+
+def test_the_budget_line_is_a_row_where_the_form_gives_it_points() -> None:
+    cells = [Cell(field="rate", text="98.5%", at="F6"), Cell(field="planned", text="100", at="C6"), Cell(field="printed", text="9.8", at="H6")]
+    sheet = Sheet(budget=Budget(planned=100, spent="98.5", rate="98.5%", weight=10, printed="9.8", cells=cells), branches=[Indicator(name="产出")])
+    first, second = sheet.rows
+    assert [("预算执行", "执行率"), ("产出",)] == [first.path, second.path]
+    line = first.indicator
+    assert ["10", "98.5%", "9.8"] == [line.shown("weight"), line.shown("actual"), line.shown("printed")]
+    assert [("actual", "F6"), ("printed", "H6")] == [(cell.field, cell.at) for cell in line.cells]
+    assert first.goal is None

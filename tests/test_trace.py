@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from perfscore.source import Citation, Source
 from perfscore.trace import Children, Step
 
 
-def step(label: str, value: str | None = None, **fields: object) -> Step:
-    return Step(label=label, value=None if value is None else Decimal(value), **fields)  # type: ignore[arg-type]
+def step(label: str, value: str | None = None, **fields: Any) -> Step:
+    return Step(label=label, value=None if value is None else Decimal(value), **fields)
 
 
 def test_a_line_holds_what_is_known() -> None:
@@ -27,7 +28,7 @@ def test_a_line_is_one_line() -> None:
 
 
 def test_an_interval_shows_its_ends() -> None:
-    room = {"low": Decimal("5.00"), "high": Decimal(8), "full": Decimal(10)}
+    room: dict[str, Any] = {"low": Decimal("5.00"), "high": Decimal(8), "full": Decimal(10)}
     assert "[5, 8]" == step("x", **room).figure
     assert "[5, 8)" == step("x", high_open=True, **room).figure
     assert "(5, 8)" == step("x", low_open=True, high_open=True, **room).figure
@@ -37,7 +38,7 @@ def test_an_interval_shows_its_ends() -> None:
 
 def test_ends_follow_the_value() -> None:
     assert (Decimal("3.5"), Decimal("3.5")) == (step("x", "3.5").low, step("x", "3.5").high)
-    assert (0, 0) == (step("x").low, step("x").high)
+    assert [0, 0] == [step("x").low, step("x").high]
     assert 2 == step("x", low=Decimal(2)).high
 
 

@@ -31,7 +31,7 @@ def test_the_band_is_named_by_its_words_or_their_beginning(actual: str, figure: 
 @pytest.mark.parametrize("actual", ["基本达成", "已达成预期指标", "达成年度指标", "预期指标", "无", "好"])
 def test_words_that_name_no_band_open_the_row(actual: str) -> None:
     step = BANDS.apply(10, actual=actual)
-    assert (None, 0, 10) == (step.value, step.low, step.high)
+    assert [None, 0, 10] == [step.value, step.low, step.high]
     assert f"“{actual}”不在评分标准的各档之中（达成预期指标、部分达成预期指标、未达成预期指标），未计算" == step.text
 
 
@@ -150,7 +150,7 @@ def test_items_that_make_no_sense() -> None:
 )
 def test_defects_with_a_veto(actual: str, value: int, text: str) -> None:
     step = Defects(defects=[Defect(points=1, unit="例")], zero_from=3).apply(10, actual=actual)
-    assert (value, text) == (step.value, step.text)
+    assert [value, text] == [step.value, step.text]
 
 
 def test_defects_take_no_more_than_there_is() -> None:
@@ -215,7 +215,7 @@ def test_discretion_in_words() -> None:
 def test_discretion_that_makes_no_sense() -> None:
     for fields in ({"low": 2, "high": 1}, {"low": -1}, {"high": "-1"}):
         with pytest.raises(NumberError):
-            Discretion(**fields)  # type: ignore[arg-type]
+            Discretion(**fields)
     with pytest.raises(RulebookError):
         Discretion(act="give")  # type: ignore[arg-type]
 

@@ -1,6 +1,5 @@
 """Checks of the form itself (表格审核): weights, units, criteria, goals."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +8,7 @@ from perfscore.auditing.finding import Check, Finding, Severity
 from perfscore.errors import PerfscoreError, UnitError
 from perfscore.indicator import Direction, Goal
 from perfscore.number import ZERO, fold, pair, plain, unit_of
+from perfscore.pattern import pattern
 from perfscore.rule import Bands, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
 
@@ -164,7 +164,7 @@ def _by_note(card: Scorecard, line: Line) -> Decimal | None:
 # ---- goals --------------------------------------------------------------------------------------
 
 #: A term that a goal names in letters (5G, OA, GIS): easily told apart from the running text.
-_TERM = re.compile(r"[0-9]*[A-Za-z][A-Za-z0-9]*")
+_TERM = pattern(r"[0-9]*[A-Za-z][A-Za-z0-9]*")
 
 
 def goals(card: Scorecard) -> Iterator[Finding]:

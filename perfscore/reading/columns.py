@@ -1,12 +1,12 @@
 """The column heads of a form (表头): each column is known by its words, never by its place or its file."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from attrs import frozen
 
 from perfscore.number import fold, read_quantity
+from perfscore.pattern import pattern
 from perfscore.reading.grid import GridCell, GridRow
 
 #: What each column is called in the forms; brackets, spaces and digits around a word do not count.
@@ -46,7 +46,7 @@ VALUES = ("target", "actual")
 POINTS = ("weight", "printed")
 
 _FIELDS = {fold(word): name for name, words in WORDS.items() for word in words}
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[:*★]|^\d+[.、]?|\d+$")
+_BRACKETS = pattern(r"\([^()]*\)|\[[^\[\]]*\]|[:*★]|^\d+[.、]?|\d+$")
 
 
 @lru_cache(8192)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfscore.number import plain
+from perfscore.pattern import pattern
 
 #: Excel keeps 15 significant digits: 0.1 + 0.2 in a cell is 0.3.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
@@ -25,7 +26,7 @@ BUILTIN = {
     55: 'yyyy"年"m"月"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[[^\]]*\]'
     r"|(?P<general>General)|(?P<noon>AM/PM|A/P|上午/下午)|(?P<date>y+|m+|d+|h+|s+|a{3,})|(?P<science>E[+-])|(?P<place>[0#?.,%/]+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,

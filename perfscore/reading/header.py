@@ -9,6 +9,7 @@ from attrs import frozen
 
 from perfscore.errors import ReadError
 from perfscore.number import Quantity, fold, plain, read_quantity, unit_of
+from perfscore.pattern import pattern
 from perfscore.reading.grid import GridCell, GridRow
 from perfscore.sheet import Budget, BudgetPart
 from perfscore.source import Cell, Source
@@ -33,16 +34,16 @@ MONEY = {
     "printed": ("得分", "自评得分"),
 }  # fmt: skip
 
-_BRACKETS = re.compile(r"\([^()]*\)|[:*]")
+_BRACKETS = pattern(r"\([^()]*\)|[:*]")
 _MONEY = {fold(word): name for name, words in MONEY.items() for word in words}
-_PART = re.compile("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政")
-_SPENT = re.compile("执行|支出")
-_TOTAL = re.compile(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*(.*)")
-_UNIT = re.compile(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
-_HAN_YEAR = re.compile("([一二][〇○零O0一二三四五六七八九]{3})年")
+_PART = pattern("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政")
+_SPENT = pattern("执行|支出")
+_TOTAL = pattern(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*(.*)")
+_UNIT = pattern(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
+_YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
+_HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
 _HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_TITLE = re.compile("自评|自評")
+_TITLE = pattern("自评|自評")
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from attrs import evolve
 from perfscore.errors import ReadError
 from perfscore.indicator import Goal, Indicator, Level
 from perfscore.number import fold, plain
+from perfscore.pattern import pattern
 from perfscore.reading.columns import LEVELS, Columns, find
 from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
 from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in
@@ -17,23 +18,23 @@ from perfscore.sheet import Branch, Sheet
 from perfscore.source import Cell, Source
 
 #: 目标 1：…, 年度绩效目标一、…; the number and the text after it.
-_GOAL = re.compile(
+_GOAL = pattern(
     r"(?:年度)?(?:总体|绩效|子)?目标\s*[（(]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?"
     r"\s*(?:[:：、.．]\s*|\s+|$)(.*)",
     re.DOTALL,
 )
 _HAN = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 #: First-level names that belong to no goal, wherever their row stands.
-_GOALLESS = re.compile("预算管理|预算执行|约束性")
-_CONSTRAINT = re.compile("约束性")
+_GOALLESS = pattern("预算管理|预算执行|约束性")
+_CONSTRAINT = pattern("约束性")
 #: Rows that only add up others.
 _SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
 #: Leaves that stand under another leaf and may go without points.
-_UNWEIGHTED = re.compile("^(其中|★|☆|—|-|#)")
-_NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)")
-_ITEM = re.compile(r"\d{1,2}\s*[.．、](?!\d)")
-_SIGNATURE = re.compile("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
-_PAGE = re.compile(r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?", re.IGNORECASE)
+_UNWEIGHTED = pattern("^(其中|★|☆|—|-|#)")
+_NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)")
+_ITEM = pattern(r"\d{1,2}\s*[.．、](?!\d)")
+_SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
+_PAGE = pattern(r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?", re.IGNORECASE)
 #: How many rows are named one by one as not read, and how far a title stands above its table in a text.
 MOST_REMARKS = 20
 _REACH = 40
@@ -425,7 +426,7 @@ def _items(notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield tidy(held), place
 
 
-_NOTE_WORD = re.compile(r"(注|备注|说明|填表说明|填报说明|注释)?\s*[:：]?")
+_NOTE_WORD = pattern(r"(注|备注|说明|填表说明|填报说明|注释)?\s*[:：]?")
 
 
 def _has_number(cells: dict[str, GridCell]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from perfscore.errors import ReadError
+from perfscore.pattern import pattern
 from perfscore.reading.columns import field_of
 from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid, GridCell, GridRow, tidy
 from perfscore.source import Source
@@ -12,19 +13,19 @@ from perfscore.source import Source
 MOST_LINES = 20_000
 MOST_CELLS = 200_000
 
-_TAG = re.compile(r"<(/?)(p|br|div|li|tr|b|i|u|em|strong|span|sup|sub|math|font|center|td|th|table|tbody)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = pattern(r"<(/?)(p|br|div|li|tr|b|i|u|em|strong|span|sup|sub|math|font|center|td|th|table|tbody)\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAKS = {"p", "br", "div", "li", "tr"}
 _MATH = {
     "geqslant": "≥", "geq": "≥", "ge": "≥", "leqslant": "≤", "leq": "≤", "le": "≤", "gt": ">", "lt": "<", "times": "×", "div": "÷",
     "cdot": "×", "neq": "≠", "pm": "±", "approx": "≈",
 }  # fmt: skip
-_COMMAND = re.compile(r"\\(" + "|".join(sorted(_MATH, key=len, reverse=True)) + r")(?![A-Za-z])\s?")
-_FORMULA = re.compile(r"\$([^$\n]{1,200})\$")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_HEADING = re.compile(r"#{1,6}\s+")
-_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
-_PIPE = re.compile(r"(?<!\\)\|")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_COMMAND = pattern(r"\\(" + "|".join(sorted(_MATH, key=len, reverse=True)) + r")(?![A-Za-z])\s?")
+_FORMULA = pattern(r"\$([^$\n]{1,200})\$")
+_LINE = pattern(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_HEADING = pattern(r"#{1,6}\s+")
+_RULE = pattern(r"[\s|:+-]*-[\s|:+-]*")
+_PIPE = pattern(r"(?<!\\)\|")
+_BOLD = pattern(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
 def decode(data: bytes, source: Source) -> str:

@@ -1,6 +1,5 @@
 """Workbooks (xlsx) as grids (工作簿): streamed, bounded, each figure as the workbook shows it."""
 
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from perfscore.errors import ReadError
+from perfscore.pattern import pattern
 from perfscore.reading.format import BUILTIN, show
 from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid, GridCell, Merge, column_number, rows_of, tidy
 from perfscore.source import Source
@@ -24,10 +24,10 @@ MOST_SHEETS = 200
 MOST_MERGES = 20_000
 
 _CHUNK = 1 << 16
-_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_RANGE = re.compile(rb'ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
+_ADDRESS = pattern(r"([A-Z]{1,3})(\d{1,7})")
+_RANGE = pattern(rb'ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ESCAPE = pattern("_x([0-9A-Fa-f]{4})_")
+_VALUE = pattern(rb"<(?:\w+:)?(?:v|is)[\s>]")
 DAMAGED = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再读。"
 
 

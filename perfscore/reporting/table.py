@@ -1,6 +1,5 @@
 """Text set in columns (排版): 汉字 are two columns wide, cells are cut or folded at a width."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
@@ -12,10 +11,11 @@ from perfscore.errors import width
 CLOSING = frozenset("，。；：、！？）》”’】〕」』％…,.;:!?)]}%")
 OPENING = frozenset("（《“‘【〔「『([{")
 GAP = "  "
+LEAST = 12
 #: The ANSI codes of the colours that the reports use.
 COLOURS = {"red": "31", "yellow": "33", "green": "32", "dim": "2", "bold": "1"}
-#: Colours are left out of what a text is wide.
-_PAINTED = re.compile("\x1b\\[[0-9;]*m")
+#: A longer word is broken.
+LONG = 40
 
 
 def columns(text: str) -> int:
@@ -25,8 +25,6 @@ def columns(text: str) -> int:
     >>> columns("执行率 90%")
     10
     """
-    if "\x1b" in text:
-        text = _PAINTED.sub("", text)
     return len(text) if text.isascii() else sum(map(width, text))
 
 
@@ -89,7 +87,13 @@ def _atoms(text: str) -> list[str]:
             character in CLOSING
             or atoms[-1][-1] in OPENING
             or character.isspace()
-            or (width(character) == 1 and width(atoms[-1][-1]) == 1 and not atoms[-1][-1].isspace() and character not in OPENING)
+            or (
+                len(atoms[-1]) < LONG
+                and width(character) == 1
+                and width(atoms[-1][-1]) == 1
+                and not atoms[-1][-1].isspace()
+                and character not in OPENING
+            )
         )
         if clings:
             atoms[-1] += character
@@ -106,11 +110,16 @@ class Column:
     right: bool = False
     most: int = 200
     figures: bool = False
+    #: Whether it is left out, standing last, where fewer than ``LEAST`` columns remain.
+    optional: bool = False
 
 
-def table(heads: Sequence[Column], rows: Sequence[Sequence[str]], *, most: int, indent: str = "") -> list[str]:
+def table(heads: Sequence[Column], rows: Sequence[Sequence[str]], *, most: int) -> list[str]:
     """
-    Rows under their heads in aligned columns (表格), the head first; the last column takes what is left.
+    Rows under their heads in aligned columns (表格), the head first.
+
+    The last column takes what is left, and is left out where that is too little; then the
+    widest columns of words give way.
 
     >>> for line in table([Column("指标"), Column("得分", figures=True)], [["合格率", "3.5"], ["OA 系统", "10"]], most=40):
     ...     print(line)
@@ -124,10 +133,23 @@ def table(heads: Sequence[Column], rows: Sequence[Sequence[str]], *, most: int, 
             for row, text in zip(texts, at_the_point([row[place] for row in texts]), strict=True):
                 row[place] = text
     wide = [max(columns(text) for text in (head.head, *(row[place] for row in texts))) for place, head in enumerate(heads)]
-    left = most - columns(indent) - sum(wide[:-1]) - len(GAP) * (len(heads) - 1)
-    wide[-1] = max(min(wide[-1], left), columns(heads[-1].head))
+    left = most - sum(wide[:-1]) - len(GAP) * (len(wide) - 1)
+    if min(wide[-1], LEAST) <= left:
+        wide[-1] = min(wide[-1], left)
+    elif heads[-1].optional:
+        wide.pop()
+    _narrowed(heads, wide, most)
     lines = [[head.head for head in heads], *texts]
-    return [indent + GAP.join(_cell(text, head, to) for text, head, to in zip(line, heads, wide, strict=True)).rstrip() for line in lines]
+    return [GAP.join(_cell(text, head, to) for text, head, to in zip(line, heads, wide, strict=False)).rstrip() for line in lines]
+
+
+def _narrowed(heads: Sequence[Column], wide: list[int], most: int) -> None:
+    """Take columns from the widest words until a line fits, or nothing is left to take."""
+    while sum(wide) + len(GAP) * (len(wide) - 1) > most:
+        widest = max((place for place in range(len(wide)) if not heads[place].figures), key=lambda place: wide[place])
+        if wide[widest] <= columns(heads[widest].head) + 2:
+            return
+        wide[widest] -= 1
 
 
 def _cell(text: str, head: Column, to: int) -> str:

@@ -27,8 +27,6 @@ DIFFERS, UNCHECKED = "≠", "?"
 #: What stands in place of a reason that several rows share.
 SHARED = "没有复算，原因见表下"
 WIDTH = 100
-#: A narrower terminal has no room for the arithmetic beside the figures.
-ROOMY = 78
 
 LINE_HEADS = (
     Column(""),
@@ -38,7 +36,7 @@ LINE_HEADS = (
     Column("实际", right=True, most=12),
     Column("表内", figures=True, most=8),
     Column("复算", figures=True, most=16),
-    Column("算式与依据"),
+    Column("算式与依据", optional=True),
 )
 
 
@@ -105,8 +103,7 @@ def _lines(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
     for line, row in zip(card.lines, rows, strict=False):
         row[-1] = SHARED if reasons[line.reason] > 2 else row[-1]
     heads = (LINE_HEADS[0], evolve(LINE_HEADS[1], most=30 if width >= WIDTH else 20), *LINE_HEADS[2:])
-    shown = len(heads) if width >= ROOMY else len(heads) - 1
-    head, *drawn, foot = table(heads[:shown], [row[:shown] for row in rows], most=width)
+    head, *drawn, foot = table(heads, rows, most=width)
     yield paint(head, "dim", on=colour)
     shades = {DIFFERS: "red", UNCHECKED: "yellow"}
     for line, text in zip(card.lines, drawn, strict=True):
@@ -114,7 +111,7 @@ def _lines(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
         yield paint(text, shade, on=colour) if shade else text
     yield foot
     signs = legend(card.lines)
-    yield from [f"（{signs}）"] if signs else []
+    yield from fold(f"（{signs}）", width) if signs else ()
     for said in unscored(card):
         yield from fold(said, width, rest="  ")
 
@@ -200,10 +197,11 @@ def finding_text(finding: Finding, width: int = WIDTH, *, colour: bool = False) 
     """One finding (问题): row, cell and code in the first line, the message folded below."""
     place = finding.source.place if finding.source else ""
     head = GAP.join(part for part in (finding.row or "整张表", place) if part)
+    first, *more = fold(f"{finding.code}{GAP}{head}", width, first="  ", rest="    ")
     code = paint(finding.code, SEVERITY_COLOURS[finding.severity], on=colour)
     words = _reading_words(finding.reading or "")
     said = finding.message + (f"（另一种口径：{words}）" if words else "")
-    return "\n".join([f"  {code}{GAP}{head}", *fold(said, width, first="    ", rest="    ")])
+    return "\n".join([first.replace(finding.code, code, 1), *more, *fold(said, width, first="    ", rest="    ")])
 
 
 def _reading_words(name: str) -> str:
@@ -333,7 +331,10 @@ def step_text(step: Step, *, colour: bool = False, width: int = WIDTH) -> str:
 
 def _tree(step: Step, first: str, rest: str, width: int, *, colour: bool) -> Iterator[str]:
     below = rest + ("│ " if step.children else "  ")
-    yield from fold(_step_line(step, top=not first, colour=colour), width, first=first, rest=below + "  ")
+    line, *more = fold(_step_line(step), width, first=first, rest=below + "  ")
+    label = _label(step)
+    yield line if first else line.replace(label, paint(label, "bold", on=colour), 1)
+    yield from more
     for number, child in enumerate(step.children, 1):
         last = number == len(step.children)
         yield from _tree(child, rest + ("└ " if last else "├ "), rest + ("  " if last else "│ "), width, colour=colour)
@@ -371,13 +372,16 @@ def _other_scores(line: Line, book: Rulebook) -> Iterator[str]:
             yield f"其他口径：{taken[0]}，{'本行不计算' if other.reason else f'得 {score_text(other)}'}"
 
 
-def _step_line(step: Step, *, top: bool, colour: bool) -> str:
-    label = STAGE_WORDS.get(step.label, step.label)
+def _label(step: Step) -> str:
+    return STAGE_WORDS.get(step.label, step.label)
+
+
+def _step_line(step: Step) -> str:
     figure = step.figure + (f" / {plain(step.full)}" if step.full is not None and step.figure else "")
     told = any(child.label == "评分标准" for child in step.children)
     cite = f"〔{evolve(step.citation, quote='') if told else step.citation}〕" if step.citation else ""
     place = step.source.place if step.source and step.source.cell else ""
-    return GAP.join(part for part in (paint(label, "bold", on=colour and top), figure, step.text, cite, place) if part)
+    return GAP.join(part for part in (_label(step), figure, step.text, cite, place) if part)
 
 
 def error_text(error: PerfscoreError, source: str = "") -> str:
