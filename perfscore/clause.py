@@ -24,7 +24,7 @@ class Stop(Exception):  # noqa: N818
         self.message, self.column = message, column
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Words:
     """Free words of a text (文字): as printed, as folded, and where."""
 
@@ -33,7 +33,7 @@ class Words:
     column: int = 0
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Bound:
     """A range of values (界限), as one clause states it; ``subject`` is what it speaks of, ``bare`` a figure without a sign."""
 
@@ -47,7 +47,7 @@ class Bound:
     bare: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Reward:
     """What a case is worth (得分): points, full marks (None), a room of points, or percents of the weight."""
 
@@ -58,7 +58,7 @@ class Reward:
     bare: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Arm:
     """A case and what it is worth (情形与得分): a bound, words, or neither."""
 
@@ -69,7 +69,7 @@ class Arm:
     counted: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Rung:
     """One ladder with what stands before it (阶梯)."""
 
@@ -79,7 +79,7 @@ class Rung:
     column: int = 0
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Clause:
     """Any other clause (其他分句): its kind and what it holds."""
 

@@ -62,7 +62,7 @@ class Policy:
 DEFAULT = Policy()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Ends:
     """
     What a rule comes to for one shape of row (算式): one expression, or two where room is left.
@@ -96,7 +96,7 @@ class Open(PerfscoreError):  # noqa: N818 - it ends in an open step, not in an e
         self.missing = missing
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Inputs:
     """What a row gives a rule (输入): weight, the two figures as printed, and how to take them."""
 
@@ -202,7 +202,7 @@ def plan(bind: Bind, inputs: Inputs) -> Plan:
     return Plan(inputs, ends, both)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Origin:
     """Where a step's figures stand and what governs it (步骤的出处)."""
 
@@ -388,9 +388,6 @@ def _unit_words(unit: str) -> str:
 
 
 # ---- deviation ----------------------------------------------------------------------------------
-
-DEVIATION = read_expression("(a - t) / t", clamp=False)
-
 
 def deviation(target: Quantity | Number, actual: Quantity | Number, *, ratio: bool = False, rounding: Rounding = RATE) -> Decimal | None:
     """

@@ -20,7 +20,7 @@ POINTS: Final = 100
 SMALLEST: Final = 10
 
 
-@frozen
+@frozen(eq=False)
 class Lane:
     """
     One width of integers in one SQL dialect (数据通道).
@@ -87,7 +87,7 @@ SPARK: Final = (
 )
 
 
-@frozen
+@frozen(eq=False)
 class Columns:
     """
     The columns that the names stand for, and how far they are trusted (列).

@@ -38,13 +38,13 @@ class Proportional(Kind):
         direction = self.direction or (Direction.REVERSE if inputs.target.comparator in {"<", "<="} else Direction.POSITIVE)
         if direction is Direction.REVERSE:
             form = self.form or inputs.policy.reverse_form
-            return Ends(low=RATIOS[form], full_words="未超过目标，得满分", zero_words="达到目标的两倍")
+            return Ends(low=read_expression(RATIOS[form], natural=("w",)), full_words="未超过目标，得满分", zero_words="达到目标的两倍")
         if target == 0:
             if inputs.policy.zero_target == "provincial":
                 return Ends(low=read_expression("w if a == 0 else 0"), zero_words="目标值为 0，实际不为 0")
             if (inputs.actual.value or ZERO) < 0:
                 raise Open("目标值为 0 且未达到，比例没有意义，未计算")
-        return Ends(low=RATIOS["positive"])
+        return Ends(low=read_expression(RATIOS["positive"], natural=("w",)))
 
     def __str__(self) -> str:
         if self.direction is None:

@@ -12,7 +12,7 @@ from perfscore.sheet import Sheet
 ENOUGH = (1, 2)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Recognition:
     """A rulebook and the reason for taking it (认定)."""
 

@@ -237,7 +237,7 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Subtotal:
     """
     The sum of some lines (小计): of a goal, a 一级 or a 二级; in points.

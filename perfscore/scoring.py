@@ -293,7 +293,7 @@ CONCERNS: dict[type, tuple[str, ...]] = {
 }
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Difference:
     """One row under two readings (口径差异), in points."""
 
@@ -302,7 +302,7 @@ class Difference:
     score: Decimal | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Reading:
     """
     The total under one defensible reading (口径): ``name`` is the choice, ``label`` its words, ``rows`` what differs.

@@ -89,7 +89,7 @@ class Event:
     date: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Row:
     """
     A leaf where it stands (指标行): names from 一级 down, goal number or None, the leaf.

@@ -33,7 +33,7 @@ REFUSED: Final = {
 }
 
 
-@frozen
+@frozen(eq=False)
 class Token:
     """
     One word of a formula (记号).

@@ -49,7 +49,7 @@ def arabic(text: str) -> str:
     return value + (f".{''.join(str(CHINESE[c]) for c in rest)}" if point else "")
 
 
-@frozen
+@frozen(eq=False)
 class Folded:
     """
     A text folded for the grammar (折叠后的文本), each character with its offset in the text as given.

@@ -19,7 +19,7 @@ CHECKS: tuple[Check, ...] = (*scores.CHECKS, *money.CHECKS, *form.CHECKS)
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Audit:
     """
     A form checked (审核结果): the scorecard and everything found, errors first, then in sheet order.

@@ -27,7 +27,7 @@ class Severity(StrEnum):
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "备注"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Code:
     """
     A kind of finding (问题代码): what it means, why it matters, how to settle it.

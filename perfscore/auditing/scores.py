@@ -132,7 +132,7 @@ def _clause(card: Scorecard, key: str) -> str:
 # ---- the lines ----------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Doubt:
     """How sure a wrong score is (确定程度): the severity, the words for it, the reading that would allow the printed score."""
 
@@ -268,7 +268,7 @@ def _cause(line: Line, printed: Decimal) -> str:
 # ---- deviations ---------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Off:
     """A deviation that is not the ratio (错误的偏差率): the line, the printed figure, the right one, the likely way."""
 

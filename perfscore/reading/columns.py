@@ -62,7 +62,7 @@ def field_of(text: str) -> str:
     return _FIELDS.get(_BRACKETS.sub("", fold(text)), "")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Columns:
     """
     The columns of a form (列): which field stands where, and the heads in the form's words.

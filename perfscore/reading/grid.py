@@ -108,7 +108,7 @@ class GridRow:
         return self.cells[0] if len(self.cells) == 1 else None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Merge:
     """A block of merged cells (合并单元格); the text stands in its first cell."""
 
@@ -118,7 +118,7 @@ class Merge:
     right: int
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Grid:
     """
     One worksheet or one text (网格): rows in order, empty ones left out.

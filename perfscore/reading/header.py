@@ -46,7 +46,7 @@ _HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _TITLE = pattern("自评|自評")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Header:
     """The head of a form as read (表首), in the words of ``Sheet``."""
 

@@ -102,7 +102,7 @@ def _atoms(text: str) -> list[str]:
     return atoms
 
 
-@frozen
+@frozen(eq=False)
 class Column:
     """A column of a table (列): its head, its side, and the most columns that it may take."""
 
