@@ -33,7 +33,7 @@ class Words:
     column: int = 0
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Bound:
     """A range of values (界限), as one clause states it; ``subject`` is what it speaks of, ``bare`` a figure without a sign."""
 
@@ -414,8 +414,8 @@ def check(words: Words | None, *patterns: re.Pattern[str]) -> None:
         return
     if words.folded and not HAN.search(words.text):
         raise Stop(f"“{words.folded}”在这里读不懂。", words.column)
-    for pattern in (SPOKEN, *patterns):
-        match = pattern.search(words.folded)
+    for known in (SPOKEN, *patterns):
+        match = known.search(words.folded)
         if match is not None:
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
 

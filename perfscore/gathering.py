@@ -19,7 +19,7 @@ DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".ofd", ".htm", ".html")
 STANDARD_INPUT = "标准输入"
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Given:
     """One file to be read (输入文件): its path or its bytes, and the name that addresses show."""
 

@@ -73,6 +73,8 @@ class Governed:
     constraint: bool = False
     #: The plan can be run on the row's own digits and gives one figure.
     direct: bool = False
+    #: The reason quotes the row's own figures, so that no other row may share it.
+    personal: bool = False
     unread: CriterionError | None = None
 
 
@@ -91,7 +93,9 @@ class Governor:
         """What governs a row by the figures printed in it (本行依据)."""
         found = self.rows.get(row.key)
         if found is None:
-            found = self.rows[row.key] = self._make(row, row.indicator.target, row.indicator.actual)
+            found = self._make(row, row.indicator.target, row.indicator.actual)
+            if not found.personal:
+                self.rows[row.key] = found
         return found
 
     def of_money(self, row: Row, money: tuple[Quantity, Quantity]) -> Governed:
@@ -130,7 +134,7 @@ class Governor:
         try:
             ready = plan(base.rule.bind, base.rule.take(inputs)).fix(inputs)
         except PerfscoreError as error:
-            return evolve(base, reason=error.message)
+            return evolve(base, reason=error.message, personal=True)
         if ready.ends is None:
             return evolve(base, reason=ready.reason, missing=ready.missing)
         return evolve(base, plan=ready, direct=ready.same and not base.pays)

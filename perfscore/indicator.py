@@ -48,6 +48,11 @@ def as_indicators(values: Iterable["Indicator"]) -> tuple["Indicator", ...]:
     return tuple(values)
 
 
+def level(value: int) -> Level:
+    """A level from its number (级次)."""
+    return Level(value)
+
+
 @frozen(kw_only=True)
 class Indicator:
     """
@@ -63,7 +68,7 @@ class Indicator:
     """
 
     name: str
-    level: Level = field(default=Level.THIRD, converter=Level)
+    level: Level = field(default=Level.THIRD, converter=level)
     #: 分值, in points; None where the form prints none.
     weight: Decimal | None = field(default=None, converter=points)
     #: 指标说明: what is measured.

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from attrs import field, fields, frozen
 
 from perfscore.errors import NumberError, PerfscoreError, RulebookError
-from perfscore.formula import Expression, Program, read_expression, show
+from perfscore.formula import Expression, Program, show
 from perfscore.number import PERCENT, RATE, SCORE, Figure, Number, Pair, Quantity, Rounding, finite, pair, plain, quantity
 from perfscore.source import Citation, Source
 from perfscore.trace import Step

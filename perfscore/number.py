@@ -318,6 +318,8 @@ class Quantity:
 #: A bare figure up to here beside a percentage is a ratio: 0.99 is 99%.
 SMALL = Decimal("1.5")
 NOTHING = Quantity(text="", nature="blank")
+#: What a rate is measured against.
+HUNDRED = Quantity(text="100%", value=Decimal(100), unit="%")
 
 
 def fold(text: str) -> str:

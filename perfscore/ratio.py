@@ -9,7 +9,7 @@ from perfscore.indicator import Direction
 from perfscore.kind import Kind, in_row_unit, one_of
 from perfscore.lowering import Node
 from perfscore.measure import Ends, Inputs, Open
-from perfscore.number import NOTHING, ZERO, Pair, read_quantity
+from perfscore.number import HUNDRED, NOTHING, ZERO, Pair
 from perfscore.source import as_texts
 
 
@@ -55,9 +55,9 @@ class Proportional(Kind):
 
 
 RATIOS = {
-    "positive": read_expression("w if a >= t else a / t * w", natural=("w",)),
-    "ratio": read_expression("w if a <= t else t / a * w", natural=("w",)),
-    "linear": read_expression("w if a <= t else 0 if a >= 2 * t else w * (1 - (a - t) / t)", natural=("w",)),
+    "positive": "w if a >= t else a / t * w",
+    "ratio": "w if a <= t else t / a * w",
+    "linear": "w if a <= t else 0 if a >= 2 * t else w * (1 - (a - t) / t)",
 }
 
 
@@ -79,29 +79,28 @@ class Rate(Kind):
         names = dict(inputs.names)
         if names.keys() & {"spent", "planned"}:
             return evolve(inputs, target=names.get("planned", NOTHING), actual=names.get("spent", NOTHING))
-        return evolve(inputs, target=WHOLE)
+        return evolve(inputs, target=HUNDRED)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
-        printed = inputs.target is WHOLE
+        printed = inputs.target is HUNDRED
         inputs.need("a" if printed else "")
         for key, name, one in (("planned", "预算数", inputs.target), ("spent", "执行数", inputs.actual)):
             if one.value is None:
                 raise Open(f"{name}{'未填' if one.nature == 'blank' else f'是“{one}”，不是数'}，未计算", missing=(key,))
         if (inputs.target.value or ZERO) <= 0:
             raise Open("预算数不大于 0，执行率没有意义，未计算")
-        return Ends(low=RATES[inputs.policy.rate_rounding], full_words="执行率达到 100%，得满分",
+        text, lets = RATES[inputs.policy.rate_rounding]
+        return Ends(low=read_expression(text, lets=lets, natural=("w",)), full_words="执行率达到 100%，得满分",
                     uses="a" if printed else "ta", labels=("", "执行率") if printed else ("预算数", "执行数"))  # fmt: skip
 
     def __str__(self) -> str:
         return "得分按执行率*分值"
 
 
-#: What a printed rate is measured against.
-WHOLE = read_quantity("100%")
-RATES = {
-    "none": read_expression("w if a >= t else a / t * w", natural=("w",)),
-    "places": read_expression("min(rate, 1) * w", lets={"rate": "floor(a / t * 10000 + 0.5) / 10000"}, natural=("w",)),
-    "percent": read_expression("min(rate, 1) * w", lets={"rate": "floor(a / t * 100 + 0.5) / 100"}, natural=("w",)),
+RATES: dict[str, tuple[str, dict[str, str]]] = {
+    "none": ("w if a >= t else a / t * w", {}),
+    "places": ("min(rate, 1) * w", {"rate": "floor(a / t * 10000 + 0.5) / 10000"}),
+    "percent": ("min(rate, 1) * w", {"rate": "floor(a / t * 100 + 0.5) / 100"}),
 }
 
 

@@ -1,5 +1,6 @@
 """An issued document's scoring rules as data (评分办法): every value beside its clause."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -169,8 +170,6 @@ class Rulebook:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all values and clauses (摘要), for the receipt."""
-        import hashlib
-
         text = "\n".join(f"{key}={v.value}|{v.cite}" for key, v in sorted(self.values.items()))
         return hashlib.sha256(f"{self.id}\n{text}".encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from perfscore.errors import UnitError
 from perfscore.governing import Governed
 from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
-from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, hundredths, pair, plain, ten_thousandths
+from perfscore.number import HUNDRED, SCORE, ZERO, Figure, Quantity, Rounding, hundredths, pair, plain, ten_thousandths
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation, Source
@@ -24,9 +24,6 @@ Basis = Literal["criterion", "note", "printed", "none"]
 BASIS_WORDS = {"criterion": "本行评分标准", "note": "通用公式", "printed": "表内得分", "none": "未计算"}
 #: An exact figure as numerator and denominator > 0.
 Exact = tuple[int, int]
-
-#: What an execution rate is measured against.
-HUNDRED = Quantity(text="100%", value=Decimal(100), unit="%")
 
 
 @define(eq=False)
@@ -135,9 +132,12 @@ class Line:
         )  # fmt: skip
 
     def _details(self) -> tuple[Step, ...]:
-        leaf, plan = self.indicator, self.governed.plan
+        leaf, plan, budget = self.indicator, self.governed.plan, self.sheet.budget
         assert plan is not None
-        origin = Origin(target=self.at("target"), actual=self.at("actual"), criterion=leaf.criterion, criterion_at=self.at("criterion"))
+        places = [self.at("target"), self.at("actual")]
+        if self.money is not None:
+            places = [self.sheet.locate(budget.cell(name)) for name in ("planned", "spent")]
+        origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=self.at("criterion"))
         target, actual = self.money or (leaf.target, leaf.actual)
         return details(plan, plan.arguments(self.row.weight, target, actual), target, actual, origin)
 
@@ -201,7 +201,7 @@ class Line:
         told = [self.reason] if self.reason else []
         if self.basis == "printed" and not self.reason:
             told.append(f"评分标准留有余地（{self.step.figure}），按表内得分计")
-        if self.governed.inferred:
+        if self.governed.inferred and self.governed.plan is not None:
             told.append("方向由指标名称推定")
         told += [f"单元格存有 {cell.stored}，按显示的 {cell.text} 计" for cell in self.indicator.cells if cell.stored]
         return tuple(told)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from perfscore.governing import Governed, Governor, is_constraint
 from perfscore.measure import Policy
@@ -313,7 +313,7 @@ class Reading:
     total: Decimal | None
     low: Decimal
     high: Decimal
-    rows: tuple[Difference, ...] = field(default=(), converter=tuple)
+    rows: tuple[Difference, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as JSON data (导出)."""
@@ -341,7 +341,7 @@ def readings(sheet: Sheet, rulebook: Rulebook | str | None = None, *, event: Eve
             for a, b in zip(base.lines, other.lines, strict=True)
             if (a.score, a.low, a.high) != (b.score, b.low, b.high)
         )
-        found.append(Reading(name=f"{name}={value}", label=label, total=other.total, low=other.low, high=other.high, rows=rows))
+        found.append(Reading(name=f"{name}={value}", label=label, total=other.total, low=other.low, high=other.high, rows=tuple(rows)))
     return tuple(found)
 
 

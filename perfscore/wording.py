@@ -71,8 +71,8 @@ class Folded:
             folded = GLYPHS.get(char) or (char if "①" <= char <= "⑳" or char == "…" else "".join(normalize("NFKC", char).split()))
             found += [(mark, i) for mark in (_gap(found, folded) if gap else "") + folded]
             gap = False
-        for pattern, rewrite in REWRITES:
-            found = _rewritten(found, pattern, rewrite)
+        for found_by, rewrite in REWRITES:
+            found = _rewritten(found, found_by, rewrite)
         return cls(given, "".join(c for c, _ in found), tuple(i for _, i in found))
 
     def column(self, at: int) -> int:

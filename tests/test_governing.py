@@ -82,3 +82,10 @@ def test_units_that_cannot_be_compared_stop_the_row():
     found = governed(leaf(target="100%", actual="1000件"))
     assert found.plan is None
     assert "单位不同" in found.reason
+
+
+def test_a_reason_that_quotes_figures_is_not_shared_with_other_rows():
+    rules = Governor(ps.rulebook(BOOK), Policy())
+    for actual in ("1000件", "2000件"):
+        row = Row(path=("产出指标", "平台操作性"), goal=None, indicator=leaf(actual=actual))
+        assert actual in rules.of(row).reason

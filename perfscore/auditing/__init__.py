@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from perfscore.auditing import form, money, scores
 from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
@@ -26,7 +26,7 @@ class Audit:
     """
 
     card: Scorecard
-    findings: tuple[Finding, ...] = field(converter=tuple)
+    findings: tuple[Finding, ...]
 
     @property
     def ok(self) -> bool:
@@ -81,7 +81,7 @@ def audit(
     findings = [f for check in CHECKS for f in check(card) if (not wanted or f.code in wanted) and f.code not in unwanted]
     places = {line.name: number for number, line in enumerate(card.lines)}
     findings.sort(key=lambda f: (_ORDER[f.severity], places.get(f.row or "", -1)))
-    return Audit(card=card, findings=findings)
+    return Audit(card=card, findings=tuple(findings))
 
 
 def opinion(audit_: Audit) -> str:
@@ -89,10 +89,12 @@ def opinion(audit_: Audit) -> str:
     One sentence fit for a 退回意见 (退回意见): the totals, and what must be mended.
     """
     card, errors = audit_.card, audit_.of(Severity.ERROR)
+    unchecked = [line for line in card.lines if line.governed.plan is None]
+    told = f"{len(card.lines)} 行中有 {len(unchecked)} 行无法复算，须人工核对；" if unchecked else ""
     if not errors:
-        return "未发现计算错误；提醒事项见上。" if audit_.findings else "未发现问题。"
+        return f"{told}其余未发现计算错误，提醒事项见上。" if audit_.findings or told else "未发现问题。"
     declared = "" if card.declared is None else f"自评总分 {plain(card.declared)}，"
-    total = f"按评分标准复算为 {plain(card.total)}" if card.total is not None else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
+    total = f"能复算的按评分标准复算后合计 {plain(card.total)}" if unchecked and card.total is not None else f"按评分标准复算为 {plain(card.total)}" if card.total is not None else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
     named = "、".join(dict.fromkeys(f.row for f in errors if f.row))
     rows = f"，请核对{named}" if named else ""
-    return f"{declared}各行得分合计 {plain(card.printed_sum or 0)}，{total}；共 {len(errors)} 处错误{rows}，改正后重新报送。"
+    return f"{declared}各行得分合计 {plain(card.printed_sum or 0)}，{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"

@@ -23,6 +23,11 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+def severity_of(value: str) -> Severity:
+    """A severity from its word (严重程度)."""
+    return Severity(value)
+
+
 #: The words a reader sees for each severity.
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "备注"}
 
@@ -52,7 +57,7 @@ class Finding:
     """
 
     code: str = field()
-    severity: Severity = field(converter=Severity)
+    severity: Severity = field(converter=severity_of)
     message: str
     row: str | None = None
     source: Source | None = None

@@ -108,7 +108,7 @@ class GridRow:
         return self.cells[0] if len(self.cells) == 1 else None
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Merge:
     """A block of merged cells (合并单元格); the text stands in its first cell."""
 
