@@ -153,7 +153,12 @@ class Governor:
         return rule, "note", self.book.cite(key)
 
     def _pays(self, rule: Rule, leaf: Indicator) -> bool:
-        return isinstance(rule, Rate) and self.policy.rate_from == "budget" and leaf.weight is not None and is_execution(leaf.name, leaf.definition)
+        return (
+            isinstance(rule, Rate)
+            and self.policy.rate_from == "budget"
+            and leaf.weight is not None
+            and is_execution(leaf.name, leaf.definition)
+        )
 
     def _key(self, row: Row, direction: Direction) -> str:
         leaf = row.indicator

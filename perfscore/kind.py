@@ -43,7 +43,9 @@ class Kind:
     __slots__ = ()
     kind: ClassVar[str]
 
-    def apply(self, weight: Number | Quantity, target: Any = None, actual: Any = None, *, policy: Policy = DEFAULT, **names: Number) -> Step:
+    def apply(
+        self, weight: Number | Quantity, target: Any = None, actual: Any = None, *, policy: Policy = DEFAULT, **names: Number
+    ) -> Step:
         """
         The score of one row, with its arithmetic (计分).
 
@@ -127,7 +129,9 @@ def named(parameters: Iterable[Decimal | Fraction], prefix: str = "p") -> dict[s
     return {f"{prefix}{i}": Fraction(value) for i, value in enumerate(parameters)}
 
 
-def ends(low: str | Arms, high: str | Arms, parameters: dict[str, Fraction], uses: str = "", *, clamp: bool = True, **words: str | bool) -> Ends:
+def ends(
+    low: str | Arms, high: str | Arms, parameters: dict[str, Fraction], uses: str = "", *, clamp: bool = True, **words: str | bool
+) -> Ends:
     """The two ends of a rule from two texts over the same parameters (上下限算式)."""
     names = ("w", "t", "a", *parameters)
     bottom, top = (_read(text, names, clamp=clamp) for text in (low, high))

@@ -34,7 +34,9 @@ class Edge:
         return {"below": "<", "above": ">"}[self.side] + ("=" if self.inclusive else "")
 
     def __str__(self) -> str:
-        word = {("below", False): "低于", ("below", True): "不高于", ("above", False): "高于", ("above", True): "不低于"}[self.side, self.inclusive]
+        word = {("below", False): "低于", ("below", True): "不高于", ("above", False): "高于", ("above", True): "不低于"}[
+            self.side, self.inclusive
+        ]
         return f"{word}{plain(self.value)}{self.unit}"
 
 
@@ -129,7 +131,15 @@ class Steps(Kind):
             raise Open("目标值为负，按目标值的百分比扣分没有意义，未计算")
         expression = _steps_expression(self, inputs.policy.steps, tuple(shares), tuple(parameters))
         adds = any(ladder.adds for ladder in self.ladders)
-        words = "得满分" if adds and self.base is not None else "未超出标准，得满分" if self.anchor is not None else "未超过目标，得满分" if self._one_side == "above" else "达到目标，得满分"
+        words = (
+            "得满分"
+            if adds and self.base is not None
+            else "未超出标准，得满分"
+            if self.anchor is not None
+            else "未超过目标，得满分"
+            if self._one_side == "above"
+            else "达到目标，得满分"
+        )
         return Ends(low=expression, parameters=parameters, uses="a" if self.anchor is not None else "ta", full_words=words,
                     zero_words=str(self.zero_if or "扣完为止"), floor_words="扣完为止",
                     labels=("目标值" if self.anchor is None else "标准", "实际完成值"))  # fmt: skip

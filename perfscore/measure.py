@@ -56,7 +56,9 @@ class Policy:
     def __attrs_post_init__(self) -> None:
         for one in fields(type(self)):
             if getattr(self, one.name) not in get_args(one.type):
-                raise RulebookError(f"口径 {one.name} 不能是 {getattr(self, one.name)!r}。", hint=f"可用：{'、'.join(get_args(one.type))}。")
+                raise RulebookError(
+                    f"口径 {one.name} 不能是 {getattr(self, one.name)!r}。", hint=f"可用：{'、'.join(get_args(one.type))}。"
+                )
 
 
 DEFAULT = Policy()
@@ -130,7 +132,24 @@ class Plan:
     says why nothing can be computed.
     """
 
-    __slots__ = ("a_by", "a_set", "ends", "high", "inputs", "low", "low_score", "missing", "pair", "parameters", "places", "reason", "same", "t_by", "t_set", "w_by")
+    __slots__ = (
+        "a_by",
+        "a_set",
+        "ends",
+        "high",
+        "inputs",
+        "low",
+        "low_score",
+        "missing",
+        "pair",
+        "parameters",
+        "places",
+        "reason",
+        "same",
+        "t_by",
+        "t_set",
+        "w_by",
+    )
 
     def __init__(self, inputs: Inputs, ends: Ends | None, both: Pair, reason: str = "", missing: tuple[str, ...] = ()) -> None:
         self.inputs, self.ends, self.pair, self.reason, self.missing = inputs, ends, both, reason, missing
@@ -231,7 +250,9 @@ def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *,
         return open_step(ready.reason or "除数为零，未计算", ready.missing, weight.value or Decimal(0))
     if low[1] * high[2] > high[1] * low[2]:
         low, high = high, low
-    return step_of(ready, arguments, low, high, weight, rounding=rounding, children=lambda: details(ready, arguments, target, actual, NOWHERE))
+    return step_of(
+        ready, arguments, low, high, weight, rounding=rounding, children=lambda: details(ready, arguments, target, actual, NOWHERE)
+    )
 
 
 def step_of(
@@ -286,7 +307,9 @@ def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, 
     if said == weight.text:
         return f"{ends.full_words} {said}"
     units, top, bottom = low
-    if top > 0 and " " in said and rounding is SCORE and top * ready.low.scales[0] < arguments[0] * bottom:  # inside its bounds, not clamped
+    if (
+        top > 0 and " " in said and rounding is SCORE and top * ready.low.scales[0] < arguments[0] * bottom
+    ):  # inside its bounds, not clamped
         return f"{said} {'=' if 100 * top == units * bottom else '≈'} {_signed(rounding.points(low))}"
     n, d = ready.low.exact(*arguments) or (0, 1)
     if weight.value is not None and _is_figure(said) and Fraction(n, d) == weight.value:
@@ -389,6 +412,7 @@ def _unit_words(unit: str) -> str:
 
 # ---- deviation ----------------------------------------------------------------------------------
 
+
 def deviation(target: Quantity | Number, actual: Quantity | Number, *, ratio: bool = False, rounding: Rounding = RATE) -> Decimal | None:
     """
     The deviation rate (指标值偏差率): (actual − target) / target, signed, as a ratio.
@@ -405,7 +429,9 @@ def deviation(target: Quantity | Number, actual: Quantity | Number, *, ratio: bo
     return None if exact_value is None else rounding(exact_value)
 
 
-def exact_deviation(target: Quantity, actual: Quantity, *, ratio: bool = False, bare: Literal["size", "percent"] = "size") -> Fraction | None:
+def exact_deviation(
+    target: Quantity, actual: Quantity, *, ratio: bool = False, bare: Literal["size", "percent"] = "size"
+) -> Fraction | None:
     """The deviation rate unrounded (偏差率精确值)."""
     if not target.value or actual.value is None:
         return None

@@ -51,7 +51,9 @@ class Proportional(Kind):
             return "按完成比例得分"
         if self.direction is Direction.POSITIVE:
             return "实际完成值/年初目标值*分值"
-        return {None: "反向指标按完成比例得分", "ratio": "年初目标值/实际完成值*分值", "linear": "反向指标超过目标值的部分按比例扣分"}[self.form]
+        return {None: "反向指标按完成比例得分", "ratio": "年初目标值/实际完成值*分值", "linear": "反向指标超过目标值的部分按比例扣分"}[
+            self.form
+        ]
 
 
 RATIOS = {

@@ -175,7 +175,9 @@ class Rulebook:
 
     def to_dict(self) -> dict[str, Any]:
         """The rulebook as JSON data (导出)."""
-        head = {name: getattr(self, name) for name in ("id", "title", "issuer", "jurisdiction", "valid_from", "valid_to", "scope", "parent")}
+        head = {
+            name: getattr(self, name) for name in ("id", "title", "issuer", "jurisdiction", "valid_from", "valid_to", "scope", "parent")
+        }
         return head | {"values": {key: {"value": v.value, "cite": _citation_data(v.cite)} for key, v in self.values.items()}}
 
     def __str__(self) -> str:
@@ -233,7 +235,11 @@ def _load(name: str, below: tuple[str, ...]) -> Rulebook:
     if name in below:
         raise RulebookError(f"评分办法互相引用：{' → '.join((*below, name))}。", hint="请改正 parent。")
     if name in rulebooks():
-        return _shipped(name) if not below else _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (*below, name))
+        return (
+            _shipped(name)
+            if not below
+            else _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (*below, name))
+        )
     path = Path(name)
     try:
         text = path.read_text("utf-8") if path.suffix == ".toml" else None
@@ -283,12 +289,24 @@ def _value(key: str, item: Any, place: Source) -> Value:
     if key not in KEYS:
         raise RulebookError(f"没有条目“{key}”。", source=place, hint=f"可用条目：{'、'.join(KEYS)}。")
     if not isinstance(item, dict) or set(item) != {"value", "cite"} or not isinstance(item["cite"], dict):
-        raise RulebookError(f"条目“{key}”应写成 value 与 cite 两项。", source=place, hint='例如 value = "100"，cite = { document = "…", clause = "…", quote = "…", status = "verified" }。')
+        raise RulebookError(
+            f"条目“{key}”应写成 value 与 cite 两项。",
+            source=place,
+            hint='例如 value = "100"，cite = { document = "…", clause = "…", quote = "…", status = "verified" }。',
+        )
     cite = item["cite"]
-    if not set(cite) <= {"document", "clause", "quote", "status"} or not cite.get("document") or cite.get("status") not in {s.value for s in Status}:
-        raise RulebookError(f"条目“{key}”的依据不完整。", source=place, hint="应有 document、clause、quote 和 status（verified / inferred / unverified）。")
+    if (
+        not set(cite) <= {"document", "clause", "quote", "status"}
+        or not cite.get("document")
+        or cite.get("status") not in {s.value for s in Status}
+    ):
+        raise RulebookError(
+            f"条目“{key}”的依据不完整。", source=place, hint="应有 document、clause、quote 和 status（verified / inferred / unverified）。"
+        )
     if not isinstance(item["value"], str):
-        raise RulebookError(f"条目“{key}”的值 {item['value']!r} 不是文本。", source=place, hint=f'请写成带引号的文本，例如 "{item["value"]}"。')
+        raise RulebookError(
+            f"条目“{key}”的值 {item['value']!r} 不是文本。", source=place, hint=f'请写成带引号的文本，例如 "{item["value"]}"。'
+        )
     try:
         KEYS[key].check(item["value"])
     except PerfscoreError as error:
@@ -311,5 +329,3 @@ def rulebook_diff(one: Rulebook | str, other: Rulebook | str) -> tuple[tuple[str
     """
     a, b = (book if isinstance(book, Rulebook) else rulebook(book) for book in (one, other))
     return tuple((key, a.get(key), b.get(key)) for key in KEYS if a.get(key) != b.get(key))
-
-

@@ -375,8 +375,25 @@ class Scorecard:
         """The total with everything it rests on (总分计算过程): stages, below the first the lines."""
         first, *rest = self.stages
         lines = tuple(line.step for line in self.lines)
-        top = Step(label=first.label, value=first.value, low=first.low, high=first.high, exact=first.exact, text=first.text, full=first.full, children=lines)
-        return Step(label="总分", value=self.total, low=self.low, high=self.high, exact=self.exact, full=self.rulebook.full_score, children=(top, *rest))
+        top = Step(
+            label=first.label,
+            value=first.value,
+            low=first.low,
+            high=first.high,
+            exact=first.exact,
+            text=first.text,
+            full=first.full,
+            children=lines,
+        )
+        return Step(
+            label="总分",
+            value=self.total,
+            low=self.low,
+            high=self.high,
+            exact=self.exact,
+            full=self.rulebook.full_score,
+            children=(top, *rest),
+        )
 
     @cached_property
     def subtotals(self) -> tuple[Subtotal, ...]:

@@ -192,7 +192,11 @@ def _stages(lines: tuple[Line, ...], book: Rulebook, policy: Policy, events: tup
         most = cap.as_integer_ratio()
         value, low, high = (None if value is None else _least(value, most)), _least(low, most), _least(high, most)
     yield Stage("event-cap", value, low, high, words, cite)
-    value, low, high = (None if value is None else _rounded(value, book.rounding)), _rounded(low, book.rounding), _rounded(high, book.rounding)
+    value, low, high = (
+        (None if value is None else _rounded(value, book.rounding)),
+        _rounded(low, book.rounding),
+        _rounded(high, book.rounding),
+    )
     yield Stage("round", value, low, high, book.rounding.words, book.rounding.citation)
     yield Stage("grade", value, low, high, "评分办法没有规定等级")
 
@@ -254,7 +258,11 @@ def _event_cap(constraints: list[Line], book: Rulebook, events: tuple[Event, ...
 
 @lru_cache(1024)
 def _event_words(cap: Decimal, kinds: tuple[str, ...], events: tuple[Event, ...], counted: bool) -> str:  # noqa: FBT001 - part of the key
-    named = "、".join(f"{event.kind}（{event.source}）" if event.source else event.kind for event in events if counted is (not kinds or event.kind in kinds))
+    named = "、".join(
+        f"{event.kind}（{event.source}）" if event.source else event.kind
+        for event in events
+        if counted is (not kinds or event.kind in kinds)
+    )
     if counted:
         return f"已记录事件：{named}，总分不超过 {plain(cap)}"
     other = f"所给事件“{named}”不在封顶事件（{'、'.join(kinds)}）之列" if events else "没有记录事件"
@@ -262,7 +270,11 @@ def _event_words(cap: Decimal, kinds: tuple[str, ...], events: tuple[Event, ...]
 
 
 def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citation | None]:
-    own = [(line.governed.rule.cap, line.citation) for line in constraints if isinstance(line.governed.rule, Constraint) and line.governed.rule.cap is not None]
+    own = [
+        (line.governed.rule.cap, line.citation)
+        for line in constraints
+        if isinstance(line.governed.rule, Constraint) and line.governed.rule.cap is not None
+    ]
     return min(own, key=lambda pair: pair[0]) if own else (book.event_cap, book.cite("event_cap"))
 
 
@@ -319,7 +331,14 @@ class Reading:
         """The reading as JSON data (导出)."""
         text = lambda value: None if value is None else plain(value)  # noqa: E731
         rows = [{"row": row.name, "default": text(row.default), "score": text(row.score)} for row in self.rows]
-        return {"name": self.name, "label": self.label, "total": text(self.total), "low": plain(self.low), "high": plain(self.high), "rows": rows}
+        return {
+            "name": self.name,
+            "label": self.label,
+            "total": text(self.total),
+            "low": plain(self.low),
+            "high": plain(self.high),
+            "rows": rows,
+        }
 
 
 def readings(sheet: Sheet, rulebook: Rulebook | str | None = None, *, event: Event | str | None = None) -> tuple[Reading, ...]:
@@ -350,6 +369,8 @@ def every_reading(line: Line, book: Rulebook) -> tuple[tuple[Policy, Line], ...]
     A line under every combination of the choices that bear on its rule (单行各种口径), the rulebook's own first.
     """
     concerns = CONCERNS.get(type(line.governed.rule), ())
-    choices = [[getattr(book.policy, name), *(v for n, v, _ in ALTERNATIVES if n == name and v != getattr(book.policy, name))] for name in concerns]
+    choices = [
+        [getattr(book.policy, name), *(v for n, v, _ in ALTERNATIVES if n == name and v != getattr(book.policy, name))] for name in concerns
+    ]
     policies = [evolve(book.policy, **dict(zip(concerns, chosen, strict=True))) for chosen in product(*choices)]
     return tuple((policy, line_of(line.sheet, line.row, governor(book, policy))) for policy in policies)

@@ -181,14 +181,14 @@ class Sheet:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """The first-level indicators (一级指标), goals opened, in the form's order."""
-        return tuple(
-            indicator for branch in self.branches for indicator in (branch.children if isinstance(branch, Goal) else (branch,))
-        )
+        return tuple(indicator for branch in self.branches for indicator in (branch.children if isinstance(branch, Goal) else (branch,)))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The leaves with path and goal (指标行), in the form's order; first the budget line where the form gives it points."""
-        money = (Row(path=("预算执行", "执行率"), goal=None, indicator=_budget_line(self.budget)),) if self.budget.weight is not None else ()
+        money = (
+            (Row(path=("预算执行", "执行率"), goal=None, indicator=_budget_line(self.budget)),) if self.budget.weight is not None else ()
+        )
         return money + tuple(
             Row(path=path, goal=branch.number if isinstance(branch, Goal) else None, indicator=leaf)
             for branch in self.branches
@@ -219,7 +219,9 @@ class Sheet:
         except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever the fields raise
             from cattrs import transform_error
 
-            raise ReadError("数据中有读不懂的字段：" + "；".join(map(_placed, transform_error(error, "表", _fault))), hint="请按格式说明改正。") from None
+            raise ReadError(
+                "数据中有读不懂的字段：" + "；".join(map(_placed, transform_error(error, "表", _fault))), hint="请按格式说明改正。"
+            ) from None
 
 
 def _fault(error: BaseException, _: Any) -> str:
@@ -280,7 +282,9 @@ def _make_converter() -> Any:
     converter.register_structure_hook(Quantity, lambda value, _: quantity(value))
     plain_goal = make_dict_unstructure_fn(Goal, converter, _cattrs_omit_if_default=True)
     read_goal = make_dict_structure_fn(Goal, converter, _cattrs_forbid_extra_keys=True)
-    converter.register_unstructure_hook(Goal, lambda goal: {"goal": goal.number, **{k: v for k, v in plain_goal(goal).items() if k != "number"}})
+    converter.register_unstructure_hook(
+        Goal, lambda goal: {"goal": goal.number, **{k: v for k, v in plain_goal(goal).items() if k != "number"}}
+    )
     names = {"goal": "number", "number": "number（应写作 goal）"}
     converter.register_structure_hook(Goal, lambda data, _: read_goal({names.get(key, key): value for key, value in data.items()}, Goal))
     converter.register_unstructure_hook(Branch, converter.unstructure)

@@ -119,7 +119,15 @@ class Tiers(Kind):
         def chain(end: Literal["p", "q"], rest: Arms) -> Arms:
             return [*(f"{tier.worth(i, end)} if {tier.condition(i)}" for i, tier in enumerate(better)), *rest]
 
-        return ends(chain("p", low), chain("q", high), parameters, "a", full_words="在最高一档，得满分", figure_words="按所在档次", room_words="按所写各档")
+        return ends(
+            chain("p", low),
+            chain("q", high),
+            parameters,
+            "a",
+            full_words="在最高一档，得满分",
+            figure_words="按所在档次",
+            room_words="按所写各档",
+        )
 
     def _rest(self, better: list[Tier], parameters: dict[str, Fraction]) -> tuple[Arms, Arms]:
         """What a value outside every tier may be worth, at least and at most."""

@@ -36,7 +36,9 @@ class Band:
 
     def __str__(self) -> str:
         if not self.share:
-            return f"{self.label}得{plain(self.low)}分" if self.low == self.high else f"{self.label}得{plain(self.low)}-{plain(self.high)}分"
+            return (
+                f"{self.label}得{plain(self.low)}分" if self.low == self.high else f"{self.label}得{plain(self.low)}-{plain(self.high)}分"
+            )
         left, right = ("(不含)" if self.low_open else "(含)"), ("(不含)" if self.high_open else "(含)")
         return f"{self.label}得{plain(self.high)}%{right}-{plain(self.low)}%{left}的分值"
 
@@ -188,7 +190,15 @@ class Checklist(Kind):
         def chain(end: str) -> Arms:
             return [*(f"{end}{i} if a < {i + 1}" for i in range(len(ascending))), f"{end}{len(ascending)}"]
 
-        return ends(chain("p"), chain("q"), parameters, "a", full_words="各项都符合，得满分", figure_words="按符合的项数", room_words="只知道符合的项数")
+        return ends(
+            chain("p"),
+            chain("q"),
+            parameters,
+            "a",
+            full_words="各项都符合，得满分",
+            figure_words="按符合的项数",
+            room_words="只知道符合的项数",
+        )
 
     def _sum(self, given: tuple[object, ...]) -> Fraction:
         if len(given) != len(self.items):
@@ -274,7 +284,12 @@ class Defects(Kind):
             raise Open("缺陷个数为负，未计算")
         most = max(self.defects, key=lambda d: d.points / d.per)
         least = min(self.defects, key=lambda d: d.points / d.per)
-        parameters = {"most": Fraction(most.points), "least": Fraction(least.points), "most_per": Fraction(most.per), "least_per": Fraction(least.per)}
+        parameters = {
+            "most": Fraction(most.points),
+            "least": Fraction(least.points),
+            "most_per": Fraction(most.per),
+            "least_per": Fraction(least.per),
+        }
         for name, value in (("limit", self.limit), ("veto", self.zero_from)):
             if value is not None:
                 parameters[name] = Fraction(value)
@@ -344,7 +359,13 @@ class Discretion(Kind):
 
     def __str__(self) -> str:
         act = "扣" if self.act == "deduct" else "得"
-        room = f"{plain(self.low)}-{plain(self.high)}" if self.low is not None and self.high is not None else f"不超过{plain(self.high)}" if self.high is not None else ""
+        room = (
+            f"{plain(self.low)}-{plain(self.high)}"
+            if self.low is not None and self.high is not None
+            else f"不超过{plain(self.high)}"
+            if self.high is not None
+            else ""
+        )
         room = f"不少于{plain(self.low)}" if self.low is not None and self.high is None else room
         return f"{self.what}酌情{act}{room}分"
 
@@ -378,7 +399,13 @@ class Constraint(Kind):
             return ends("0", "w", {}, full_words="约束性指标，得", room_words="约束性指标，按扣分情况")
         names = ("w", "t", "a")
         most = "-w" if (inputs.weight.value or ZERO) > 0 else "-100"
-        return Ends(low=read_expression(most, names, clamp=False), high=read_expression("0", names, clamp=False), uses="", full_words="约束性指标，以负数记分，得", room_words="约束性指标，以负数记分")
+        return Ends(
+            low=read_expression(most, names, clamp=False),
+            high=read_expression("0", names, clamp=False),
+            uses="",
+            full_words="约束性指标，以负数记分，得",
+            room_words="约束性指标，以负数记分",
+        )
 
     def __str__(self) -> str:
         cap = f"，出现{self.event or '所述事件'}的，总分不得超过{plain(self.cap)}分" if self.cap is not None else ""

@@ -134,7 +134,22 @@ def said_score(text: str) -> Decimal | None:
 
 # ---- forms --------------------------------------------------------------------------------------
 
-TEXTS = ("100%", "≥85%", "30万元以内", "5.8万", "—", "", "达成预期指标", "2021年12月31日前", "无", "1,486.27", "−3", "0.05", "≤10次", "500㎡")
+TEXTS = (
+    "100%",
+    "≥85%",
+    "30万元以内",
+    "5.8万",
+    "—",
+    "",
+    "达成预期指标",
+    "2021年12月31日前",
+    "无",
+    "1,486.27",
+    "−3",
+    "0.05",
+    "≤10次",
+    "500㎡",
+)
 
 
 def texts() -> st.SearchStrategy[str]:
@@ -142,7 +157,9 @@ def texts() -> st.SearchStrategy[str]:
 
 
 def cells() -> st.SearchStrategy[tuple[Cell, ...]]:
-    one = st.builds(Cell, field=st.sampled_from(("name", "target", "weight")), text=texts(), at=st.just("E12") | st.just(""), stored=st.just(""))
+    one = st.builds(
+        Cell, field=st.sampled_from(("name", "target", "weight")), text=texts(), at=st.just("E12") | st.just(""), stored=st.just("")
+    )
     return st.lists(one, max_size=2).map(tuple)
 
 

@@ -75,7 +75,9 @@ def test_no_message_is_longer_than_a_review_opinion_bears(audit: ps.Audit):
 
 
 def test_the_opinion(audit: ps.Audit):
-    assert audit.opinion == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对预算执行率、平台操作性，改正后重新报送。"
+    assert (
+        audit.opinion == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对预算执行率、平台操作性，改正后重新报送。"
+    )
 
 
 def test_a_right_form_has_no_errors():

@@ -14,7 +14,11 @@ def test_weight_sum():
 
 
 def goal(number: int, output: int, benefit: int, text: str = "") -> ps.Goal:
-    tops = [ps.Indicator(name=name, level=1, children=[leaf(weight=weight)]) for name, weight in (("产出指标", output), ("效益指标", benefit)) if weight]
+    tops = [
+        ps.Indicator(name=name, level=1, children=[leaf(weight=weight)])
+        for name, weight in (("产出指标", output), ("效益指标", benefit))
+        if weight
+    ]
     return ps.Goal(number=number, text=text, children=tops)
 
 
@@ -32,7 +36,9 @@ def test_unit_clash():
     assert "unit-clash" not in codes(form(leaf(target="5万元", actual="50000元")))
 
 
-@pytest.mark.parametrize(("target", "actual", "expected"), [("100%", "100", "100%"), ("100%", "0.85", "85%"), ("1", "85%", "100%"), ("100%", "85%", None)])
+@pytest.mark.parametrize(
+    ("target", "actual", "expected"), [("100%", "100", "100%"), ("100%", "0.85", "85%"), ("1", "85%", "100%"), ("100%", "85%", None)]
+)
 def test_percent_style(target: str, actual: str, expected: str | None):
     sheet = form(leaf(target=target, actual=actual))
     if expected is None:

@@ -91,7 +91,14 @@ def test_cap_ignored():
     ],
 )
 def test_one_fault_one_code(fields: dict[str, str], code: str | None, severity: str | None):
-    about = {"score-mismatch", "score-above-weight", "target-missed-full-score", "target-met-points-cut", "score-not-allowed", "execution-score"}
+    about = {
+        "score-mismatch",
+        "score-above-weight",
+        "target-missed-full-score",
+        "target-met-points-cut",
+        "score-not-allowed",
+        "execution-score",
+    }
     found = [finding for finding in ps.audit(form(leaf(**fields))).findings if finding.code in about]
     if code is None:
         assert found == []

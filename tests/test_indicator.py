@@ -54,14 +54,18 @@ def test_what_the_form_shows() -> None:
 
 
 def test_leaves_carry_their_path() -> None:
-    tree = Indicator(name="产出", children=[Indicator(name="数量", children=[Indicator(name="场次"), Indicator(name="人次")]), Indicator(name="质量")])
+    tree = Indicator(
+        name="产出", children=[Indicator(name="数量", children=[Indicator(name="场次"), Indicator(name="人次")]), Indicator(name="质量")]
+    )
     assert [("产出", "数量", "场次"), ("产出", "数量", "人次"), ("产出", "质量")] == [path for path, _ in tree.leaves()]
     assert ["场次", "人次", "质量"] == [leaf.name for _, leaf in tree.leaves()]
     assert [("上", "产出")] == [path[:2] for path, _ in tree.leaves(("上",))][:1]
 
 
 def test_a_goal_weighs_what_its_leaves_weigh() -> None:
-    branch = Indicator(name="产出", weight=99, children=[Indicator(name="甲", weight="2.5"), Indicator(name="乙"), Indicator(name="丙", weight=5)])
+    branch = Indicator(
+        name="产出", weight=99, children=[Indicator(name="甲", weight="2.5"), Indicator(name="乙"), Indicator(name="丙", weight=5)]
+    )
     goal = Goal(number=3, text="办好", children=[branch])
     assert (Decimal("7.5"), "目标3") == (goal.weight, goal.label)
     assert 0 == Goal(number=1).weight

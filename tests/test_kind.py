@@ -98,7 +98,9 @@ def test_a_rule_as_json(rule: Rule) -> None:
 
 
 def test_numbers_in_json_have_no_trailing_zeros() -> None:
-    rule = Steps(ladders=[Ladder(side="below", step="1.00", points=Decimal("1E+1"))], anchor="5.0", zero_if=Edge(side="below", value=60, unit="%"))
+    rule = Steps(
+        ladders=[Ladder(side="below", step="1.00", points=Decimal("1E+1"))], anchor="5.0", zero_if=Edge(side="below", value=60, unit="%")
+    )
     assert {
         "kind": "steps",
         "ladders": [{"side": "below", "step": "1", "points": "10", "unit": "", "adds": False, "limit": None}],

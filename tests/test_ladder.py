@@ -46,7 +46,10 @@ def test_a_percent_step_on_a_count_is_a_share_of_the_target(unit: str) -> None:
     assert "目标值为负，按目标值的百分比扣分没有意义，未计算" == rule.apply(5, "-10件", "-20件").text
 
 
-@pytest.mark.parametrize(("actual", "value"), [("5%", "10"), ("-5%", "10"), ("0.05", "10"), ("5.05%", "10"), ("5.1%", "9.9"), ("-6%", "9"), ("30%", "0"), ("0%", "10")])
+@pytest.mark.parametrize(
+    ("actual", "value"),
+    [("5%", "10"), ("-5%", "10"), ("0.05", "10"), ("5.05%", "10"), ("5.1%", "9.9"), ("-6%", "9"), ("30%", "0"), ("0%", "10")],
+)
 def test_the_absolute_value_beyond_a_named_number(actual: str, value: str) -> None:
     rule = one("above", "0.1", unit="个百分点", anchor=5, anchor_unit="%", of="absolute", base=10)
     for target in ("5%", "0.05", "", "按时"):

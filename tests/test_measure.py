@@ -21,7 +21,9 @@ def planned(rule: Rule, weight: Any, target: Any, actual: Any, *, ratio: bool = 
     return plan(rule.bind, rule.take(inputs))
 
 
-@pytest.mark.parametrize("choice", [{"steps": "half"}, {"rate_from": "Budget"}, {"one_means": ""}, {"overshoot": "penalty"}, {"zero_target": None}])
+@pytest.mark.parametrize(
+    "choice", [{"steps": "half"}, {"rate_from": "Budget"}, {"one_means": ""}, {"overshoot": "penalty"}, {"zero_target": None}]
+)
 def test_a_choice_that_does_not_exist(choice: Any) -> None:
     with pytest.raises(RulebookError, match=f"口径 {next(iter(choice))} 不能是"):
         Policy(**choice)
@@ -149,7 +151,9 @@ def test_an_interval_in_words() -> None:
 def test_a_step_shows_what_it_rests_on() -> None:
     weight, target, actual = row = quantity(5), quantity("30万元"), quantity("315000元")
     ready = planned(Steps(ladders=[Ladder(side="above", step=1, points=1)]), *row)
-    origin = Origin(target=Source(sheet="S", cell="E9"), actual=Source(sheet="S", cell="F9"), criterion="每增加1\n扣1分", criterion_at=Source(cell="H9"))
+    origin = Origin(
+        target=Source(sheet="S", cell="E9"), actual=Source(sheet="S", cell="F9"), criterion="每增加1\n扣1分", criterion_at=Source(cell="H9")
+    )
     assert [
         "目标值  30万元  S!E9",
         "实际完成值  315000元（按 31.5万元 计）  S!F9",

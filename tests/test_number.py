@@ -73,8 +73,38 @@ def test_a_figure(text: str, value: str, unit: str, comparator: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("2021年12月31日前", "2021-12-31", "2021/12/31", "2021.12.31", "2021年", "2021年底", "12月", "12月底", "12月底前", "6月份", "10日前", "8:30"),
-        *("80%-90%", "80%～90%", "3~5次", "10至20", "第3名", "达成预期指标", "无", "不涉及", "1,48", "1e5", "5-", "5.", "0x10", "1_000", "≥", "%"),
+        *(
+            "2021年12月31日前",
+            "2021-12-31",
+            "2021/12/31",
+            "2021.12.31",
+            "2021年",
+            "2021年底",
+            "12月",
+            "12月底",
+            "12月底前",
+            "6月份",
+            "10日前",
+            "8:30",
+        ),
+        *(
+            "80%-90%",
+            "80%～90%",
+            "3~5次",
+            "10至20",
+            "第3名",
+            "达成预期指标",
+            "无",
+            "不涉及",
+            "1,48",
+            "1e5",
+            "5-",
+            "5.",
+            "0x10",
+            "1_000",
+            "≥",
+            "%",
+        ),
         *("9" * 31, "NaN", "Infinity", "约100", "完成1部宣传片,2套方案"),
     ],
 )
@@ -91,7 +121,10 @@ def test_blanks_are_never_zero(text: str) -> None:
     assert ("blank", None) == (found.nature, found.value)
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789.,%‰≥≤><=-−+—/ 万元亿个以上内下不超过低于(含)年月日第名㎡½①٣ｅe\n"), max_size=12) | st.text())
+@given(
+    st.text(alphabet=st.sampled_from("0123456789.,%‰≥≤><=-−+—/ 万元亿个以上内下不超过低于(含)年月日第名㎡½①٣ｅe\n"), max_size=12)
+    | st.text()
+)
 def test_any_text_is_some_quantity(text: str) -> None:
     found = quantity(text)
     assert found.nature in {"number", "words", "blank"}
@@ -150,8 +183,22 @@ def test_long_numbers_keep_every_digit() -> None:
 @pytest.mark.parametrize(
     ("unit", "base", "factor"),
     [
-        *(("元", "元", 1), ("万元", "元", 10**4), ("亿元", "元", 10**8), ("千元", "元", 1000), ("百万元", "元", 10**6), ("千万元", "元", 10**7)),
-        *(("万个", "个", 10**4), ("个", "个", 1), ("万人次", "人次", 10**4), ("个百分点", "%", 1), ("‰", "%", Fraction(1, 10)), ("", "", 1)),
+        *(
+            ("元", "元", 1),
+            ("万元", "元", 10**4),
+            ("亿元", "元", 10**8),
+            ("千元", "元", 1000),
+            ("百万元", "元", 10**6),
+            ("千万元", "元", 10**7),
+        ),
+        *(
+            ("万个", "个", 10**4),
+            ("个", "个", 1),
+            ("万人次", "人次", 10**4),
+            ("个百分点", "%", 1),
+            ("‰", "%", Fraction(1, 10)),
+            ("", "", 1),
+        ),
         *(("㎡", "㎡", 1), ("m2", "平方米", 1), ("公里", "米", 1000), ("千米", "米", 1000), ("吨", "克", 10**6), ("公顷", "平方米", 10**4)),
     ],
 )
@@ -199,7 +246,15 @@ def test_two_figures_in_one_unit(target: str, actual: str, unit: str, by: tuple[
 
 @pytest.mark.parametrize(
     ("target", "actual", "is_ratio"),
-    [("0.05", "0.05", True), ("0.9", "1.5", True), ("0", "0.05", True), ("0.9", "99", False), ("0.9", "-0.1", False), ("0.9", "", True), ("", "", False)],
+    [
+        ("0.05", "0.05", True),
+        ("0.9", "1.5", True),
+        ("0", "0.05", True),
+        ("0.9", "99", False),
+        ("0.9", "-0.1", False),
+        ("0.9", "", True),
+        ("", "", False),
+    ],
 )
 def test_a_row_of_bare_ratios(target: str, actual: str, is_ratio: bool) -> None:
     found = pair(read_quantity(target), read_quantity(actual), ratio=True)
@@ -226,7 +281,12 @@ def test_units_that_cannot_be_compared(target: str, actual: str) -> None:
     ("mode", "value", "expected"),
     [
         *(("half-up", "0.125", "0.13"), ("half-up", "-0.125", "-0.13"), ("half-up", "0.1249", "0.12"), ("half-up", "0.004", "0")),
-        *(("half-even", "0.125", "0.12"), ("half-even", "0.135", "0.14"), ("half-even", "-0.125", "-0.12"), ("half-even", "0.1251", "0.13")),
+        *(
+            ("half-even", "0.125", "0.12"),
+            ("half-even", "0.135", "0.14"),
+            ("half-even", "-0.125", "-0.12"),
+            ("half-even", "0.1251", "0.13"),
+        ),
         *(("down", "0.129", "0.12"), ("down", "-0.129", "-0.12")),
     ],
 )
@@ -294,6 +354,9 @@ def test_small_units_whatever_the_context() -> None:
         assert "-98.7654" == str(ten_thousandths(-987654))
 
 
-@pytest.mark.parametrize(("mode", "words"), [("half-up", "修约到 0.01，四舍五入"), ("half-even", "修约到 0.01，四舍六入五成双"), ("down", "修约到 0.01，舍去尾数")])
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [("half-up", "修约到 0.01，四舍五入"), ("half-even", "修约到 0.01，四舍六入五成双"), ("down", "修约到 0.01，舍去尾数")],
+)
 def test_a_rounding_in_words(mode: Mode, words: str) -> None:
     assert words == Rounding(quantum="0.010", mode=mode).words

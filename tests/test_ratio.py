@@ -32,7 +32,9 @@ def test_a_direction_may_be_given_by_its_word_only() -> None:
 @pytest.mark.parametrize(("actual", "expected"), [("30", "10"), ("20", "10"), ("36", "8"), ("59.9", "0.03"), ("60", "0"), ("90", "0")])
 def test_the_linear_form_falls_to_zero_at_twice_the_target(actual: str, expected: str) -> None:
     assert Decimal(expected) == Proportional(direction=Direction.REVERSE, form="linear").apply(10, "30", actual).value
-    assert Decimal(expected) == Proportional(direction=Direction.REVERSE).apply(10, "30", actual, policy=Policy(reverse_form="linear")).value
+    assert (
+        Decimal(expected) == Proportional(direction=Direction.REVERSE).apply(10, "30", actual, policy=Policy(reverse_form="linear")).value
+    )
 
 
 def test_the_form_of_the_rule_outranks_the_policy() -> None:
@@ -84,7 +86,9 @@ def test_two_places_are_those_of_the_percent_figure() -> None:
     assert Decimal("98.53") == step.value == Decimal(str(step.exact and step.exact.numerator)) / 100
 
 
-@pytest.mark.parametrize(("actual", "value"), [("99%", "9.9"), ("0.99", "9.9"), ("99", "9.9"), ("104%", "10"), ("1", "10"), ("0%", "0"), ("-1%", "0")])
+@pytest.mark.parametrize(
+    ("actual", "value"), [("99%", "9.9"), ("0.99", "9.9"), ("99", "9.9"), ("104%", "10"), ("1", "10"), ("0%", "0"), ("-1%", "0")]
+)
 def test_a_printed_rate(actual: str, value: str) -> None:
     for target in ("", "0.9", "100%", "95件", "按时"):
         assert Decimal(value) == Rate().apply(10, target, actual).value

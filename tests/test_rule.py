@@ -151,7 +151,9 @@ def improving(draw: st.DrawFn) -> tuple[Rule, int, str]:
 
 
 @given(improving(), weights(), figures("", 0, 250), figures("", -50, 250), figures("", -50, 250), any_policy())
-def test_better_never_scores_less(found: tuple[Rule, int, str], weight: Decimal, target: str, first: str, second: str, policy: Policy) -> None:
+def test_better_never_scores_less(
+    found: tuple[Rule, int, str], weight: Decimal, target: str, first: str, second: str, policy: Policy
+) -> None:
     rule, sign, unit = found
     worse, better = sorted((Decimal(first), Decimal(second)), key=lambda value: sign * value)
     before, after = (rule.apply(weight, target + unit, f"{value:f}{unit}", policy=policy) for value in (worse, better))
@@ -160,7 +162,9 @@ def test_better_never_scores_less(found: tuple[Rule, int, str], weight: Decimal,
     assert (before.exact_high or 0) <= (after.exact_high or 0)
 
 
-@pytest.mark.parametrize("rule", [Proportional(), Rate(), Formula("a/t*w"), Steps(ladders=[Ladder(side="below", step=1, points=1)]), Tiers(tiers=[Tier(low=1)])])
+@pytest.mark.parametrize(
+    "rule", [Proportional(), Rate(), Formula("a/t*w"), Steps(ladders=[Ladder(side="below", step=1, points=1)]), Tiers(tiers=[Tier(low=1)])]
+)
 def test_a_blank_is_said_and_never_zero(rule: Rule) -> None:
     for blank in ("", "—", "/", None):
         step = rule.apply(5, blank, blank)

@@ -72,9 +72,24 @@ def test_the_total_as_a_tree(card: ps.Scorecard):
 
 def test_json_figures_are_strings_of_exact_digits(card: ps.Scorecard):
     data = json.loads(json.dumps(card.to_dict()))
-    assert data["totals"] == {"declared": "96", "printed_sum": "94", "score": "97.35", "low": "87.35", "high": "97.35", "grade": None, "from_printed": "10"}
+    assert data["totals"] == {
+        "declared": "96",
+        "printed_sum": "94",
+        "score": "97.35",
+        "low": "87.35",
+        "high": "97.35",
+        "grade": None,
+        "from_printed": "10",
+    }
     row = next(line for line in data["lines"] if line["path"][-1] == "平台操作性")
-    assert (row["weight"], row["target"], row["actual"], row["printed"], row["score"], row["deviation"]) == ("5", "100%", "85%", "0", "3.5", "-0.15")
+    assert (row["weight"], row["target"], row["actual"], row["printed"], row["score"], row["deviation"]) == (
+        "5",
+        "100%",
+        "85%",
+        "0",
+        "3.5",
+        "-0.15",
+    )
     assert row["rule"]["kind"] == "steps"
     assert data["receipt"]["input_sha256"]
 

@@ -26,7 +26,14 @@ def test_the_first_sheet_line_by_line():
 def test_it_follows_the_cells():
     sheet = ps.read(FIRST)
     data = sheet.to_dict()
-    row = next(leaf for branch in data["branches"] for top in branch.get("children", []) for mid in top.get("children", []) for leaf in mid.get("children", []) if leaf["name"] == "平台操作性")
+    row = next(
+        leaf
+        for branch in data["branches"]
+        for top in branch.get("children", [])
+        for mid in top.get("children", [])
+        for leaf in mid.get("children", [])
+        if leaf["name"] == "平台操作性"
+    )
     row["actual"] = "95%"
     assert Decimal("98.35") == ps.score(ps.Sheet.from_dict(data)).total
 
@@ -47,7 +54,10 @@ def test_a_total_below_the_cap_is_untouched():
 
 
 def test_the_cap_comes_from_the_rows_own_words():
-    sheet = form(leaf(weight=100, actual="100%"), leaf("约束", criterion="约束性指标，酌情扣分，出现审计披露的，总分不得超过60分", weight=None, target="", actual=""))
+    sheet = form(
+        leaf(weight=100, actual="100%"),
+        leaf("约束", criterion="约束性指标，酌情扣分，出现审计披露的，总分不得超过60分", weight=None, target="", actual=""),
+    )
     assert Decimal(60) == ps.score(sheet, event="审计披露").total
 
 

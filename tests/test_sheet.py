@@ -16,7 +16,9 @@ from tests.laws import sheets
 
 
 def small() -> Sheet:
-    leaf = Indicator(name="平台操作性", weight=5, target="100%", actual="85%", printed="0", cells=[Cell(field="printed", text="0", at="J19")])
+    leaf = Indicator(
+        name="平台操作性", weight=5, target="100%", actual="85%", printed="0", cells=[Cell(field="printed", text="0", at="J19")]
+    )
     inner = Indicator(name="质量指标", level=2, children=[leaf])
     goal = Goal(number=2, text="运维", children=[Indicator(name="产出指标", level=1, children=[inner])])
     return Sheet(
@@ -67,7 +69,13 @@ def test_there_and_back() -> None:
     assert small() == Sheet.from_dict(json.loads(json.dumps(data), parse_float=Decimal))
     assert {"goal": 2, "text": "运维"}.items() <= data["branches"][0].items()
     leaf = data["branches"][0]["children"][0]["children"][0]["children"][0]
-    assert {"weight": "5", "target": "100%", "actual": "85%", "printed": "0", "cells": [{"field": "printed", "text": "0", "at": "J19"}]}.items() <= leaf.items()
+    assert {
+        "weight": "5",
+        "target": "100%",
+        "actual": "85%",
+        "printed": "0",
+        "cells": [{"field": "printed", "text": "0", "at": "J19"}],
+    }.items() <= leaf.items()
 
 
 @given(sheets())
@@ -129,8 +137,14 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_the_budget_line_is_a_row_where_the_form_gives_it_points() -> None:
-    cells = [Cell(field="rate", text="98.5%", at="F6"), Cell(field="planned", text="100", at="C6"), Cell(field="printed", text="9.8", at="H6")]
-    sheet = Sheet(budget=Budget(planned=100, spent="98.5", rate="98.5%", weight=10, printed="9.8", cells=cells), branches=[Indicator(name="产出")])
+    cells = [
+        Cell(field="rate", text="98.5%", at="F6"),
+        Cell(field="planned", text="100", at="C6"),
+        Cell(field="printed", text="9.8", at="H6"),
+    ]
+    sheet = Sheet(
+        budget=Budget(planned=100, spent="98.5", rate="98.5%", weight=10, printed="9.8", cells=cells), branches=[Indicator(name="产出")]
+    )
     first, second = sheet.rows
     assert [("预算执行", "执行率"), ("产出",)] == [first.path, second.path]
     line = first.indicator

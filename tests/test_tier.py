@@ -9,7 +9,9 @@ from perfscore.errors import NumberError
 from perfscore.measure import Policy
 from perfscore.tier import Tier, Tiers, as_tiers
 
-LADDER = Tiers(unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=94, points=8), Tier(low=80, high=90, high_open=True, points=5, points_to=7)])
+LADDER = Tiers(
+    unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=94, points=8), Tier(low=80, high=90, high_open=True, points=5, points_to=7)]
+)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,9 @@ def test_where_a_figure_falls(actual: str, figure: str) -> None:
 
 @pytest.mark.parametrize(("high_open", "low_open", "expected"), [(False, False, 10), (True, False, 10), (False, True, 8)])
 def test_a_shared_edge_belongs_to_the_better_tier_unless_worded(high_open: bool, low_open: bool, expected: int) -> None:
-    rule = Tiers(unit="%", tiers=[Tier(low=90, high=95, high_open=high_open, points=8), Tier(low=95, low_open=low_open, points=10)], otherwise=0)
+    rule = Tiers(
+        unit="%", tiers=[Tier(low=90, high=95, high_open=high_open, points=8), Tier(low=95, low_open=low_open, points=10)], otherwise=0
+    )
     assert expected == rule.apply(10, actual="95%").value
 
 
@@ -81,7 +85,10 @@ def test_units_are_converted() -> None:
 
 
 def test_points_in_percent_of_the_weight_and_full_marks() -> None:
-    rule = Tiers(tiers=[Tier(low=95), Tier(low=90, high=95, points=80, share=True), Tier(low=80, high=90, points=50, points_to=70, share=True)], otherwise=0)
+    rule = Tiers(
+        tiers=[Tier(low=95), Tier(low=90, high=95, points=80, share=True), Tier(low=80, high=90, points=50, points_to=70, share=True)],
+        otherwise=0,
+    )
     assert ["20", "16", "[10, 14]", "0"] == [rule.apply(20, actual=actual).figure for actual in ("99", "90", "85", "5")]
 
 
@@ -116,7 +123,14 @@ def test_tiers_that_make_no_sense(make: Any, words: str) -> None:
 
 def test_how_a_rule_reads() -> None:
     assert "≥95%得10分，90%(含)-94%(含)得8分，80%(含)-90%(不含)得5-7分" == str(LADDER)
-    rest = Tiers(tiers=[Tier(low=3, low_open=True), Tier(high=3, points=80, share=True), Tier(high=1, high_open=True, points=5, points_to=6, share=True)], otherwise=0)
+    rest = Tiers(
+        tiers=[
+            Tier(low=3, low_open=True),
+            Tier(high=3, points=80, share=True),
+            Tier(high=1, high_open=True, points=5, points_to=6, share=True),
+        ],
+        otherwise=0,
+    )
     assert ">3得满分，≤3得80%的分值，<1得5%-6%的分值，其余不得分" == str(rest)
     assert "≥1得满分，其余得2分" == str(Tiers(tiers=[Tier(low=1)], otherwise=2))
     assert LADDER.tiers == as_tiers(list(LADDER.tiers))

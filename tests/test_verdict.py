@@ -14,14 +14,22 @@ BANDS = Bands(bands=[
     Band(label="部分达成预期指标", low=50, high=80, high_open=True),
     Band(label="未达成预期指标", low=0, high=50, high_open=True),
 ])  # fmt: skip
-WORDS = Bands(bands=[Band(label=label, low=points, high=points, share=False) for label, points in (("齐全", 2), ("基本齐全", 1), ("不齐全", 0))])
+WORDS = Bands(
+    bands=[Band(label=label, low=points, high=points, share=False) for label, points in (("齐全", 2), ("基本齐全", 1), ("不齐全", 0))]
+)
 
 
 @pytest.mark.parametrize(
     ("actual", "figure"),
     [
         *(("达成预期指标", "[8, 10]"), ("部分达成预期指标", "[5, 8)"), ("未达成预期指标", "[0, 5)")),
-        *(("达成", "[8, 10]"), ("部分达成", "[5, 8)"), ("未达成", "[0, 5)"), (" 达成 预期指标。", "[8, 10]"), ("部分达成预期指标并具有一定效果", "[5, 8)")),
+        *(
+            ("达成", "[8, 10]"),
+            ("部分达成", "[5, 8)"),
+            ("未达成", "[0, 5)"),
+            (" 达成 预期指标。", "[8, 10]"),
+            ("部分达成预期指标并具有一定效果", "[5, 8)"),
+        ),
     ],
 )
 def test_the_band_is_named_by_its_words_or_their_beginning(actual: str, figure: str) -> None:
@@ -52,7 +60,12 @@ def test_words_that_begin_several_bands() -> None:
 
 
 def test_bands_that_make_no_sense() -> None:
-    for make in (lambda: Band(label="甲", low=5, high=3), lambda: Band(label="甲", low=-1, high=3), lambda: Bands(bands=[]), lambda: Bands(bands=[BANDS.bands[0]] * 2)):
+    for make in (
+        lambda: Band(label="甲", low=5, high=3),
+        lambda: Band(label="甲", low=-1, high=3),
+        lambda: Bands(bands=[]),
+        lambda: Bands(bands=[BANDS.bands[0]] * 2),
+    ):
         with pytest.raises(NumberError):
             make()
 
@@ -222,7 +235,14 @@ def test_discretion_that_makes_no_sense() -> None:
 
 @pytest.mark.parametrize(
     ("weight", "base", "figure"),
-    [(10, "auto", "[0, 10]"), (10, "pool", "[0, 10]"), (10, "negative", "[-10, 0]"), (0, "auto", "[-100, 0]"), (0, "negative", "[-100, 0]"), (0, "pool", "0")],
+    [
+        (10, "auto", "[0, 10]"),
+        (10, "pool", "[0, 10]"),
+        (10, "negative", "[-10, 0]"),
+        (0, "auto", "[-100, 0]"),
+        (0, "negative", "[-100, 0]"),
+        (0, "pool", "0"),
+    ],
 )
 def test_constraints(weight: int, base: Any, figure: str) -> None:
     for actual in (None, "是", "100%"):
@@ -234,7 +254,9 @@ def test_how_the_rules_read() -> None:
     assert "达成预期指标得100%(含)-80%(含)的分值" == str(BANDS.bands[0])
     assert "健全得2-3分" == str(Band(label="健全", low=2, high=3, share=False))
     assert ["是得满分，否则不得分", "有制度得2分，否则得1分"] == [str(YesNo()), str(YesNo(yes=2, no=1, what="有制度"))]
-    assert "每发现一例扣1分，最多扣6分，扣完为止；3例及以上不得分" == str(Defects(defects=[Defect(points=1, unit="例")], zero_from=3, limit=6))
+    assert "每发现一例扣1分，最多扣6分，扣完为止；3例及以上不得分" == str(
+        Defects(defects=[Defect(points=1, unit="例")], zero_from=3, limit=6)
+    )
     assert "每发现3项缺件扣0.5分" == str(Defect(points="0.5", per=3, what="缺件"))
     assert "约束性指标，酌情扣分，出现审计披露的，总分不得超过70分" == str(Constraint(cap=70, event="审计披露"))
     assert "约束性指标，酌情扣分" == str(Constraint())

@@ -94,7 +94,13 @@ def opinion(audit_: Audit) -> str:
     if not errors:
         return f"{told}其余未发现计算错误，提醒事项见上。" if audit_.findings or told else "未发现问题。"
     declared = "" if card.declared is None else f"自评总分 {plain(card.declared)}，"
-    total = f"能复算的按评分标准复算后合计 {plain(card.total)}" if unchecked and card.total is not None else f"按评分标准复算为 {plain(card.total)}" if card.total is not None else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
+    total = (
+        f"能复算的按评分标准复算后合计 {plain(card.total)}"
+        if unchecked and card.total is not None
+        else f"按评分标准复算为 {plain(card.total)}"
+        if card.total is not None
+        else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
+    )
     named = "、".join(dict.fromkeys(f.row for f in errors if f.row))
     rows = f"，请核对{named}" if named else ""
     return f"{declared}各行得分合计 {plain(card.printed_sum or 0)}，{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"

@@ -187,4 +187,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
 
 
-CHECKS: tuple[Check, ...] = (weight_sum, output_benefit, units, no_evidence, zero_target, criterion_unread, criterion_unit, criterion_note_clash, goals)
+CHECKS: tuple[Check, ...] = (
+    weight_sum,
+    output_benefit,
+    units,
+    no_evidence,
+    zero_target,
+    criterion_unread,
+    criterion_unit,
+    criterion_note_clash,
+    goals,
+)

@@ -116,7 +116,10 @@ def cap_ignored(card: Scorecard) -> Iterator[Finding]:
     cap = next((stage for stage in card.stages if stage.label == "event-cap"), None)
     if cap is None or card.declared is None or "总分不超过" not in cap.text:
         return
-    limit = max((r.cap for r in (line.governed.rule for line in card.lines) if isinstance(r, Constraint) and r.cap is not None), default=card.rulebook.event_cap)
+    limit = max(
+        (r.cap for r in (line.governed.rule for line in card.lines) if isinstance(r, Constraint) and r.cap is not None),
+        default=card.rulebook.event_cap,
+    )
     if limit is not None and card.declared > limit:
         yield Finding(
             code="cap-ignored", severity=Severity.ERROR, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(limit),
