@@ -22,7 +22,7 @@ def pattern(text: Text, flags: int = 0) -> re.Pattern[Text]:
 class _Pattern:
     """Stands for a compiled expression; keeps each method it was asked for."""
 
-    def __init__(self, text: str | bytes, flags: int) -> None:
+    def __init__(self, text: Any, flags: int) -> None:
         self._source = text, flags
 
     def __getattr__(self, name: str) -> Any:

@@ -18,7 +18,7 @@ def audit() -> ps.Audit:
     return ps.audit(ps.read(FIRST))
 
 
-def test_the_findings_on_the_first_sheet_no_more_and_no_fewer(audit: ps.Audit):
+def test_the_findings_on_the_first_sheet_no_more_and_no_fewer(audit: ps.Audit) -> None:
     expected = [
         ("error", "total-mismatch", None),
         ("error", "deviation-mismatch", None),
@@ -36,7 +36,7 @@ def test_the_findings_on_the_first_sheet_no_more_and_no_fewer(audit: ps.Audit):
     assert expected == [(finding.severity.value, finding.code, finding.row) for finding in audit.findings]
 
 
-def test_the_one_correction_is_named(audit: ps.Audit):
+def test_the_one_correction_is_named(audit: ps.Audit) -> None:
     message = audit.findings[0].message
     assert message.count("→") == 1
     assert "平台操作性 0 → 2" in message
@@ -44,7 +44,7 @@ def test_the_one_correction_is_named(audit: ps.Audit):
     assert "应为 94" in message
 
 
-def test_seven_deviations_are_said_once(audit: ps.Audit):
+def test_seven_deviations_are_said_once(audit: ps.Audit) -> None:
     message = next(f.message for f in audit.findings if f.code == "deviation-mismatch")
     for figure in ("0.0948（按表内执行率为 0.1）", "0.2078", "0.0608", "-0.2133，有利", "-0.15", "0.0153", "-0.1"):
         assert figure in message
@@ -52,7 +52,7 @@ def test_seven_deviations_are_said_once(audit: ps.Audit):
     assert "不带正负号的差值" in message
 
 
-def test_the_whole_result_is_as_recorded(audit: ps.Audit):
+def test_the_whole_result_is_as_recorded(audit: ps.Audit) -> None:
     data = audit.to_dict()
     data["receipt"].pop("perfscore")
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -62,31 +62,31 @@ def test_the_whole_result_is_as_recorded(audit: ps.Audit):
     assert GOLDEN.read_text("utf-8") == text
 
 
-def test_select_and_ignore():
+def test_select_and_ignore() -> None:
     sheet = ps.read(FIRST)
     assert {f.code for f in ps.audit(sheet, select=["percent-style"]).findings} == {"percent-style"}
     assert "percent-style" not in {f.code for f in ps.audit(sheet, ignore=["percent-style"]).findings}
 
 
-def test_no_message_is_longer_than_a_review_opinion_bears(audit: ps.Audit):
+def test_no_message_is_longer_than_a_review_opinion_bears(audit: ps.Audit) -> None:
     for finding in audit.findings:
         assert len(finding.message) <= 330, finding.message
         assert finding.message.endswith("。")
 
 
-def test_the_opinion(audit: ps.Audit):
+def test_the_opinion(audit: ps.Audit) -> None:
     assert (
         audit.opinion == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对预算执行率、平台操作性，改正后重新报送。"
     )
 
 
-def test_a_right_form_has_no_errors():
+def test_a_right_form_has_no_errors() -> None:
     rows = [leaf(f"第{n}行", weight=20, actual="100%", printed=20) for n in range(5)]
     found = ps.audit(form(*rows, declared=100))
     assert (found.ok, found.findings, found.opinion) == (True, (), "未发现问题。")
 
 
-def test_changing_any_cell_changes_the_answer():
+def test_changing_any_cell_changes_the_answer() -> None:
     sheet = ps.read(FIRST)
     assert not any(f.code == "total-mismatch" for f in ps.audit(evolve(sheet, declared=94)).findings)
     found = ps.audit(evolve(sheet, declared=95)).findings[0]

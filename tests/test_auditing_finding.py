@@ -10,24 +10,24 @@ from perfscore.auditing.finding import CODES, SEVERITY_WORDS
 PACKAGE = Path(ps.__file__).parent / "auditing"
 
 
-def test_every_code_has_words_and_a_group():
+def test_every_code_has_words_and_a_group() -> None:
     for code, entry in CODES.items():
         assert entry.code == code
         assert entry.group in {"form", "scores", "money"}
         assert all((entry.title, entry.what, entry.why, entry.settle))
 
 
-def test_every_code_is_given_by_some_check():
+def test_every_code_is_given_by_some_check() -> None:
     text = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py") if path.name != "finding.py")
     assert [] == [code for code in CODES if f'"{code}"' not in text]
 
 
-def test_an_unregistered_code_is_refused():
+def test_an_unregistered_code_is_refused() -> None:
     with pytest.raises(ValueError, match="没有登记"):
         ps.Finding(code="nonsense", severity="error", message="x")
 
 
-def test_a_finding_says_where():
+def test_a_finding_says_where() -> None:
     found = ps.Finding(code="overspent", severity="warning", message="多了。", source=ps.Source(file="a.xlsx", sheet="表", cell="B2"))
     assert str(found) == "[提醒] overspent〔表!B2〕 多了。"
     assert found.to_dict()["cell"] == "表!B2"

@@ -1,16 +1,17 @@
 """perfscore.auditing.scores: each code with a form that has it and one that has not."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 import perfscore as ps
 from tests.forms import BOOK, codes, form, leaf, only
 
-FULL = {"weight": 20, "actual": "100%", "printed": 20}
+FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
 
 
-def rows(**last: object) -> list[ps.Indicator]:
+def rows(**last: Any) -> list[ps.Indicator]:
     return [leaf(f"第{n}行", **FULL) for n in range(4)] + [leaf(**({"weight": 20} | last))]
 
 
@@ -22,7 +23,7 @@ def rows(**last: object) -> list[ps.Indicator]:
         (99, "error", "自评总分 99，各行得分合计 98.5，相差 0.5"),
     ],
 )
-def test_total_mismatch(declared: int, severity: str | None, words: str):
+def test_total_mismatch(declared: int, severity: str | None, words: str) -> None:
     printed = {98: "17", 96: "16", 99: "18.5"}[declared]
     sheet = form(*rows(printed=printed), declared=declared)
     if severity is None:
@@ -35,23 +36,23 @@ def test_total_mismatch(declared: int, severity: str | None, words: str):
         assert "平台操作性 18.5 → 19" in found.message
 
 
-def test_total_mismatch_is_a_warning_where_rows_may_be_missing():
+def test_total_mismatch_is_a_warning_where_rows_may_be_missing() -> None:
     found = only(form(leaf(**FULL), declared=100), "total-mismatch")
     assert found.severity == "warning"
     assert "表格可能不完整" in found.message
 
 
-def test_total_mismatch_is_a_warning_where_a_blank_score_would_explain_it():
+def test_total_mismatch_is_a_warning_where_a_blank_score_would_explain_it() -> None:
     found = only(form(*rows(printed=None), declared=98), "total-mismatch")
     assert found.severity == "warning"
 
 
-def test_no_correction_reconciles():
+def test_no_correction_reconciles() -> None:
     found = only(form(*[leaf(f"第{n}行", **FULL) for n in range(5)], declared="99.5"), "total-mismatch")
     assert "改任何一行都凑不成 99.5" in found.message
 
 
-def test_impossible_total_and_total_above_full():
+def test_impossible_total_and_total_above_full() -> None:
     assert only(form(leaf(**FULL), declared=30), "impossible-total").severity == "warning"
     assert "impossible-total" not in codes(form(leaf(**FULL), declared=20))
     found = only(form(*rows(printed=20), declared=120), "total-above-full")
@@ -59,7 +60,7 @@ def test_impossible_total_and_total_above_full():
     assert "total-above-full" not in codes(form(*rows(printed=20), declared=100))
 
 
-def test_cap_ignored():
+def test_cap_ignored() -> None:
     sheet = form(*rows(printed=20), declared=100)
     assert only(sheet, "cap-ignored", BOOK, event="审计披露").expected == "70"
     assert "cap-ignored" not in codes(sheet, BOOK)
@@ -90,7 +91,7 @@ def test_cap_ignored():
         ({"name": "预算执行率", "criterion": "得分按执行率*分值", "actual": "98%", "printed": "4.9"}, None, None),
     ],
 )
-def test_one_fault_one_code(fields: dict[str, str], code: str | None, severity: str | None):
+def test_one_fault_one_code(fields: dict[str, str], code: str | None, severity: str | None) -> None:
     about = {
         "score-mismatch",
         "score-above-weight",
@@ -106,13 +107,13 @@ def test_one_fault_one_code(fields: dict[str, str], code: str | None, severity: 
     assert [(code, severity)] == [(finding.code, finding.severity) for finding in found]
 
 
-def test_a_formula_of_the_note_supports_warnings_only():
+def test_a_formula_of_the_note_supports_warnings_only() -> None:
     found = only(form(leaf(criterion="", printed="1")), "score-mismatch", BOOK)
     assert (found.severity, found.reading) == ("warning", "note")
     assert "注5(4)的公式" in found.message
 
 
-def test_the_reading_that_would_allow_the_score_is_named():
+def test_the_reading_that_would_allow_the_score_is_named() -> None:
     found = only(form(leaf(actual="84.5%", printed="3.45")), "score-mismatch")
     assert found.reading == "steps=proportional"
     assert "若每档扣分按比例计" in found.message
@@ -122,33 +123,33 @@ def test_the_reading_that_would_allow_the_score_is_named():
     ("printed", "cause"),
     [("4.2", "截去了 1 位以后的小数"), ("4", "可能自行修约到整数"), ("0", "可能把未达目标一律记 0 分")],
 )
-def test_the_likely_cause_is_said(printed: str, cause: str):
+def test_the_likely_cause_is_said(printed: str, cause: str) -> None:
     found = [f for f in ps.audit(form(leaf(criterion="按完成比例得分", target="≥100%", printed=printed))).findings if f.row]
     assert cause in found[0].message
 
 
-def test_deviations_one_by_one_where_causes_differ():
+def test_deviations_one_by_one_where_causes_differ() -> None:
     sheet = form(leaf(deviation="0.15"), leaf("乙", target="50", actual="60", deviation="7"))
     found = [f for f in ps.audit(sheet, BOOK).findings if f.code == "deviation-mismatch"]
     assert [("平台操作性", "-0.15", "error"), ("乙", "0.2", "error")] == [(f.row, f.expected, f.severity) for f in found]
 
 
 @pytest.mark.parametrize("deviation", ["-15%", "-0.15", "-15", "—", ""])
-def test_right_deviations_in_any_style(deviation: str):
+def test_right_deviations_in_any_style(deviation: str) -> None:
     assert "deviation-mismatch" not in codes(form(leaf(deviation=deviation)), BOOK)
 
 
-def test_without_a_printed_formula_a_wrong_deviation_is_a_warning():
+def test_without_a_printed_formula_a_wrong_deviation_is_a_warning() -> None:
     assert only(form(leaf(deviation="0.3")), "deviation-mismatch").severity == "warning"
 
 
-def test_constraint_sign():
+def test_constraint_sign() -> None:
     row = leaf("合规性", criterion="约束性指标，酌情扣分", target="", actual="", weight=10, printed=10)
     assert only(form(row), "constraint-sign", BOOK).severity == "warning"
     assert "constraint-sign" not in codes(form(row))
 
 
-def test_corrections_stay_on_the_grain_of_the_form():
+def test_corrections_stay_on_the_grain_of_the_form() -> None:
     from perfscore.auditing.scores import corrections
 
     card = ps.score(form(*rows(printed="18"), declared="98.5"))

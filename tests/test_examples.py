@@ -14,11 +14,11 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_the_programs_run(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def test_the_programs_run(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", [name])
     runpy.run_path(str(EXAMPLES / name), run_name="__main__")
     assert capsys.readouterr().out.startswith(EXPECTED[name])
 
 
-def test_no_program_is_left_out():
+def test_no_program_is_left_out() -> None:
     assert {path.name for path in EXAMPLES.glob("*.py")} == {*EXPECTED, "make_hanyang.py"}

@@ -3,13 +3,13 @@
 import pytest
 
 import perfscore as ps
-from perfscore.governing import Governor, is_constraint, is_cost, is_execution, is_ratio
+from perfscore.governing import Governed, Governor, is_constraint, is_cost, is_execution, is_ratio
 from perfscore.measure import Policy
 from perfscore.sheet import Row
 from tests.forms import BOOK, leaf
 
 
-def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> object:
+def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> Governed:
     return Governor(ps.rulebook(book), Policy()).of(Row(path=(*path, indicator.name), goal=None, indicator=indicator))
 
 
@@ -25,11 +25,11 @@ def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = 
         ("率先完成数", "", False),
     ],
 )
-def test_ratio_rows(name: str, definition: str, expected: bool):
+def test_ratio_rows(name: str, definition: str, expected: bool) -> None:
     assert is_ratio(name, definition) is expected
 
 
-def test_kinds_of_rows_by_their_words():
+def test_kinds_of_rows_by_their_words() -> None:
     assert is_execution("预算执行率", "")
     assert is_execution("执行情况", "预算执行率=执行数/预算数")
     assert not is_execution("覆盖率", "")
@@ -39,8 +39,10 @@ def test_kinds_of_rows_by_their_words():
     assert not is_cost(("产出指标", "数量指标", "监测次数"))
 
 
-def test_the_rows_own_criterion_comes_first():
+def test_the_rows_own_criterion_comes_first() -> None:
     found = governed(leaf())
+    assert found.rule
+    assert found.citation
     assert (found.basis, found.rule.kind, found.citation.quote) == ("criterion", "steps", "数量每减少1扣0.1分，扣完为止")
 
 
@@ -55,36 +57,38 @@ def test_the_rows_own_criterion_comes_first():
         ({"name": "预算执行率", "target": "90%", "actual": "99%"}, "rate", "positive", False),
     ],
 )
-def test_without_a_criterion_the_note_serves(fields: dict[str, str], kind: str, direction: str, inferred: bool):
+def test_without_a_criterion_the_note_serves(fields: dict[str, str], kind: str, direction: str, inferred: bool) -> None:
     found = governed(leaf(**({"criterion": ""} | fields)))
+    assert found.rule
+    assert found.citation
     assert (found.basis, found.rule.kind, found.direction, found.inferred) == ("note", kind, direction, inferred)
     assert found.citation.clause
 
 
-def test_without_criterion_and_note_nothing_is_guessed():
+def test_without_criterion_and_note_nothing_is_guessed() -> None:
     found = governed(leaf(criterion=""), "general")
     assert (found.rule, found.plan, found.reason) == (None, None, "本行没有评分标准，评分办法也没有通用公式，未计算")
 
 
-def test_an_unread_criterion_does_not_fall_back_to_the_note():
+def test_an_unread_criterion_does_not_fall_back_to_the_note() -> None:
     found = governed(leaf(criterion="视情况而定"))
     assert found.plan is None
     assert found.unread is not None
     assert found.basis == "none"
 
 
-def test_a_ladder_says_which_way_is_better():
+def test_a_ladder_says_which_way_is_better() -> None:
     assert governed(leaf(criterion="数量每增加1扣0.1分，扣完为止")).direction == "reverse"
     assert governed(leaf(name="维护费用")).direction == "positive"
 
 
-def test_units_that_cannot_be_compared_stop_the_row():
+def test_units_that_cannot_be_compared_stop_the_row() -> None:
     found = governed(leaf(target="100%", actual="1000件"))
     assert found.plan is None
     assert "单位不同" in found.reason
 
 
-def test_a_reason_that_quotes_figures_is_not_shared_with_other_rows():
+def test_a_reason_that_quotes_figures_is_not_shared_with_other_rows() -> None:
     rules = Governor(ps.rulebook(BOOK), Policy())
     for actual in ("1000件", "2000件"):
         row = Row(path=("产出指标", "平台操作性"), goal=None, indicator=leaf(actual=actual))

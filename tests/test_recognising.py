@@ -7,19 +7,19 @@ from perfscore.recognising import recognise
 from tests.forms import BOOK, FIRST, form, leaf
 
 
-def test_the_first_sheet_is_known_by_its_own_notes():
+def test_the_first_sheet_is_known_by_its_own_notes() -> None:
     found = recognise(ps.read(FIRST))
     assert found.rulebook.id == BOOK
     assert found.why == "表内印有该办法 14 条条文中的 14 条"
 
 
-def test_without_its_notes_it_is_not():
+def test_without_its_notes_it_is_not() -> None:
     sheet = evolve(ps.read(FIRST), notes=())
     found = recognise(sheet)
     assert found.rulebook.id == "general"
     assert found.why == "表注与内置评分办法都对不上，只按各行自己的评分标准重算"
 
 
-def test_the_name_of_the_file_or_the_unit_decides_nothing():
+def test_the_name_of_the_file_or_the_unit_decides_nothing() -> None:
     sheet = evolve(form(leaf()), title="汉阳区部门整体支出绩效自评表", unit="汉阳区大数据中心", year=2019)
     assert recognise(sheet).rulebook.id == "general"

@@ -14,7 +14,7 @@ def card() -> ps.Scorecard:
     return ps.score(ps.read(FIRST))
 
 
-def test_a_line_by_name_path_and_cell(card: ps.Scorecard):
+def test_a_line_by_name_path_and_cell(card: ps.Scorecard) -> None:
     found = card["平台操作性"]
     assert card["产出指标/质量指标/平台操作性"] is found
     assert card["质量指标", "平台操作性"] is found
@@ -22,7 +22,7 @@ def test_a_line_by_name_path_and_cell(card: ps.Scorecard):
     assert card[found.source.place] is found
 
 
-def test_no_line_and_several_lines_are_key_errors_with_candidates():
+def test_no_line_and_several_lines_are_key_errors_with_candidates() -> None:
     card = ps.score(form(leaf(), leaf()))
     with pytest.raises(KeyError, match="没有指标“别的”。表内指标：平台操作性、平台操作性"):
         card["别的"]
@@ -30,7 +30,7 @@ def test_no_line_and_several_lines_are_key_errors_with_candidates():
         card["平台操作性"]
 
 
-def test_the_deviations_of_the_first_sheet(card: ps.Scorecard):
+def test_the_deviations_of_the_first_sheet(card: ps.Scorecard) -> None:
     expected = {"预算执行率": "0.0948", "网上群众工作部投诉案件总量": "0.2078", "群众满意度": "0.0608", "全年维护费用控制在 30 万以内": "-0.2133",
                 "平台操作性": "-0.15", "整合视频监控探头": "0.0153", "社会和谐稳定": "-0.1"}  # fmt: skip
     found = {line.name: line.deviation for line in card.lines if line.deviation}
@@ -40,7 +40,7 @@ def test_the_deviations_of_the_first_sheet(card: ps.Scorecard):
     assert card["资金管理合规性"].deviation is None
 
 
-def test_subtotals_add_up(card: ps.Scorecard):
+def test_subtotals_add_up(card: ps.Scorecard) -> None:
     goals = [part for part in card.subtotals if part.goal is not None and not part.path]
     assert [part.label for part in goals] == [f"目标{n}" for n in range(1, 7)]
     assert [Decimal(value) for value in ("20", "10", "10", "10", "8.5", "9")] == [part.score for part in goals]
@@ -50,7 +50,7 @@ def test_subtotals_add_up(card: ps.Scorecard):
     assert [part.weight for part in goals] == [goal.weight for goal in card.sheet.goals]
 
 
-def test_the_step_of_a_line_explains_it(card: ps.Scorecard):
+def test_the_step_of_a_line_explains_it(card: ps.Scorecard) -> None:
     step = card["平台操作性"].step
     text = str(step)
     assert "5 − 15 × 0.1 = 3.5" in text
@@ -60,17 +60,17 @@ def test_the_step_of_a_line_explains_it(card: ps.Scorecard):
     assert [child.label for child in step.children] == ["目标值", "实际完成值", "差距", "扣分次数", "评分标准"]
 
 
-def test_the_execution_rate_comes_from_the_budget(card: ps.Scorecard):
+def test_the_execution_rate_comes_from_the_budget(card: ps.Scorecard) -> None:
     assert card["预算执行率"].step.text == "1464.43 ÷ 1486.27 × 10 ≈ 9.85"
 
 
-def test_the_total_as_a_tree(card: ps.Scorecard):
+def test_the_total_as_a_tree(card: ps.Scorecard) -> None:
     assert card.step.value == card.total
     assert len(card.step.children[0].children) == 15
     assert sum((line.exact for line in card.step.children[0].children if line.exact is not None), start=0) + 10 == card.exact
 
 
-def test_json_figures_are_strings_of_exact_digits(card: ps.Scorecard):
+def test_json_figures_are_strings_of_exact_digits(card: ps.Scorecard) -> None:
     data = json.loads(json.dumps(card.to_dict()))
     assert data["totals"] == {
         "declared": "96",
@@ -94,7 +94,7 @@ def test_json_figures_are_strings_of_exact_digits(card: ps.Scorecard):
     assert data["receipt"]["input_sha256"]
 
 
-def test_hidden_digits_are_told():
+def test_hidden_digits_are_told() -> None:
     cell = ps.Cell(field="actual", text="99%", at="H3", stored="0.98533")
     found = ps.score(form(leaf(actual="99%", cells=[cell]))).lines[0]
     assert found.notes == ("单元格存有 0.98533，按显示的 99% 计",)

@@ -1,6 +1,7 @@
 """perfscore.scoring: lines, which figure counts, stages, readings."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -10,11 +11,11 @@ from perfscore.scoring import every_reading
 from tests.forms import BOOK, FIRST, form, leaf
 
 
-def line(**fields: object) -> ps.Line:
+def line(**fields: Any) -> ps.Line:
     return ps.score(form(leaf(**fields))).lines[0]
 
 
-def test_the_first_sheet_line_by_line():
+def test_the_first_sheet_line_by_line() -> None:
     card = ps.score(ps.read(FIRST))
     expected = ["9.85", "10", "10", "10", "5", "5", "5", "5", "5", "5", "3.5", "5", "5", "4", "10"]
     assert [Decimal(value) for value in expected] == [found.score for found in card.lines]
@@ -23,7 +24,7 @@ def test_the_first_sheet_line_by_line():
     assert card.grade is None
 
 
-def test_it_follows_the_cells():
+def test_it_follows_the_cells() -> None:
     sheet = ps.read(FIRST)
     data = sheet.to_dict()
     row = next(
@@ -39,7 +40,7 @@ def test_it_follows_the_cells():
 
 
 @pytest.mark.parametrize(("event", "expected"), [("审计披露", "70"), ("重大不良社会影响", "70"), ("停电", "97.35")])
-def test_an_event_caps_the_total_as_a_stage(event: str, expected: str):
+def test_an_event_caps_the_total_as_a_stage(event: str, expected: str) -> None:
     card = ps.score(ps.read(FIRST), event=ps.Event(kind=event, source="审计报告"))
     assert Decimal(expected) == card.total
     assert [stage.label for stage in card.stages] == ["sum", "deductions", "event-cap", "round", "grade"]
@@ -47,13 +48,13 @@ def test_an_event_caps_the_total_as_a_stage(event: str, expected: str):
     assert card.stages[0].value == Decimal("97.35")
 
 
-def test_a_total_below_the_cap_is_untouched():
+def test_a_total_below_the_cap_is_untouched() -> None:
     sheet = form(leaf(), leaf("约束", criterion="约束性指标，酌情扣分，出现审计披露的，总分不得超过70分", weight=10, printed=10))
     assert Decimal("13.5") == ps.score(sheet, event="审计披露").total
     assert Decimal(0) == ps.score(ps.Sheet(), event="审计披露").total
 
 
-def test_the_cap_comes_from_the_rows_own_words():
+def test_the_cap_comes_from_the_rows_own_words() -> None:
     sheet = form(
         leaf(weight=100, actual="100%"),
         leaf("约束", criterion="约束性指标，酌情扣分，出现审计披露的，总分不得超过60分", weight=None, target="", actual=""),
@@ -61,30 +62,30 @@ def test_the_cap_comes_from_the_rows_own_words():
     assert Decimal(60) == ps.score(sheet, event="审计披露").total
 
 
-def test_a_printed_score_inside_the_room_counts():
+def test_a_printed_score_inside_the_room_counts() -> None:
     found = line(criterion="酌情扣分", printed="3.5")
     assert (found.score, found.low, found.high, found.basis) == (Decimal("3.5"), 0, 5, "printed")
 
 
-def test_outside_the_room_the_nearer_end_counts():
+def test_outside_the_room_the_nearer_end_counts() -> None:
     found = line(criterion="酌情扣1-2分", actual="是", printed="5")
     assert (found.score, found.low, found.high, found.basis) == (4, 3, 4, "criterion")
 
 
-def test_an_open_end_is_outside():
+def test_an_open_end_is_outside() -> None:
     book = ps.rulebook(BOOK)
     sheet = form(leaf(criterion="", target="定性", actual="部分达成预期指标并具有一定效果", weight=10, printed="8"))
     found = ps.score(sheet, book).lines[0]
     assert (found.low, found.high, found.step.high_open, found.basis) == (5, 8, True, "note")
 
 
-def test_nothing_printed_means_nothing_deducted_for_deductions_only():
+def test_nothing_printed_means_nothing_deducted_for_deductions_only() -> None:
     assert line(criterion="酌情扣分", printed=None).score == 5
     assert line(criterion="酌情得分", printed=None).score is None
     assert line(criterion="约束性指标，酌情扣分", printed=None).score == 5
 
 
-def test_a_row_that_cannot_be_computed_enters_with_its_printed_score():
+def test_a_row_that_cannot_be_computed_enters_with_its_printed_score() -> None:
     card = ps.score(form(leaf(criterion="视情况而定", printed="4"), leaf("乙", criterion="视情况而定", printed=None)))
     first, second = card.lines
     assert (first.score, first.low, first.high, first.basis) == (4, 0, 5, "printed")
@@ -94,18 +95,18 @@ def test_a_row_that_cannot_be_computed_enters_with_its_printed_score():
     assert card.open == (second,)
 
 
-def test_sums_use_the_unrounded_values():
+def test_sums_use_the_unrounded_values() -> None:
     thirds = [leaf(f"第{n}行", weight=1, target="3", actual="1", criterion="按完成比例得分") for n in range(3)]
     assert Decimal(1) == ps.score(form(*thirds)).total
     assert Decimal("0.99") == ps.score(form(*thirds), policy=ps.Policy(sum_of="printed")).total
 
 
-def test_order_of_rows_is_irrelevant():
+def test_order_of_rows_is_irrelevant() -> None:
     leaves = [leaf(f"第{n}行", weight=n, actual=f"{80 + n}%") for n in range(1, 8)]
     assert ps.score(form(*leaves)).total == ps.score(form(*reversed(leaves))).total
 
 
-def test_readings_of_the_first_sheet():
+def test_readings_of_the_first_sheet() -> None:
     found = {reading.name: reading for reading in ps.readings(ps.read(FIRST))}
     totals = {name: str(reading.total.normalize()) for name, reading in found.items() if reading.total is not None}
     assert totals["default"] == "97.35"
@@ -118,20 +119,20 @@ def test_readings_of_the_first_sheet():
     assert Decimal(96) not in {reading.total for reading in found.values()}
 
 
-def test_every_reading_of_a_line_runs_all_combinations():
+def test_every_reading_of_a_line_runs_all_combinations() -> None:
     card = ps.score(ps.read(FIRST))
     highs = {other.high for _, other in every_reading(card["预算执行率"], card.rulebook)}
     assert highs == {Decimal("9.85"), Decimal("9.9")}
 
 
-def test_a_rulebook_by_name_and_an_unknown_one():
+def test_a_rulebook_by_name_and_an_unknown_one() -> None:
     sheet = evolve(ps.read(FIRST), notes=())
     assert ps.score(sheet, BOOK).recognised_by == "由使用者指定"
     with pytest.raises(ps.RulebookError, match="没有评分办法“cn-none”"):
         ps.score(sheet, "cn-none")
 
 
-def test_the_budget_line_is_a_line_where_the_form_gives_it_points():
+def test_the_budget_line_is_a_line_where_the_form_gives_it_points() -> None:
     budget = ps.Budget(planned=100, spent=80, rate="80%", weight=10, printed=10)
     card = ps.score(form(leaf(), budget=budget))
     assert [found.name for found in card.lines] == ["执行率", "平台操作性"]
