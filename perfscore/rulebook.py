@@ -261,7 +261,8 @@ def _parse(text: str, source: Source, below: tuple[str, ...]) -> Rulebook:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(f"不是有效的 TOML：{error}。", source=source, hint="请按行号改正。") from None
-    head, values = {}, {}
+    head: dict[str, Any] = {}
+    values: dict[str, Value] = {}
     for key, item in _flat(data):
         place = evolve(source, cell=f"第 {_line_of(text, key)} 行 {key}")
         if key in HEAD:

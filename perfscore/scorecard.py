@@ -17,7 +17,7 @@ from perfscore.number import HUNDRED, SCORE, ZERO, Figure, Quantity, Rounding, h
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation, Source
-from perfscore.trace import Step
+from perfscore.trace import Step, preformatted
 from perfscore.version import VERSION
 
 Basis = Literal["criterion", "note", "printed", "none"]
@@ -216,12 +216,12 @@ class Line:
             "target": self.indicator.shown("target"),
             "actual": self.indicator.shown("actual"),
             "printed": self.indicator.shown("printed") or None,
-            "score": _text(self.score),
+            "score": maybe_plain(self.score),
             "low": plain(self.low),
             "high": plain(self.high),
             "basis": self.basis,
             "rule": rule.to_dict() if rule else None,
-            "deviation": _text(self.deviation),
+            "deviation": maybe_plain(self.deviation),
             "favourable": self.favourable,
             "explanation": self.step.text,
             "citation": str(self.citation) if self.citation else None,
@@ -229,11 +229,18 @@ class Line:
             "notes": list(self.notes),
         }
 
+    def __str__(self) -> str:
+        return str(self.step)
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
+
     def __repr__(self) -> str:
-        return f"<Line {'/'.join(self.path)} {_text(self.score)} [{plain(self.low)}, {plain(self.high)}] {self.basis}>"
+        return f"<Line {'/'.join(self.path)} {maybe_plain(self.score)} [{plain(self.low)}, {plain(self.high)}] {self.basis}>"
 
 
-def _text(value: Decimal | None) -> str | None:
+def maybe_plain(value: Decimal | None) -> str | None:
+    """A figure's exact digits, None where there is none (可缺的数)."""
     return None if value is None else plain(value)
 
 
@@ -413,9 +420,9 @@ class Scorecard:
     def totals(self) -> dict[str, str | None]:
         """The totals as JSON data (总分各项)."""
         return {
-            "declared": _text(self.declared),
-            "printed_sum": _text(self.printed_sum),
-            "score": _text(self.total),
+            "declared": maybe_plain(self.declared),
+            "printed_sum": maybe_plain(self.printed_sum),
+            "score": maybe_plain(self.total),
             "low": plain(self.low),
             "high": plain(self.high),
             "grade": self.grade,
@@ -431,13 +438,19 @@ class Scorecard:
             "totals": self.totals(),
             "lines": [line.to_dict() for line in self.lines],
             "subtotals": [_subtotal_data(part) for part in self.subtotals],
-            "stages": [{"stage": s.label, "value": _text(s.value), "low": plain(s.low), "high": plain(s.high), "text": s.text} for s in self.stages],
+            "stages": [{"stage": s.label, "value": maybe_plain(s.value), "low": plain(s.low), "high": plain(s.high), "text": s.text} for s in self.stages],
             "remarks": list(sheet.remarks),
             "receipt": self.receipt,
         }  # fmt: skip
 
+    def __str__(self) -> str:
+        return str(self.step)
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
+
     def __repr__(self) -> str:
-        return f"<Scorecard {self.sheet.unit or self.sheet.title} {_text(self.total)} [{plain(self.low)}, {plain(self.high)}]>"
+        return f"<Scorecard {self.sheet.unit or self.sheet.title} {maybe_plain(self.total)} [{plain(self.low)}, {plain(self.high)}]>"
 
 
 def fits(line: Line, key: str | tuple[str, ...]) -> bool:
@@ -467,5 +480,5 @@ def _subtotal(goal: int | None, path: tuple[str, ...], lines: list[Line], roundi
 def _subtotal_data(part: Subtotal) -> dict[str, Any]:
     return {
         "label": part.label, "path": list(part.path), "goal": part.goal, "weight": plain(part.weight), "printed": plain(part.printed),
-        "score": _text(part.score), "low": plain(part.low), "high": plain(part.high),
+        "score": maybe_plain(part.score), "low": plain(part.low), "high": plain(part.high),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plai
 from perfscore.recognising import Recognition, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Proportional, Rate, Rule, Steps, Tiers
 from perfscore.rulebook import Rulebook, rulebook
-from perfscore.scorecard import Basis, Exact, Line, Scorecard, Stage
+from perfscore.scorecard import Basis, Exact, Line, Scorecard, Stage, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation
 
@@ -329,12 +329,11 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as JSON data (导出)."""
-        text = lambda value: None if value is None else plain(value)  # noqa: E731
-        rows = [{"row": row.name, "default": text(row.default), "score": text(row.score)} for row in self.rows]
+        rows = [{"row": row.name, "default": maybe_plain(row.default), "score": maybe_plain(row.score)} for row in self.rows]
         return {
             "name": self.name,
             "label": self.label,
-            "total": text(self.total),
+            "total": maybe_plain(self.total),
             "low": plain(self.low),
             "high": plain(self.high),
             "rows": rows,

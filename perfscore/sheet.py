@@ -12,6 +12,7 @@ from perfscore.errors import PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator, points
 from perfscore.number import NOTHING, Quantity, plain, quantity
 from perfscore.source import Cell, Source, as_cells, as_texts
+from perfscore.trace import preformatted
 
 FORMAT = "perfscore.sheet/1"
 Branch = Goal | Indicator
@@ -195,6 +196,17 @@ class Sheet:
             for top in (branch.children if isinstance(branch, Goal) else (branch,))
             for path, leaf in top.leaves()
         )
+
+    def __str__(self) -> str:
+        head = " · ".join(part for part in (self.title, self.unit, f"{self.year} 年" if self.year else "", str(self.source)) if part)
+        total = f"自评总分 {plain(self.declared)}" if self.declared is not None else "没有自评总分"
+        return f"{head}\n{total}，{len(self.rows)} 行指标，{len(self.goals)} 个目标"
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
+
+    def __repr__(self) -> str:
+        return f"<Sheet {self.unit or self.title} {self.year or ''} {len(self.rows)} 行>"
 
     def to_dict(self) -> dict[str, Any]:
         """The form as JSON data (导出); numbers are strings of exact digits."""

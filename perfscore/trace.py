@@ -15,6 +15,16 @@ Children = tuple["Step", ...]
 Exact = Fraction | tuple[int, int]
 
 
+def preformatted(text: str) -> str:
+    """
+    A text for a notebook (笔记本显示), its columns kept.
+
+    >>> preformatted("3 < 5")
+    '<pre>3 &lt; 5</pre>'
+    """
+    return f"<pre>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+
+
 def _fraction(value: Exact | None) -> Fraction | None:
     return Fraction(*value) if isinstance(value, tuple) else value
 
@@ -111,6 +121,9 @@ class Step:
 
     def __str__(self) -> str:
         return "\n".join(branch + step.line() for branch, step in _branches(self, "", ""))
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
 
     def to_dict(self) -> dict[str, Any]:
         """
