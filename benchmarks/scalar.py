@@ -100,6 +100,7 @@ def indicator(place: int, case: Case) -> ps.Indicator:
         "actual": f"{case.actual}{unit}",
     }
     cells = [ps.Cell(field=name, text=text, at=f"{column}{place + 7}") for column, (name, text) in zip("DFGH", shown.items(), strict=True)]
+    cells.insert(0, ps.Cell(field="printed", text="", at=f"I{place + 7}"))
     return ps.Indicator(
         name="预算执行率" if case.kind == "rate" else f"指标{place}",
         weight=shown["weight"],

@@ -307,34 +307,27 @@ def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, 
     if said == weight.text:
         return f"{ends.full_words} {said}"
     units, top, bottom = low
-    if (
-        top > 0 and " " in said and rounding is SCORE and top * ready.low.scales[0] < arguments[0] * bottom
-    ):  # inside its bounds, not clamped
-        return f"{said} {'=' if 100 * top == units * bottom else '≈'} {_signed(rounding.points(low))}"
     n, d = ready.low.exact(*arguments) or (0, 1)
-    if weight.value is not None and _is_figure(said) and Fraction(n, d) == weight.value:
-        return f"{ends.full_words} {plain(weight.value)}"
-    score = rounding.points(low)
-    shown = _signed(score)
-    if low[0] * d == 100 * n if rounding is SCORE else Fraction(n, d) == score:
-        return f"{_figure_words(ends, score)}得 {shown}" if _is_figure(said) else f"{said} = {shown}"
-    if low[1] * d == n * low[2] and not _is_figure(said):
-        return f"{said} ≈ {shown}"
-    return _clamped(said, Fraction(n, d), score, shown, ends, rounding=rounding)
+    shown = _signed(rounding.points(low))
+    if top * d != n * bottom:
+        return _clamped(said, n, d, shown, ends, below=n * bottom < top * d)
+    if " " in said or not _is_figure(said):
+        exact = 100 * top == units * bottom if rounding is SCORE else Fraction(top, bottom) == rounding.points(low)
+        return f"{said} {'=' if exact else '≈'} {shown}"
+    if n * 10**weight.places == d * weight.digits:
+        return f"{ends.full_words} {plain(weight.value or Decimal(0))}"
+    return f"{_figure_words(ends, units)}得 {shown}"
 
 
-def _clamped(said: str, unclamped: Fraction, score: Decimal, shown: str, ends: Ends, *, rounding: Rounding) -> str:
-    """The words where the arithmetic was rounded, or kept within its bounds."""
-    figure = _is_figure(said)
-    if rounding(unclamped) == score:
-        return f"{_figure_words(ends, score)}得 {shown}" if figure else f"{said} ≈ {shown}"
-    words = ends.floor_words if unclamped < score else "不超过分值"
-    result = "" if figure else f" {_equal(show(unclamped.numerator, unclamped.denominator))}"
+def _clamped(said: str, n: int, d: int, shown: str, ends: Ends, *, below: bool) -> str:
+    """The words where the arithmetic left its bounds and was brought back (越界)."""
+    words = ends.floor_words if below else "不超过分值"
+    result = "" if _is_figure(said) else f" {_equal(show(n, d))}"
     return f"{said}{result}，{words}，得 {shown}"
 
 
-def _figure_words(ends: Ends, score: Decimal) -> str:
-    words = ends.figure_words if score else ends.zero_words or ends.figure_words
+def _figure_words(ends: Ends, units: int) -> str:
+    words = ends.figure_words if units else ends.zero_words or ends.figure_words
     return f"{words}，" if words else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -128,18 +128,8 @@ class Line:
         target, actual = self.money or (leaf.target, leaf.actual)
         return step_of(
             plan, plan.arguments(row.weight, target, actual), self.bottom, self.top, row.weight,
-            rounding=self.rounding, label=leaf.name, citation=self.governed.citation, source=self.source, children=self._details,
+            rounding=self.rounding, label=leaf.name, citation=self.governed.citation, source=self.source, children=partial(_figures, self.sheet, row, self.governed, self.money),
         )  # fmt: skip
-
-    def _details(self) -> tuple[Step, ...]:
-        leaf, plan, budget = self.indicator, self.governed.plan, self.sheet.budget
-        assert plan is not None
-        places = [self.at("target"), self.at("actual")]
-        if self.money is not None:
-            places = [self.sheet.locate(budget.cell(name)) for name in ("planned", "spent")]
-        origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=self.at("criterion"))
-        target, actual = self.money or (leaf.target, leaf.actual)
-        return details(plan, plan.arguments(self.row.weight, target, actual), target, actual, origin)
 
     def _deviation(self) -> Exact | None:
         """(actual − target) / target, not in lowest terms; the execution rate from the budget figures where they are printed."""
@@ -237,6 +227,17 @@ class Line:
 
     def __repr__(self) -> str:
         return f"<Line {'/'.join(self.path)} {maybe_plain(self.score)} [{plain(self.low)}, {plain(self.high)}] {self.basis}>"
+
+
+def _figures(sheet: Sheet, row: Row, governed: Governed, money: tuple[Quantity, Quantity] | None) -> tuple[Step, ...]:
+    """The figures that a line rests on, each with its cell; apart from the line, so that line and step do not hold each other."""
+    leaf, plan, budget = row.indicator, governed.plan, sheet.budget
+    assert plan is not None
+    cells = [budget.cell(name) for name in ("planned", "spent")] if money else [leaf.cell(name) for name in ("target", "actual")]
+    places = [sheet.locate(cell or leaf.cell("name")) for cell in (*cells, leaf.cell("criterion"))]
+    origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=places[2])
+    target, actual = money or (leaf.target, leaf.actual)
+    return details(plan, plan.arguments(row.weight, target, actual), target, actual, origin)
 
 
 def maybe_plain(value: Decimal | None) -> str | None:
