@@ -37,6 +37,8 @@ class Tier:
             raise NumberError(f"分档的下限 {plain(self.low)} 大于上限 {plain(self.high)}。")
         if self.points_to is not None and (self.points is None or self.points > self.points_to):
             raise NumberError(f"分档的得分区间 {full_or(self.points)}至{plain(self.points_to)}分不成立。")
+        if self.share and self.points is None:
+            raise NumberError("按分值比例得分的分档应写明百分数。")
 
     def condition(self, number_: int) -> str:
         """The tier's condition as a formula writes it (分档条件)."""
@@ -52,6 +54,8 @@ class Tier:
 
     def words(self, unit: str) -> str:
         """The tier as a criterion prints it (分档文字)."""
+        if self.low is not None and self.low == self.high:
+            return f"={plain(self.low)}{unit}"
         if self.low is not None and self.high is not None:
             left, right = ("(不含)" if self.low_open else "(含)"), ("(不含)" if self.high_open else "(含)")
             return f"{plain(self.low)}{unit}{left}-{plain(self.high)}{unit}{right}"
