@@ -92,3 +92,20 @@ def test_changing_any_cell_changes_the_answer() -> None:
     found = ps.audit(evolve(sheet, declared=95)).findings[0]
     assert "平台操作性 0 → 1" in found.message
     assert "社会和谐稳定 4 → 5" in found.message
+
+
+def test_a_code_that_there_is_not_is_refused() -> None:
+    for option in ("select", "ignore"):
+        with pytest.raises(ps.PerfscoreError, match="没有问题代码“total_mismatch”"):
+            ps.audit(ps.Sheet(), **{option: ["total_mismatch"]})  # type: ignore[arg-type]
+
+
+def test_the_opinion_without_printed_scores_or_errors() -> None:
+    assert ps.audit(form(leaf(actual="100%"), budget=ps.Budget(planned=100, spent=90, rate="100%"))).opinion.startswith(
+        "按评分标准复算为 5；共 1 处错误"
+    )
+    assert ps.audit(form(leaf(actual="100%"))).opinion == "未发现计算错误，提醒事项见上。"
+    assert (
+        ps.audit(form(leaf(criterion="视情况而定", weight=100))).opinion
+        == "1 行中有 1 行无法复算，须人工核对；其余未发现计算错误，提醒事项见上。"
+    )

@@ -1,8 +1,12 @@
 """perfscore.auditing.form: weights, units, criteria, goals."""
 
+from typing import Any
+
 import pytest
 
 import perfscore as ps
+from perfscore.auditing.form import corrections
+from perfscore.source import Cell
 from tests.forms import BOOK, codes, form, leaf, only
 
 
@@ -54,7 +58,7 @@ def test_no_evidence() -> None:
 
 
 def test_zero_target() -> None:
-    assert only(form(leaf(target="0", actual="0")), "zero-target").row == "平台操作性"
+    assert only(form(leaf(target="0", actual="0", criterion="")), "zero-target").row == "平台操作性"
     assert "zero-target" not in codes(form(leaf(target="≤0", actual="0", criterion="每增加1扣1分，扣完为止")))
 
 
@@ -83,3 +87,139 @@ def test_goal_without_indicator() -> None:
     named = ps.Sheet(branches=[goal(1, 10, 8, text="出楼提升至 5G")])
     assert "“5G”" in only(named, "goal-without-indicator").message
     assert "goal-without-indicator" not in codes(ps.Sheet(branches=[goal(1, 10, 8, text="完成率100%")]))
+
+
+FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
+
+
+def full_rows(**last: Any) -> list[ps.Indicator]:
+    return [leaf(f"第{n}行", **FULL) for n in range(4)] + [leaf(**(FULL | {"criterion": ""} | last))]
+
+
+def test_a_total_that_was_capped_is_right() -> None:
+    sheet = form(*full_rows(), declared=70)
+    assert "total-mismatch" not in codes(sheet, BOOK, event="审计披露")
+    found = only(sheet, "total-mismatch", BOOK)
+    assert found.severity == "warning"
+    assert "按上限 70 封顶" in found.message
+
+
+@pytest.mark.parametrize(
+    ("last", "declared", "words"),
+    [
+        ({"printed": "18.25"}, "98.3", "可能由修约造成"),
+        ({"printed": "18.33"}, "98.335", "可能由修约造成"),
+        ({"cells": [Cell(field="printed", text="20", at="A1", stored="19.6")]}, "99.6", "隐藏了部分小数"),
+    ],
+)
+def test_what_keeps_a_wrong_total_from_being_certain(last: dict[str, Any], declared: str, words: str) -> None:
+    found = only(form(*full_rows(**last), declared=declared), "total-mismatch")
+    assert found.severity == "warning"
+    assert words in found.message
+    assert "总分应为" not in found.message
+
+
+def test_a_blank_constraint_may_hold_the_deduction() -> None:
+    row = leaf("合规性", weight=None, criterion="约束性指标，酌情扣分", target="", actual="")
+    found = only(form(*full_rows(), row, declared=97), "total-mismatch")
+    assert found.severity == "warning"
+    assert "得分未填的有合规性；约束性指标的扣分可能没有填入" in found.message
+
+
+def test_a_form_that_was_cut_is_not_told_to_change_its_total() -> None:
+    found = only(form(leaf(**FULL), declared=100), "total-mismatch")
+    assert "请先补全或核实" in found.message
+    assert "总分应为" not in found.message
+
+
+def test_corrections_name_doubtful_rows_first_and_say_which_are_right() -> None:
+    found = only(form(*full_rows(criterion="按完成比例得分", target="≥100%", actual="90%", printed=19), declared=98), "total-mismatch")
+    assert "上的有：平台操作性 19 → 18；第0行 20 → 19（现得分符合评分标准）" in found.message
+
+
+def test_points_beyond_full_marks_are_no_certain_fault_on_a_form_with_a_bonus() -> None:
+    sheet = form(*full_rows(), leaf("加分项", weight=5, printed=5, criterion="", target="", actual="获奖"), declared=105)
+    for code in ("weight-sum", "total-above-full"):
+        assert only(sheet, code).severity == "warning"
+        assert only(sheet, code, BOOK).severity == "error"
+
+
+def test_an_event_that_no_text_names_caps_nothing_for_certain() -> None:
+    row = leaf("合规性", **(FULL | {"criterion": "约束性指标，酌情扣分，出现审计披露问题的，总分不得超过70分", "target": "", "actual": ""}))
+    sheet = form(*full_rows()[:4], row, declared=100)
+    assert only(sheet, "cap-ignored", event="审计披露").severity == "error"
+
+
+def test_benefit_is_found_under_any_name_and_with_or_without_satisfaction() -> None:
+    def goal_of(**weights: int) -> ps.Sheet:
+        tops = [ps.Indicator(name=name, level=1, children=[leaf(weight=weight)]) for name, weight in weights.items()]
+        return ps.Sheet(branches=[ps.Goal(number=1, children=tops)])
+
+    assert "output-benefit-ratio" not in codes(goal_of(一产出指标=50, 二社会效益指标=30, 满意度指标=10), BOOK)
+    assert "output-benefit-ratio" not in codes(goal_of(产出指标=50, 效益指标=40, 满意度指标=10), BOOK)
+    assert "目标1没有效益指标。" in only(goal_of(产出指标=50), "output-benefit-ratio", BOOK).message
+
+
+def test_a_row_that_was_computed_all_the_same_is_not_called_uncomputed() -> None:
+    row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
+    assert "没有复算" not in only(form(row), "unit-clash").message
+
+
+def test_the_budget_figures_are_evidence() -> None:
+    budget = ps.Budget(planned=100, spent=90, weight=10, printed=9)
+    row = leaf("预算执行率", criterion="得分按执行率*分值", target="", actual="", weight=10, printed=9)
+    assert "no-evidence" not in codes(form(row, budget=budget))
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"criterion": "每发现一例扣1分，扣完为止"}, False),
+        ({"criterion": "每增加1起扣1分，扣完为止"}, False),
+        ({"criterion": "是得5分，否则不得分"}, False),
+        ({"criterion": "每增加1起扣1分，扣完为止", "deviation": "0"}, True),
+        ({"criterion": "按完成比例得分"}, True),
+    ],
+)
+def test_a_zero_target_concerns_ratios_and_deviations_only(fields: dict[str, Any], *, found: bool) -> None:
+    assert ("zero-target" in codes(form(leaf(target="0", actual="0", **fields)))) is found
+
+
+def test_an_anchor_of_its_own_makes_a_criterion_fit() -> None:
+    row = leaf("预算调整率", target="5", actual="4.8", criterion="绝对值≤5%得10分，每增加0.1个百分点扣0.1分，扣完为止")
+    assert "criterion-unit-odd" not in codes(form(row))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lost"),
+    [
+        ("建成５Ｇ基站", "5G 基站", ""),
+        ("ＯＡ系统稳定运行", "OA系统", ""),
+        ("Wi-Fi 全覆盖", "WIFI覆盖率", ""),
+        ("种植500kg、20km、300m²、24h 在线，≥30℃，装机50MW、10kV", "产量", ""),
+        ("创建4A景区，达到Ⅱ类水质，A4纸，X射线", "面积", ""),
+        ("PM2.5浓度下降", "PM2.5浓度", ""),
+        ("建设GIS平台", "平台", "GIS"),
+    ],
+)
+def test_units_classes_and_other_spellings_are_no_lost_terms(text: str, name: str, lost: str) -> None:
+    tops = [ps.Indicator(name="产出指标", level=1, children=[leaf(name)])]
+    found = [
+        f for f in ps.audit(ps.Sheet(branches=[ps.Goal(number=1, text=text, children=tops)])).findings if f.code == "goal-without-indicator"
+    ]
+    assert [f"提到“{lost}”" in f.message for f in found] == [True] * bool(lost)
+
+
+def test_a_term_that_a_row_of_another_goal_measures_is_not_lost() -> None:
+    goals = [goal(1, 10, 8, text="建设5G"), ps.Goal(number=2, children=[ps.Indicator(name="产出", level=1, children=[leaf("5G基站数")])])]
+    assert "goal-without-indicator" not in codes(ps.Sheet(branches=goals))
+
+
+def test_a_form_without_scores_or_total_has_no_corrections() -> None:
+    assert corrections(ps.score(form(leaf()))) == ()
+    assert corrections(ps.score(form(leaf(printed=3)))) == ()
+
+
+def test_figures_that_cannot_be_compared_clash_with_no_note() -> None:
+    row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
+    assert "criterion-note-clash" not in codes(form(row), BOOK)

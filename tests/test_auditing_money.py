@@ -22,7 +22,8 @@ def test_execution_rate(rate: str, expected: str | None) -> None:
         assert "execution-rate" not in codes(sheet)
         return
     found = only(sheet, "execution-rate")
-    assert (found.expected, found.severity, found.row) == (expected, "error", "执行率")
+    severity = "warning" if rate == "0.98" else "error"  # cut off, not rounded
+    assert (found.expected, found.severity, found.row) == (expected, severity, "执行率")
 
 
 def test_execution_rate_on_another_base_is_a_warning() -> None:
@@ -55,3 +56,46 @@ def test_adjustment_rate() -> None:
     assert only(wrong, "adjustment-rate", BOOK).expected == "8%"
     right = form(row, budget=ps.Budget(planned=100, spent=90, adjustment=8, excluded=3))
     assert "adjustment-rate" not in codes(right, BOOK)
+
+
+@pytest.mark.parametrize(
+    ("rate", "spent", "words"), [("0", 90, "没有填写"), ("100%", 105, "按 100% 封顶"), ("0.98", "98.53", "截去了尾数")]
+)
+def test_rates_that_are_no_mistake_of_arithmetic(rate: str, spent: str, words: str) -> None:
+    found = only(with_budget(planned=100, spent=spent, rate=rate), "execution-rate")
+    assert found.severity == "warning"
+    assert words in found.message
+
+
+def test_a_rate_of_another_unit_is_left_alone() -> None:
+    row = leaf("预算执行率", criterion="得分按执行率*分值", target="100万元", actual="90万元")
+    assert "execution-rate" not in codes(form(row, budget=ps.Budget(planned=100, spent=80)))
+
+
+def test_nothing_is_overspent_where_the_total_is_missing() -> None:
+    assert "overspent" not in codes(with_budget(planned=0, spent=90))
+
+
+@pytest.mark.parametrize(
+    ("planned", "parts", "severity"),
+    [
+        (100, {"一般公共预算": 80, "其中：中央专款": 30, "政府性基金": 20}, None),
+        (100, {"基本支出": 60, "项目支出": 40, "一般公共预算": 100}, None),
+        ("100.01", {"一般公共预算": "66.67", "政府性基金": "33.35"}, "warning"),
+        (100, {"其中：一般公共预算": 80, "2.政府性基金": 30}, "error"),
+        (0, {"其中：本年财政拨款": 90}, "error"),
+        (100, {"一般公共预算": 60, "一般公共预算结转": 60}, None),
+    ],
+)
+def test_parts_that_may_overlap_are_not_added_up(planned: str, parts: dict[str, str], severity: str | None) -> None:
+    sheet = with_budget(planned=planned, spent=0, parts=[ps.BudgetPart(name=name, planned=value) for name, value in parts.items()])
+    assert [f.severity for f in ps.audit(sheet).findings if f.code == "budget-parts"] == ([severity] if severity else [])
+
+
+def test_the_adjustment_rate_may_rest_on_either_base() -> None:
+    row = leaf("预算调整率", target="5%", actual="10%", criterion="")
+    for planned, initial in ((80, 100), (100, 80), (100, None)):
+        assert "adjustment-rate" not in codes(form(row, budget=ps.Budget(planned=planned, initial=initial, spent=0, adjustment=10)), BOOK)
+    with_excluded = form(row, budget=ps.Budget(planned=100, spent=0, adjustment=10, excluded=4))
+    assert "adjustment-rate" not in codes(with_excluded)
+    assert "（扣除 4）" in only(with_excluded, "adjustment-rate", BOOK).message

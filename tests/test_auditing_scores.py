@@ -4,11 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import perfscore as ps
+from perfscore.source import Cell
 from tests.forms import BOOK, codes, form, leaf, only
 
 FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
+
+
+def cut(stored: str, name: str = "actual") -> list[Cell]:
+    """A cell whose number format hides digits."""
+    return [Cell(field=name, text="", at="E5", stored=stored)]
 
 
 def rows(**last: Any) -> list[ps.Indicator]:
@@ -150,9 +157,236 @@ def test_constraint_sign() -> None:
 
 
 def test_corrections_stay_on_the_grain_of_the_form() -> None:
-    from perfscore.auditing.scores import corrections
+    from perfscore.auditing.form import corrections
 
     card = ps.score(form(*rows(printed="18"), declared="98.5"))
     assert corrections(card) == ()
     card = ps.score(form(*rows(printed="18.0"), declared="98.5"))
     assert [(line.name, new) for line, new in corrections(card)] == [("平台操作性", Decimal("18.5"))]
+
+
+LINES = {
+    "score-mismatch",
+    "score-above-weight",
+    "target-missed-full-score",
+    "target-met-points-cut",
+    "score-not-allowed",
+    "execution-score",
+}
+
+
+def line_finding(sheet: ps.Sheet, rulebook: str | None = None) -> ps.Finding | None:
+    """The finding about a line's score, of which there is one at most."""
+    found = [finding for finding in ps.audit(sheet, rulebook).findings if finding.code in LINES]
+    assert len(found) <= 1, found
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("fields", "reading"),
+    [
+        # words or figures that are taken for an answer, a label or a number of cases
+        ({"criterion": "每发现一例扣1分，扣完为止", "target": "12次", "actual": "12次", "printed": "5"}, "actual"),
+        ({"criterion": "齐全得5分，基本齐全得3分，不齐全得0分", "target": "齐全", "actual": "齐全完整", "printed": "3"}, "actual"),
+        ({"criterion": "①有管理制度(2分)；②有执行记录(3分)", "target": "2", "actual": "2", "printed": "3"}, "actual"),
+        ({"criterion": "按时完成得5分，否则不得分", "target": "按时完成", "actual": "完成", "printed": "0"}, "actual"),
+        ({"criterion": "按完成比例得分", "target": "50", "actual": "40", "printed": "5"}, "direction"),
+        # a shared edge, a sign against the ladder or the formula, an actual that is a promise, hidden digits
+        ({"criterion": "95%-100%得5分，90%-95%得3分，其余不得分", "actual": "95%", "printed": "3"}, "tier-gap"),
+        ({"criterion": "每减少1个百分点扣1分，扣完为止", "target": "≤5%", "actual": "3%", "printed": "5"}, "direction"),
+        ({"criterion": "年初目标值/实际完成值*分值", "target": "≥10", "actual": "20", "printed": "5"}, "direction"),
+        ({"criterion": "每减少1个百分点扣1分，扣完为止", "target": "100%", "actual": "≥98%", "printed": "5"}, "actual-has-sign"),
+        (
+            {"criterion": "每减少1个百分点扣1分，扣完为止", "target": "100%", "actual": "98%", "printed": "5", "cells": cut("0.984")},
+            "hidden-digits",
+        ),
+        ({"criterion": "每减少1%扣1分，扣完为止", "target": "50", "actual": "49", "printed": "5"}, "percent_of=none"),
+    ],
+)
+def test_what_keeps_a_wrong_score_from_being_certain(fields: dict[str, Any], reading: str) -> None:
+    found = line_finding(form(leaf(**fields)))
+    assert found is not None
+    assert (found.severity, found.reading) == ("warning", reading)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "actual"),
+    [
+        ("每发现一例扣1分，扣完为止", "100%"),
+        ("①有管理制度(2分)；②有执行记录(3分)", "100%"),
+        ("未按时完成酌情扣1-2分", "已完成"),
+        ("发生安全事故不得分，否则得5分", "达标"),
+    ],
+)
+@pytest.mark.parametrize("printed", ["3", "5"])
+def test_a_figure_or_a_word_that_answers_something_else_accuses_nobody(criterion: str, actual: str, printed: str) -> None:
+    found = line_finding(form(leaf(criterion=criterion, target=actual, actual=actual, printed=printed)))
+    assert found is None or found.severity == "warning" or found.code == "score-not-allowed"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"criterion": "每发现一例扣1分，扣完为止", "target": "0", "actual": "2例", "printed": "5"},
+        {"criterion": "每发现一例扣1分，扣完为止", "target": "≤3例", "actual": "2", "printed": "5"},
+        {"criterion": "每发现一例扣1分，扣完为止", "target": "", "actual": "否", "printed": "4"},
+        {"criterion": "①有管理制度(2分)；②有执行记录(3分)", "target": "", "actual": "1项", "printed": "5"},
+        {"criterion": "≥95%得5分，90%(含)-95%得3分，其余不得分", "actual": "97%", "printed": "3"},
+        {"criterion": "齐全得5分，基本齐全得3分，不齐全得0分", "target": "齐全", "actual": "基本齐全", "printed": "5"},
+    ],
+)
+def test_what_is_certain_stays_an_error(fields: dict[str, Any]) -> None:
+    found = line_finding(form(leaf(**fields)))
+    assert found is not None
+    assert found.severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected", "severity"),
+    [
+        ({"actual": "见附件"}, "0、2", "error"),
+        ({"actual": ""}, "0、2", "error"),
+        ({"actual": "否"}, "0", "error"),
+        ({"actual": "", "cells": cut("1.4", "printed")}, "0、2", "warning"),
+    ],
+)
+def test_a_score_that_the_criterion_cannot_give_whatever_was_reached(fields: dict[str, Any], expected: str, severity: str) -> None:
+    standard: dict[str, Any] = {"criterion": "是得2分，否则不得分", "weight": 2, "target": "", "printed": "1"}
+    found = line_finding(form(leaf(**(standard | fields))))
+    assert found is not None
+    assert (found.code, found.expected, found.severity) == ("score-not-allowed", expected, severity)
+    assert "评分标准只能给 0、2 分" in found.message
+
+
+def test_points_for_a_part_of_an_item_are_no_certain_fault() -> None:
+    criterion = "①有管理制度(2分)；②有执行记录(3分)"
+    assert line_finding(form(leaf(criterion=criterion, target="", actual="", printed="2.5"))) is None
+    found = line_finding(form(leaf(criterion=criterion, target="", actual="1", printed="3.5")))
+    assert found is not None
+    assert (found.code, found.severity) == ("score-not-allowed", "warning")
+    assert "各项相加只能是 0、2、3、5" in found.message
+
+
+@pytest.mark.parametrize(
+    ("criterion", "severity"), [("", "error"), ("视情况而定", "warning"), ("每提高1个百分点加1分，最多5分", "warning")]
+)
+def test_a_score_above_the_weight_where_nothing_was_computed(criterion: str, severity: str) -> None:
+    found = line_finding(form(leaf(criterion=criterion, actual="", printed="6")))
+    assert found is not None
+    assert (found.code, found.severity) == ("score-above-weight", severity)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"target": "≥95%", "actual": "95%", "printed": 4}, "target-met-points-cut"),
+        ({"target": "=72890元", "actual": "72890", "printed": 4}, "target-met-points-cut"),
+        ({"target": "6次", "actual": "6次", "printed": 4}, "target-met-points-cut"),
+        ({"target": "≥95%", "actual": "95%", "printed": 4, "remark": "验收有瑕疵"}, None),
+        ({"target": "≥95%", "actual": "90%", "printed": 5}, "target-missed-full-score"),
+        ({"target": "<5300元", "actual": "5830元", "printed": 5}, "target-missed-full-score"),
+        ({"target": "95%", "actual": "90%", "printed": 5}, None),
+        ({"target": "≥95%", "actual": "≥95%", "printed": 4}, None),
+        ({"target": "≥95%", "actual": "1.2", "printed": 4}, None),
+        ({"target": "≥95%", "actual": "95件", "printed": 4}, None),
+        ({"target": "完成", "actual": "完成", "printed": 4}, None),
+        ({"target": "≥95%", "actual": "95%", "printed": 5}, None),
+    ],
+)
+def test_a_row_without_any_rule_is_held_against_its_target(fields: dict[str, Any], code: str | None) -> None:
+    found = line_finding(form(leaf(**({"criterion": ""} | fields))))
+    assert (found and (found.code, found.severity)) == (code and (code, "warning"))
+
+
+def test_the_rate_on_another_base_and_with_fewer_places_is_no_certain_fault() -> None:
+    row = {"name": "预算执行率", "criterion": "得分按执行率*分值", "target": "", "actual": ""}
+    initial = form(leaf(**row, weight=10, printed="7.5"), budget=ps.Budget(planned=100, initial=80, spent=60))
+    assert only(initial, "execution-score").reading == "年初预算数"
+    short = form(leaf(**row, weight=20, printed="19.70"), budget=ps.Budget(planned="1486.27", spent="1464.43"))
+    assert only(short, "execution-score").reading == "own-rounding"
+    neither = form(leaf(**row, weight=10, printed="10"), budget=ps.Budget(planned=100, initial=80, spent=60))
+    assert only(neither, "execution-score").severity == "error"
+    sure = form(leaf(**row, weight=10, printed="10"), budget=ps.Budget(planned="1486.27", spent="1464.43"))
+    assert only(sure, "execution-score").severity == "error"
+
+
+def test_the_budget_line_says_that_its_formula_is_not_printed() -> None:
+    found = only(form(budget=ps.Budget(planned=100, spent=97, weight=20, printed=20)), "execution-score")
+    assert found.severity == "warning"
+    assert "表内没有印出的通用公式" in found.message
+
+
+def test_a_right_deviation_cut_to_few_places_is_not_counted_among_the_differences() -> None:
+    sheet = form(
+        leaf(deviation="0.15"),
+        leaf("乙", target="50", actual="40", deviation="10"),
+        leaf("丙", target="100%", actual="133.33%", deviation="0.33"),
+    )
+    found = only(sheet, "deviation-mismatch", BOOK)
+    assert "2 行不符" in found.message
+    assert "丙" not in found.message
+
+
+def test_deviations_that_share_a_cause_are_said_once_beside_others() -> None:
+    numbers = {"target": "80", "actual": "60"}
+    marks = ("20", "20", "0.25", "-20", "7")
+    sheet = form(*[leaf(f"第{n}行", **numbers, deviation=mark) for n, mark in enumerate(marks)])
+    found = [f for f in ps.audit(sheet, BOOK).findings if f.code == "deviation-mismatch"]
+    assert [f.row for f in found] == [None, "第2行", "第3行", "第4行"]
+    assert "请按公式改正这些行" in found[0].message
+    assert "正负号相反的偏差率" in found[1].message
+
+
+def test_signed_differences_are_called_so() -> None:
+    sheet = form(leaf("甲", target="80", actual="60", deviation="-20"), leaf("乙", target="80", actual="90", deviation="10"))
+    assert "填的都是差值" in only(sheet, "deviation-mismatch", BOOK).message
+
+
+def test_a_long_column_names_a_dozen_rows() -> None:
+    sheet = form(*[leaf(f"第{n}行", target="80", actual="60", deviation="20") for n in range(14)])
+    message = only(sheet, "deviation-mismatch", BOOK).message
+    assert "14 行不符" in message
+    assert "第11行" in message
+    assert "第12行" not in message
+
+
+@pytest.mark.parametrize(
+    ("fields", "severity"),
+    [
+        ({"target": "80000", "actual": "96620", "deviation": "0.20"}, "warning"),
+        ({"target": "0.9", "actual": "0.99", "deviation": "0.0948", "cells": cut("0.98531")}, "warning"),
+        ({"target": "100%", "actual": "0.9", "deviation": "-0.991"}, None),
+        ({"target": "80%", "actual": "60件", "deviation": "-20"}, None),
+        ({"target": "完成", "actual": "完成", "deviation": "0.5"}, None),
+    ],
+)
+def test_deviations_that_are_no_certain_fault(fields: dict[str, Any], severity: str | None) -> None:
+    found = [f.severity for f in ps.audit(form(leaf(**fields)), BOOK).findings if f.code == "deviation-mismatch"]
+    assert found == ([severity] if severity else [])
+
+
+def test_a_rate_that_is_printed_as_money_does_not_stop_the_audit() -> None:
+    row = leaf("预算执行率", criterion="得分按执行率*分值", target="90%", actual="90万元", printed="4.5", deviation="0.2")
+    found = only(form(row, budget=ps.Budget(planned=100, spent=90)), "deviation-mismatch", BOOK)
+    assert found.expected == "0"
+    blank = leaf("预算执行率", criterion="得分按执行率*分值", target="90%", actual="", printed="4.5", deviation="0.2")
+    assert only(form(blank, budget=ps.Budget(planned=100, spent=90)), "deviation-mismatch", BOOK).expected == "0"
+
+
+def test_a_rulebook_with_another_formula_of_the_deviation_is_not_held_against_this_one() -> None:
+    book = ps.rulebook(BOOK)
+    other = evolve(book, values={**book.values, "deviation": evolve(book["deviation"], value="(t - a) / t")})
+    found = ps.audit(form(leaf(deviation="0.15")), other).findings
+    assert "deviation-mismatch" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(
+    ("weight", "printed", "words"),
+    [(10, -3, "应为 7"), (None, 10, "没有分值"), (None, -3, None), (10, 0, None), (10, None, None), (None, None, None)],
+)
+def test_the_sign_of_a_constraint(weight: int | None, printed: int | None, words: str | None) -> None:
+    row = leaf("合规性", criterion="约束性指标，酌情扣分", target="", actual="", weight=weight, printed=printed)
+    for book in (None, BOOK):
+        found = [f for f in ps.audit(form(row), book).findings if f.code != "weight-sum"]
+        assert [(f.code, f.severity.value) for f in found] == ([("constraint-sign", "warning")] if words else [])
+        assert all((words or "") in f.message for f in found)

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from perfscore.auditing import form, money, scores
 from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
+from perfscore.errors import PerfscoreError
 from perfscore.number import plain
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
@@ -15,7 +16,7 @@ from perfscore.sheet import Event, Sheet
 
 __all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
 
-CHECKS: tuple[Check, ...] = (*scores.CHECKS, *money.CHECKS, *form.CHECKS)
+CHECKS: tuple[Check, ...] = (*form.CHECKS, *scores.CHECKS, *money.CHECKS)
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -73,11 +74,17 @@ def audit(
         sheet, rulebook, event: as for ``score``.
         select: only these codes; ignore: all but these.
 
+    Raises:
+        PerfscoreError: there is no such code; a slip of the pen would look like a form without faults.
+
     >>> audit(Sheet()).ok
     True
     """
     card = score(sheet, rulebook, event=event)
     wanted, unwanted = set(select), set(ignore)
+    unknown = sorted((wanted | unwanted) - CODES.keys())
+    if unknown:
+        raise PerfscoreError(f"没有问题代码“{unknown[0]}”。", hint=f"可用：{'、'.join(CODES)}。")
     findings = [f for check in CHECKS for f in check(card) if (not wanted or f.code in wanted) and f.code not in unwanted]
     places = {line.name: number for number, line in enumerate(card.lines)}
     findings.sort(key=lambda f: (_ORDER[f.severity], places.get(f.row or "", -1)))
@@ -92,7 +99,9 @@ def opinion(audit_: Audit) -> str:
     unchecked = [line for line in card.lines if line.governed.plan is None]
     told = f"{len(card.lines)} 行中有 {len(unchecked)} 行无法复算，须人工核对；" if unchecked else ""
     if not errors:
-        return f"{told}其余未发现计算错误，提醒事项见上。" if audit_.findings or told else "未发现问题。"
+        if not told:
+            return "未发现计算错误，提醒事项见上。" if audit_.findings else "未发现问题。"
+        return f"{told}其余未发现计算错误" + ("，提醒事项见上。" if audit_.findings else "。")
     declared = "" if card.declared is None else f"自评总分 {plain(card.declared)}，"
     total = (
         f"能复算的按评分标准复算后合计 {plain(card.total)}"
@@ -103,4 +112,5 @@ def opinion(audit_: Audit) -> str:
     )
     named = "、".join(dict.fromkeys(f.row for f in errors if f.row))
     rows = f"，请核对{named}" if named else ""
-    return f"{declared}各行得分合计 {plain(card.printed_sum or 0)}，{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"
+    lines = "" if card.printed_sum is None else f"各行得分合计 {plain(card.printed_sum)}，"
+    return f"{declared}{lines}{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"

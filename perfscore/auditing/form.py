@@ -1,4 +1,4 @@
-"""Checks of the form itself (表格审核): weights, units, criteria, goals."""
+"""Checks of the form itself (表格审核): total, weights, units, criteria, goals."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,11 +6,178 @@ from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity
 from perfscore.errors import PerfscoreError, UnitError
-from perfscore.indicator import Direction, Goal
-from perfscore.number import ZERO, fold, pair, plain, unit_of
+from perfscore.governing import is_execution
+from perfscore.indicator import Direction, Goal, Indicator
+from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.rule import Bands, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
+from perfscore.scoring import is_negative
+
+
+def places(value: Decimal) -> int:
+    """
+    The decimal places a figure is printed with (小数位数).
+
+    >>> places(Decimal("9.85")), places(Decimal(10))
+    (2, 0)
+    """
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def rounded(value: Fraction, to: int) -> Decimal:
+    """A figure at so many decimal places (按位数四舍五入)."""
+    return Rounding(quantum=Decimal(1).scaleb(-to))(value)
+
+
+# ---- the total ----------------------------------------------------------------------------------
+
+
+def total_mismatch(card: Scorecard) -> Iterator[Finding]:
+    """总分与各行得分之和不等, with the single-line corrections that would reconcile."""
+    declared, total = card.declared, card.printed_sum
+    if declared is None or total is None or declared == total:
+        return
+    cap, in_force = _cap(card)
+    if in_force and cap is not None and declared == min(cap, total):
+        return
+    blank = [line for line in card.lines if line.printed is None and (line.weight or line.governed.constraint)]
+    room = sum((line.weight or ZERO for line in blank), ZERO)
+    complete = (card.weight_sum or ZERO) >= card.rulebook.full_score
+    doubt = "" if in_force else _total_doubt(card, declared, total, blank)
+    certain = complete and not total <= declared <= total + room and not doubt
+    unsure = "表格可能不完整；" if not complete else f"得分未填的有{'、'.join(line.name for line in blank[:5])}；" if blank else ""
+    yield Finding(
+        code="total-mismatch",
+        severity=Severity.ERROR if certain else Severity.WARNING,
+        message=f"自评总分 {plain(declared)}，各行得分合计 {plain(total)}，相差 {plain(declared - total)}。"
+        f"{unsure}{doubt}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
+        source=card.sheet.locate(card.sheet.cell("declared")),
+        printed=plain(declared),
+        expected=plain(total),
+    )
+
+
+def _cap(card: Scorecard) -> tuple[Decimal | None, bool]:
+    """The cap on the total, the rows' own before the rulebook's, and whether a recorded event calls for it."""
+    rules = [line.governed.rule for line in card.lines]
+    own = [rule.cap for rule in rules if isinstance(rule, Constraint) and rule.cap is not None]
+    kinds = card.rulebook.event_kinds
+    return min(own, default=card.rulebook.event_cap), any(not kinds or event.kind in kinds for event in card.events)
+
+
+def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list[Line]) -> str:
+    """What would make a total right that differs from the lines."""
+    scores = [line.printed for line in card.lines if line.printed is not None]
+    loose = sum((Decimal(5).scaleb(-places(score) - 1) for score in scores if places(score.normalize())), ZERO)
+    shown = [card.sheet.cell("declared"), *(line.indicator.cell("printed") for line in card.lines)]
+    cap = _cap(card)[0]
+    if declared == cap and total > cap:
+        return f"若因审计披露等事件按上限 {plain(cap)} 封顶，请写明事件；"
+    if declared < total and any(is_negative(line, card.rulebook.policy) for line in blank):
+        return "约束性指标的扣分可能没有填入；"
+    if any(cell is not None and cell.stored for cell in shown):
+        return "单元格格式隐藏了部分小数，合计可能按隐藏的数相加；"
+    if abs(declared - total) <= loose or (places(declared) and rounded(Fraction(total), places(declared)) == declared):
+        return "可能由修约造成；"
+    return ""
+
+
+def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
+    """
+    The single lines whose change alone would make the total right (单行更正).
+
+    Line and new score, within [0, 分值] and with no more decimals than the form's scores have.
+    """
+    declared, total = card.declared, card.printed_sum
+    if declared is None or total is None:
+        return ()
+    scores = [line.printed for line in card.lines if line.printed is not None]
+    gap, grain = declared - total, max(places(score) for score in scores)
+    if places(gap.normalize()) > grain:
+        return ()
+    ways = ((line, line.printed + gap) for line in card.lines if line.printed is not None and line.weight is not None)
+    return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
+
+
+def _ways_out(card: Scorecard, declared: Decimal, total: Decimal, *, whole: bool) -> str:
+    ways = list(corrections(card))
+    if not ways:
+        alone = f"改任何一行都凑不成 {plain(declared)}；"
+        return f"{alone}总分应为 {plain(total)}，请改正总分。" if whole else f"{alone}请先补全或核实，再核对总分。"
+    ways = sorted(ways, key=lambda way: way[0].fixed and way[0].score == way[0].printed)
+    told = "；".join(_way(line, new) for line, new in ways[:5])
+    more = f"等 {len(ways)} 行" if len(ways) > 5 else ""
+    return f"只改一行就能对上的有：{told}{more}。" + (
+        f"也可能是总分填错，应为 {plain(total)}。" if whole else "请先补全或核实，再核对总分。"
+    )
+
+
+def _way(line: Line, new: Decimal) -> str:
+    rule = ""
+    if line.fixed and line.score is not None and line.score != new:
+        rule = "（现得分符合评分标准）" if line.score == line.printed else f"（按评分标准应为 {plain(line.score)}）"
+    place = f"〔{line.source.place}〕" if line.source.place else ""
+    return f"{line.name} {plain(line.printed or ZERO)} → {plain(new)}{place}{rule}"
+
+
+def impossible_total(card: Scorecard) -> Iterator[Finding]:
+    """总分超出各行分值所能达到的范围."""
+    declared, most = card.declared, card.weight_sum
+    if declared is None or most is None or any(line.weight is None for line in card.lines):
+        return
+    lowest = -sum((line.weight or ZERO for line in card.lines if line.governed.constraint), ZERO)
+    if declared > card.rulebook.full_score or lowest <= declared <= most:
+        return
+    side = f"各行分值合计只有 {plain(most)}" if declared > most else "得分不会小于 0"
+    yield Finding(
+        code="impossible-total", severity=Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(declared), expected=plain(most),
+        message=f"自评总分 {plain(declared)} 不可能得到：{side}。表格可能不完整；请核对总分，或补全缺少的行。",
+    )  # fmt: skip
+
+
+def total_above_full(card: Scorecard) -> Iterator[Finding]:
+    """总分超过满分."""
+    full = card.rulebook.full_score
+    if card.declared is not None and card.declared > full:
+        yield Finding(
+            code="total-above-full", severity=Severity.WARNING if _bonus(card) else Severity.ERROR, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(full),
+            message=f"自评总分 {plain(card.declared)} 超过满分 {plain(full)}{_clause(card, 'full_score')}。{_bonus(card)}请核对总分与各行得分。",
+        )  # fmt: skip
+
+
+#: Rows that may lie beyond full marks.
+_BONUS = pattern(r"加分|附加")
+
+
+def _bonus(card: Scorecard) -> str:
+    """What may lift a form above full marks, unless its rulebook has no bonus."""
+    bonus = "bonus" not in card.rulebook and any(_BONUS.search(fold(name)) for line in card.lines for name in line.path)
+    return "表内有加分项，可能不计入满分；" if bonus else ""
+
+
+def cap_ignored(card: Scorecard) -> Iterator[Finding]:
+    """有记录的事件要求封顶，总分超过上限."""
+    limit, in_force = _cap(card)
+    if not in_force or card.declared is None or limit is None or card.declared <= limit:
+        return
+    stage = next(stage for stage in card.stages if stage.label == "event-cap")
+    rules = [line.governed.rule for line in card.lines]
+    kinds = "、".join((*card.rulebook.event_kinds, *(rule.event for rule in rules if isinstance(rule, Constraint))))
+    sure = any(event.kind in kinds for event in card.events)
+    doubt = "" if sure else "该事件是否属于封顶事件，请核实；"
+    yield Finding(
+        code="cap-ignored", severity=Severity.ERROR if sure else Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(limit),
+        message=f"{stage.text}，自评总分 {plain(card.declared)} 没有封顶。{doubt}请改为 {plain(min(limit, card.total if card.total is not None else limit))}。",
+    )  # fmt: skip
+
+
+def _clause(card: Scorecard, key: str) -> str:
+    cite = card.rulebook.cite(key)
+    return f"（{cite.clause}）" if cite else ""
+
+
+# ---- weights and units -------------------------------------------------------------------------
 
 
 def weight_sum(card: Scorecard) -> Iterator[Finding]:
@@ -19,9 +186,9 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
     if total is None or total == full or (total < full and any(line.weight is None for line in card.lines)):
         return
     above = total > full
-    doubt = "" if above else "表格可能不完整；"
+    doubt = _bonus(card) if above else "表格可能不完整；"
     yield Finding(
-        code="weight-sum", severity=Severity.ERROR if above else Severity.WARNING, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
+        code="weight-sum", severity=Severity.WARNING if doubt else Severity.ERROR, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
         message=f"各行分值合计 {plain(total)}，应为 {plain(full)}，{'多' if above else '少'} {plain(abs(total - full))}。{doubt}请核对各行分值。",
     )  # fmt: skip
 
@@ -31,26 +198,32 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
     wanted, cite = card.rulebook.output_benefit, card.rulebook.cite("output_benefit")
     if wanted is None or cite is None:
         return
-    off = [(goal, *_shares(goal)) for goal in card.sheet.goals]
-    off = [(goal, output, benefit) for goal, output, benefit in off if Fraction(output) * wanted[1] != Fraction(benefit) * wanted[0]]
+    shares = [(goal, *_shares(goal)) for goal in card.sheet.goals]
+    off = [
+        (goal, output, benefit)
+        for goal, output, benefit, wider in shares
+        if all(Fraction(output) * wanted[1] != Fraction(one) * wanted[0] for one in (benefit, wider))
+    ]
     if not off:
         return
-    told = "；".join(f"{goal.label} {plain(output)}:{plain(benefit)}" for goal, output, benefit in off if benefit)
+    told = [f"{goal.label} {plain(output)}:{plain(benefit)}" for goal, output, benefit in off if benefit]
     bare = "、".join(goal.label for goal, _, benefit in off if not benefit)
-    lacking = f"{bare}没有效益指标；" if bare else ""
+    told = ([f"{bare}没有效益指标"] if bare else []) + told
     many = "没有一个目标符合" if len(off) == len(card.sheet.goals) else f"{len(off)} 个目标不符"
     yield Finding(
         code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=card.rulebook.get("output_benefit"),
-        message=f"{cite.clause}规定子目标中产出与效益的权重比为 {card.rulebook.get('output_benefit')}，{many}：{lacking}{told}。请调整分值或说明理由。",
+        message=f"{cite.clause}规定子目标中产出与效益的权重比为 {card.rulebook.get('output_benefit')}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
     )  # fmt: skip
 
 
-def _shares(goal: Goal) -> tuple[Decimal, Decimal]:
-    def add(word: tuple[str, ...]) -> Decimal:
-        leaves = (leaf for top in goal.children if fold(top.name).startswith(word) for _, leaf in top.leaves())
-        return sum((leaf.weight or ZERO for leaf in leaves), ZERO)
+def _shares(goal: Goal) -> tuple[Decimal, Decimal, Decimal]:
+    """Points of 产出, of 效益, and of 效益 with 满意度, which some forms set beside it."""
 
-    return add(("产出",)), add(("效益", "效果", "满意度"))
+    def add(*words: str) -> Decimal:
+        tops = [top for top in goal.children if any(word in fold(top.name) for word in words)]
+        return sum((leaf.weight or ZERO for top in tops for _, leaf in top.leaves()), ZERO)
+
+    return add("产出"), add("效益", "效果"), add("效益", "效果", "满意度")
 
 
 def units(card: Scorecard) -> Iterator[Finding]:
@@ -63,7 +236,7 @@ def units(card: Scorecard) -> Iterator[Finding]:
             both = pair(target, actual, ratio=line.governed.ratio)
         except UnitError as error:
             yield Finding(code="unit-clash", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=f"{target} / {actual}",
-                          message=f"{line.name}：{error.message}本行没有复算。{error.hint}")  # fmt: skip
+                          message=f"{line.name}：{error.message}{'本行没有复算。' if line.governed.plan is None else ''}{error.hint}")  # fmt: skip
             continue
         if both.mixed:
             yield Finding(code="percent-style", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=f"{target} / {actual}",
@@ -81,7 +254,8 @@ def no_evidence(card: Scorecard) -> Iterator[Finding]:
     """目标与实际都没有填，却有得分."""
     for line in card.lines:
         leaf = line.indicator
-        if isinstance(line.governed.rule, Constraint) or not leaf.printed:
+        from_budget = card.sheet.budget.money and is_execution(leaf.name, leaf.definition)  # the budget figures are evidence
+        if isinstance(line.governed.rule, Constraint) or not leaf.printed or from_budget:
             continue
         if leaf.target.nature == leaf.actual.nature == "blank":
             yield Finding(code="no-evidence", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(leaf.printed),
@@ -91,8 +265,9 @@ def no_evidence(card: Scorecard) -> Iterator[Finding]:
 def zero_target(card: Scorecard) -> Iterator[Finding]:
     """目标值为 0: 比例和偏差率没有意义."""
     for line in card.lines:
-        leaf = line.indicator
-        concerned = line.direction is Direction.POSITIVE or leaf.deviation.value is not None or isinstance(line.governed.rule, Proportional)
+        leaf, rule = line.indicator, line.governed.rule
+        ratio = isinstance(rule, Proportional) or (rule is None and not leaf.criterion.strip())
+        concerned = (ratio and line.direction is Direction.POSITIVE) or leaf.deviation.value is not None
         if leaf.target.value == 0 and concerned and leaf.target.comparator not in {"<", "<="}:
             yield Finding(code="zero-target", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=leaf.target.text,
                           message=f"{line.name}目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。")  # fmt: skip
@@ -116,7 +291,7 @@ def criterion_unit(card: Scorecard) -> Iterator[Finding]:
     """评分标准按百分比计档，本行却不是百分比."""
     for line in card.lines:
         rule, leaf = line.governed.rule, line.indicator
-        if not isinstance(rule, Steps) or leaf.target.value is None or leaf.actual.value is None:
+        if not isinstance(rule, Steps) or rule.anchor is not None or leaf.target.value is None or leaf.actual.value is None:
             continue
         odd = [ladder for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
         unit = _row_unit(line)
@@ -165,22 +340,35 @@ def _by_note(card: Scorecard, line: Line) -> Decimal | None:
 
 #: A term that a goal names in letters (5G, OA, GIS): easily told apart from the running text.
 _TERM = pattern(r"[0-9]*[A-Za-z][A-Za-z0-9]*")
+#: What letters also stand for: a unit after its figure, a class (3A, A4), a Roman number, a lone letter.
+_NO_TERM = pattern(
+    r"[0-9]*(?:[a-z]|[kcdm]?m[23]?|[kmKM]?[gtlhLVWw]|hm2|[kKM]?[wW]h|kVA|MPa|min|ha|[KMGT]B)|[0-9]?A+|A[0-9]|[IVX]+|[A-Za-z]"
+)
 
 
 def goals(card: Scorecard) -> Iterator[Finding]:
-    """目标没有指标, or names something that no row of it measures."""
+    """目标没有指标, or names something that no row of the form measures."""
+    measured = _spoken("|".join(_told(leaf, path) for top in card.sheet.indicators for path, leaf in top.leaves())).lower()
     for goal in card.sheet.goals:
-        leaves = [leaf for top in goal.children for _, leaf in top.leaves()]
         source = card.sheet.locate(goal.cells[0] if goal.cells else None)
-        if not leaves:
+        if not goal.children:
             yield Finding(code="goal-without-indicator", severity=Severity.WARNING, source=source, printed=goal.text,
-                          message=f"{goal.label}“{_short(goal.text)}”下没有任何指标。请补设指标，或删去该目标。")  # fmt: skip
+                          message=f"{goal.label}“{_short(goal.text)}”下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。")  # fmt: skip
             continue
-        texts = "|".join(fold(f"{leaf.name}{leaf.definition}{leaf.target}{leaf.actual}{leaf.remark}").lower() for leaf in leaves)
-        lost = [term for term in dict.fromkeys(_TERM.findall(fold(goal.text))) if term.lower() not in texts]
+        terms = [term for term in dict.fromkeys(_TERM.findall(_spoken(goal.text))) if not _NO_TERM.fullmatch(term)]
+        lost = [term for term in terms if term.lower() not in measured]
         if lost:
             yield Finding(code="goal-without-indicator", severity=Severity.NOTE, source=source, printed=goal.text,
-                          message=f"{goal.label}提到“{'”“'.join(lost)}”，其下没有一行指标衡量它。请补设指标，或修改目标表述。")  # fmt: skip
+                          message=f"{goal.label}提到“{'”“'.join(lost)}”，没有一行指标衡量它。请补设指标，或修改目标表述。")  # fmt: skip
+
+
+def _told(leaf: Indicator, path: tuple[str, ...]) -> str:
+    return "".join((*path, leaf.definition, leaf.criterion, str(leaf.target), str(leaf.actual), leaf.remark))
+
+
+def _spoken(text: str) -> str:
+    """A text whose terms are written in one way: Wi-Fi is WiFi, ℃ no letter."""
+    return fold(text.replace("℃", "度")).replace("-", "")
 
 
 def _short(text: str) -> str:
@@ -188,6 +376,10 @@ def _short(text: str) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
+    total_mismatch,
+    impossible_total,
+    total_above_full,
+    cap_ignored,
     weight_sum,
     output_benefit,
     units,

@@ -5,20 +5,25 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity
-from perfscore.auditing.scores import places, rounded
+from perfscore.auditing.form import places, rounded
 from perfscore.governing import is_execution
-from perfscore.number import RATE, SMALL, ZERO, Quantity, fold, plain, unit_of
+from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
+from perfscore.pattern import pattern
 from perfscore.scorecard import Line, Scorecard
 from perfscore.source import Source
+
+_FUND = pattern(r"(?:其中:?)?(?:\(?[0-9一二三四五六]+[.、)])*(一般公共预算|政府性基金|国有资本经营|财政专户|社会保险基金)")
+#: The path of the budget line, whose rate stands in the budget block.
+BUDGET_LINE = ("预算执行", "执行率")
 
 
 def as_ratio(printed: Quantity) -> tuple[Fraction, int] | None:
     """
     A printed rate as a ratio, and its decimal places as such (比率): 99% is 0.99, a bare 0.99 too, a bare 99 as well.
     """
-    if printed.value is None:
+    if printed.value is None or printed.unit not in {"", *PERCENT}:
         return None
-    percent = unit_of(printed.unit)[0] == "%" or (not printed.unit and abs(printed.value) > SMALL)
+    percent = printed.unit in PERCENT or (not printed.unit and abs(printed.value) > SMALL)
     value, to = Fraction(printed.value), places(printed.value)
     return (value / 100, to + 2) if percent else (value, to)
 
@@ -29,7 +34,7 @@ def _rates(card: Scorecard) -> Iterator[tuple[str, Quantity, Source]]:
     if budget.rate.value is not None:
         yield "执行率", budget.rate, sheet.locate(budget.cell("rate"))
     for line in card.lines:
-        if is_execution(line.name, line.indicator.definition) and not (line.name == "执行率" and line.goal is None):
+        if is_execution(line.name, line.indicator.definition) and line.path != BUDGET_LINE:
             yield line.name, line.indicator.actual, line.at("actual")
 
 
@@ -44,11 +49,23 @@ def execution_rate(card: Scorecard) -> Iterator[Finding]:
         if found is None or rounded(right, found[1]) == rounded(found[0], found[1]):
             continue
         other = _other_base(card, found)
+        doubt = other or _rate_doubt(found, right)
         yield Finding(
-            code="execution-rate", severity=Severity.WARNING if other else Severity.ERROR, row=name, source=source,
+            code="execution-rate", severity=Severity.WARNING if doubt else Severity.ERROR, row=name, source=source,
             printed=printed.text, expected=f"{plain(RATE(right) * 100)}%", reading="年初预算数" if other else None,
-            message=f"{name}填 {printed}，执行数 {plain(budget.spent)} ÷ 预算数 {plain(budget.planned)} 应为 {plain(RATE(right) * 100)}%。{other}请核对执行数与预算数。",
+            message=f"{name}填 {printed}，执行数 {plain(budget.spent)} ÷ 预算数 {plain(budget.planned)} 应为 {plain(RATE(right) * 100)}%。{doubt}请核对执行数与预算数。",
         )  # fmt: skip
+
+
+def _rate_doubt(found: tuple[Fraction, int], right: Fraction) -> str:
+    """What makes a wrong rate likely to be no mistake of arithmetic."""
+    value, to = found
+    if value == 0:
+        return "填 0 可能是没有填写。"
+    if value == 1 < right:
+        return "可能按 100% 封顶填写。"
+    cut = Rounding(quantum=Decimal(1).scaleb(-to), mode="down")
+    return "可能截去了尾数。" if to and Fraction(cut(right)) == value else ""
 
 
 def _other_base(card: Scorecard, found: tuple[Fraction, int]) -> str:
@@ -65,7 +82,7 @@ def overspent(card: Scorecard) -> Iterator[Finding]:
     pairs = [("执行数", budget.planned, budget.spent, budget.cell("spent"))]
     pairs += [(part.name, part.planned, part.spent, next((c for c in part.cells if c.field == "spent"), None)) for part in budget.parts]
     for name, planned, spent, cell in pairs:
-        if planned is not None and spent is not None and spent > planned:
+        if planned and spent is not None and spent > planned:  # of 0 nothing is spent: the figure is missing
             yield Finding(
                 code="overspent", severity=Severity.WARNING, row="执行数", source=sheet.locate(cell), printed=plain(spent), expected=plain(planned),
                 message=f"{name}：执行数 {plain(spent)} 大于预算数 {plain(planned)}，多 {plain(spent - planned)}{budget.unit}。请核对预算数是否含调整，或说明超支原因。",
@@ -82,21 +99,32 @@ def budget_parts(card: Scorecard) -> Iterator[Finding]:
     ):
         known = [part for part in parts if part is not None]
         added = sum(known, ZERO)
-        if total is None or not known or added == total:
+        if total is None or not known or added == total or (added < total and not _whole(card)):
             continue
-        certain = added > total
+        loose = sum((Decimal(5).scaleb(-places(figure) - 1) for figure in (total, *known)), ZERO)
+        largest = max(known)
+        near = abs(added - total) <= loose
+        certain = not near and added > total and (largest > total or bool(_funds(card)))
         if not certain and not _whole(card):
-            continue
+            continue  # the parts may be parts of one another, or two ways to part one sum
+        doubt = "可能由各项修约造成；" if near else "" if certain else "其中可能还有未列出或重复列出的项；"
+        said = f"其中一项是 {plain(largest)}" if largest > total else f"其中各项相加 {plain(added)}，相差 {plain(abs(total - added))}"
         yield Finding(
             code="budget-parts", severity=Severity.ERROR if certain else Severity.WARNING, row=row, source=sheet.locate(cell), printed=plain(total), expected=plain(added),
-            message=f"{row}合计 {plain(total)}，其中各项相加 {plain(added)}，相差 {plain(total - added)}。请核对合计与各项。",
+            message=f"{row}合计 {plain(total)}，{said}。{doubt}请核对合计与各项。",
         )  # fmt: skip
 
 
+def _funds(card: Scorecard) -> list[str]:
+    """The funds that the parts with figures are, where each is another one: they have nothing in common."""
+    found = [_FUND.match(fold(part.name)) for part in card.sheet.budget.parts if part.planned is not None or part.spent is not None]
+    names = [match[1] for match in found if match]
+    return names if len(set(names)) == len(found) else []
+
+
 def _whole(card: Scorecard) -> bool:
-    """Whether the printed parts are meant to be the whole: both funds stand there with figures."""
-    names = [fold(part.name) for part in card.sheet.budget.parts if part.planned is not None]
-    return any("一般公共预算" in name for name in names) and any("政府性基金" in name for name in names)
+    """Whether the printed parts are meant to be the whole: both funds stand there with figures, and no other part."""
+    return {"一般公共预算", "政府性基金"} <= set(_funds(card))
 
 
 def adjustment_rate(card: Scorecard) -> Iterator[Finding]:
@@ -115,14 +143,20 @@ def _adjusted(card: Scorecard, line: Line) -> Iterator[Finding]:
             message=f"{line.name}填 {printed}，表内没有预算调整数，无法核对。请附预算调整数（{_excludes(card)}）。",
         )  # fmt: skip
         return
-    base = budget.initial or budget.planned or Decimal(1)
-    right = Fraction(budget.adjustment - (budget.excluded or ZERO)) / Fraction(base)
     found = as_ratio(printed)
-    if found is not None and rounded(abs(right), found[1]) != rounded(abs(found[0]), found[1]):
-        yield Finding(
-            code="adjustment-rate", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=printed.text, expected=f"{plain(RATE(right) * 100)}%",
-            message=f"{line.name}填 {printed}，预算调整数 {plain(budget.adjustment)} ÷ 预算数 {plain(base)} 应为 {plain(RATE(right) * 100)}%。请核对调整数与分母。",
-        )  # fmt: skip
+    bases = [base for base in (budget.initial, budget.planned) if base]
+    sums = [budget.adjustment - (budget.excluded or ZERO)]
+    sums += [budget.adjustment] if "adjustment_excludes" not in card.rulebook else []
+    if found is None or any(
+        rounded(abs(Fraction(one) / Fraction(base)), found[1]) == rounded(abs(found[0]), found[1]) for base in bases for one in sums
+    ):
+        return
+    right = plain(RATE(Fraction(sums[0]) / Fraction(bases[0])) * 100)
+    less = f"（扣除 {plain(budget.excluded)}）" if budget.excluded else ""
+    yield Finding(
+        code="adjustment-rate", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=printed.text, expected=f"{right}%",
+        message=f"{line.name}填 {printed}，预算调整数 {plain(budget.adjustment)}{less} ÷ 预算数 {plain(bases[0])} 应为 {right}%。请核对调整数与分母。",
+    )  # fmt: skip
 
 
 def _excludes(card: Scorecard) -> str:

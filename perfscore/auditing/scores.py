@@ -1,135 +1,24 @@
-"""Checks of the scores (得分审核): total, lines, deviations, constraint, cap."""
+"""Checks of the scores (得分审核): lines, deviations, constraint."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfscore.auditing.finding import Check, Finding, Severity
-from perfscore.governing import is_execution
-from perfscore.measure import Policy
-from perfscore.number import RATE, ZERO, Rounding, pair, plain, unit_of
-from perfscore.rule import Bands, Checklist, Constraint, Rule, Tiers, YesNo
+from perfscore.auditing.form import places, rounded
+from perfscore.errors import UnitError
+from perfscore.governing import is_cost, is_execution
+from perfscore.kind import words_of
+from perfscore.measure import Policy, exact_deviation
+from perfscore.number import RATE, ZERO, Bare, Rounding, fold, pair, plain, unit_of
+from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
-from perfscore.scoring import ALTERNATIVES, every_reading, is_negative
+from perfscore.scoring import ALTERNATIVES, every_reading
 from perfscore.trace import Step
 
 LABELS = {f"{name}={value}": label for name, value, label in ALTERNATIVES}
-
-
-def places(value: Decimal) -> int:
-    """
-    The decimal places a figure is printed with (小数位数).
-
-    >>> places(Decimal("9.85")), places(Decimal(10))
-    (2, 0)
-    """
-    return max(0, -int(value.as_tuple().exponent))
-
-
-def rounded(value: Fraction, to: int) -> Decimal:
-    """A figure at so many decimal places (按位数四舍五入)."""
-    return Rounding(quantum=Decimal(1).scaleb(-to))(value)
-
-
-# ---- the total ----------------------------------------------------------------------------------
-
-
-def total_mismatch(card: Scorecard) -> Iterator[Finding]:
-    """总分与各行得分之和不等, with the single-line corrections that would reconcile."""
-    declared, total = card.declared, card.printed_sum
-    if declared is None or total is None or declared == total:
-        return
-    room = sum((line.weight or ZERO for line in card.lines if line.printed is None), ZERO)
-    complete = (card.weight_sum or ZERO) >= card.rulebook.full_score
-    certain = complete and not total <= declared <= total + room
-    doubt = "" if certain else "表格可能不完整，或有得分未填；" if not complete or room else ""
-    yield Finding(
-        code="total-mismatch",
-        severity=Severity.ERROR if certain else Severity.WARNING,
-        message=f"自评总分 {plain(declared)}，各行得分合计 {plain(total)}，相差 {plain(declared - total)}。{doubt}{_ways_out(card, declared, total)}",
-        source=card.sheet.locate(card.sheet.cell("declared")),
-        printed=plain(declared),
-        expected=plain(total),
-    )
-
-
-def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
-    """
-    The single lines whose change alone would make the total right (单行更正): line and new score,
-    within [0, 分值] and with no more decimals than the form's scores have.
-    """
-    declared, total = card.declared, card.printed_sum
-    if declared is None or total is None:
-        return ()
-    scores = [line.printed for line in card.lines if line.printed is not None]
-    gap, grain = declared - total, max(places(score) for score in scores)
-    if places(gap.normalize()) > grain:
-        return ()
-    ways = ((line, line.printed + gap) for line in card.lines if line.printed is not None and line.weight is not None)
-    return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
-
-
-def _ways_out(card: Scorecard, declared: Decimal, total: Decimal) -> str:
-    ways = corrections(card)
-    header = f"也可能是总分填错，应为 {plain(total)}。"
-    if not ways:
-        return f"改任何一行都凑不成 {plain(declared)}；总分应为 {plain(total)}，请改正总分。"
-    told = "；".join(_way(line, new) for line, new in ways[:5])
-    more = f"等 {len(ways)} 行" if len(ways) > 5 else ""
-    return f"只改一行就能对上的有：{told}{more}。{header}"
-
-
-def _way(line: Line, new: Decimal) -> str:
-    rule = f"（按评分标准应为 {plain(line.score)}）" if line.fixed and line.score is not None and line.score != new else ""
-    return f"{line.name} {plain(line.printed or ZERO)} → {plain(new)}〔{line.source.place}〕{rule}"
-
-
-def impossible_total(card: Scorecard) -> Iterator[Finding]:
-    """总分超出各行分值所能达到的范围."""
-    declared, most = card.declared, card.weight_sum
-    if declared is None or most is None or any(line.weight is None for line in card.lines):
-        return
-    lowest = -sum((line.weight or ZERO for line in card.lines if is_negative(line, card.rulebook.policy)), ZERO)
-    if declared > card.rulebook.full_score or lowest <= declared <= most:
-        return
-    side = f"各行分值合计只有 {plain(most)}" if declared > most else "得分不会小于 0"
-    yield Finding(
-        code="impossible-total", severity=Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(declared), expected=plain(most),
-        message=f"自评总分 {plain(declared)} 不可能得到：{side}。表格可能不完整；请核对总分，或补全缺少的行。",
-    )  # fmt: skip
-
-
-def total_above_full(card: Scorecard) -> Iterator[Finding]:
-    """总分超过满分."""
-    full = card.rulebook.full_score
-    if card.declared is not None and card.declared > full:
-        yield Finding(
-            code="total-above-full", severity=Severity.ERROR, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(full),
-            message=f"自评总分 {plain(card.declared)} 超过满分 {plain(full)}{_clause(card, 'full_score')}。请核对总分与各行得分。",
-        )  # fmt: skip
-
-
-def cap_ignored(card: Scorecard) -> Iterator[Finding]:
-    """有记录的事件要求封顶，总分超过上限."""
-    cap = next((stage for stage in card.stages if stage.label == "event-cap"), None)
-    if cap is None or card.declared is None or "总分不超过" not in cap.text:
-        return
-    limit = max(
-        (r.cap for r in (line.governed.rule for line in card.lines) if isinstance(r, Constraint) and r.cap is not None),
-        default=card.rulebook.event_cap,
-    )
-    if limit is not None and card.declared > limit:
-        yield Finding(
-            code="cap-ignored", severity=Severity.ERROR, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(limit),
-            message=f"{cap.text}，自评总分 {plain(card.declared)} 没有封顶。请改为 {plain(min(limit, card.total if card.total is not None else limit))}。",
-        )  # fmt: skip
-
-
-def _clause(card: Scorecard, key: str) -> str:
-    cite = card.rulebook.cite(key)
-    return f"（{cite.clause}）" if cite else ""
 
 
 # ---- the lines ----------------------------------------------------------------------------------
@@ -150,10 +39,16 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
         printed = line.printed
         if printed is None:
             continue
-        if line.weight is not None and printed > max(line.weight, line.high):
+        if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
             yield _above_weight(line, printed)
+        elif line.governed.constraint and (printed < ZERO or not line.weight):
+            continue  # a matter of its sign, which has a check of its own
+        elif _barred(line, printed):
+            yield _not_allowed(line, printed)
         elif line.governed.plan is not None and not within(line.step, printed):
             yield _wrong_score(card, line, printed)
+        elif line.governed.rule is None and line.governed.unread is None:
+            yield from _by_target(line, printed)
 
 
 def within(step: Step, printed: Decimal) -> bool:
@@ -164,10 +59,13 @@ def within(step: Step, printed: Decimal) -> bool:
 
 
 def _above_weight(line: Line, printed: Decimal) -> Finding:
-    weight = line.weight or ZERO
+    weight, rule = line.weight or ZERO, line.governed.rule
+    adds = line.governed.plan is None and (line.governed.unread or isinstance(rule, Formula | Steps))
+    doubt = "评分标准没有算出得分，不知是否另有加分。" if adds else ""
     return Finding(
-        code="score-above-weight", severity=Severity.ERROR, row=line.name, source=line.source, printed=plain(printed), expected=_expected(line) or plain(weight),
-        message=f"{line.name}得分 {plain(printed)} 超过分值 {plain(weight)}。请改到 {plain(weight)} 以内{_by_rule(line)}。",
+        code="score-above-weight", severity=Severity.WARNING if adds else Severity.ERROR, row=line.name, source=line.source,
+        printed=plain(printed), expected=_expected(line) or plain(weight),
+        message=f"{line.name}得分 {plain(printed)} 超过分值 {plain(weight)}。{doubt}请改到 {plain(weight)} 以内{_by_rule(line)}。",
     )  # fmt: skip
 
 
@@ -185,7 +83,7 @@ def _wrong_score(card: Scorecard, line: Line, printed: Decimal) -> Finding:
     doubt = _doubt(card, line, printed)
     allowed = _allowed(line.governed.rule, line.weight or ZERO)
     code = _code(line, printed, allowed)
-    only = f"评分标准只能给 {'、'.join(plain(value) for value in allowed)} 分；" if code == "score-not-allowed" and allowed else ""
+    only = f"评分标准各项相加只能是 {'、'.join(plain(value) for value in allowed)}；" if code == "score-not-allowed" else ""
     return Finding(
         code=code, severity=doubt.severity, row=line.name, source=line.source, printed=plain(printed), expected=_expected(line), reading=doubt.reading,
         message=f"{line.name}得分 {plain(printed)}，{only}按{_ground(line)}应为 {_expected(line)}（{line.step.text}）{_cause(line, printed)}。{doubt.words}请改正得分或补充说明。",
@@ -213,37 +111,177 @@ def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
 
 def _allowed(rule: Rule | None, weight: Decimal) -> tuple[Decimal, ...]:
     """The only scores that a rule can give, where they are countable (可能的得分)."""
+    found: set[Decimal] = set()
     match rule:
         case YesNo():
-            return tuple(sorted({weight if rule.yes is None else rule.yes, rule.no}))
+            found = {weight if rule.yes is None else rule.yes, rule.no}
         case Tiers() if rule.otherwise is not None and all(tier.points_to is None and not tier.share for tier in rule.tiers):
-            return tuple(sorted({rule.otherwise, *(weight if tier.points is None else tier.points for tier in rule.tiers)}))
+            found = {rule.otherwise, *(weight if tier.points is None else tier.points for tier in rule.tiers)}
         case Bands() if all(band.low == band.high and not band.share for band in rule.bands):
-            return tuple(sorted({band.low for band in rule.bands}))
+            found = {ZERO, *(band.low for band in rule.bands)}
         case Checklist() if len(rule.items) <= 10:
-            sums = {ZERO}
+            found = {ZERO}
             for item in rule.items:
-                sums |= {total + item.points for total in sums}
-            return tuple(sorted(sums))
-    return ()
+                found |= {total + item.points for total in found}
+    return tuple(sorted({min(value, weight) for value in found}))
+
+
+def _barred(line: Line, printed: Decimal) -> bool:
+    """Whether a score is none that the rule can give, whatever the row reached; the items of a checklist may be met in part."""
+    rule = line.governed.rule
+    allowed = () if line.weight is None or isinstance(rule, Checklist) else _allowed(rule, line.weight)
+    return bool(allowed) and printed not in allowed
+
+
+def _not_allowed(line: Line, printed: Decimal) -> Finding:
+    sure = line.governed.basis == "criterion" and not _hides_digits(line)
+    only = "、".join(plain(value) for value in _allowed(line.governed.rule, line.weight or ZERO))
+    known = line.fixed and not _taken_for(line)
+    right = f"；按{_ground(line)}应为 {_expected(line)}（{line.step.text}）" if known else ""
+    return Finding(
+        code="score-not-allowed", severity=Severity.ERROR if sure else Severity.WARNING, row=line.name, source=line.source,
+        printed=plain(printed), expected=_expected(line) if known else only,
+        message=f"{line.name}得分 {plain(printed)}，评分标准只能给 {only} 分{right}。请按评分标准的档次改正得分。",
+    )  # fmt: skip
+
+
+def _hides_digits(line: Line) -> bool:
+    return any(cell.stored for cell in line.indicator.cells)
+
+
+def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:
+    """A row that has no rule at all: a target met with points cut, or missed by its own sign with full marks."""
+    leaf, weight = line.indicator, line.weight
+    sign, explained = leaf.target.comparator, bool(leaf.remark.strip())
+    met = None if leaf.actual.comparator else _met(line, sign)
+    if met is None or not weight or printed > weight:
+        return
+    said = f"目标值 {leaf.target}，实际完成值 {leaf.actual}"
+    if met and printed < weight and not explained:
+        yield Finding(
+            code="target-met-points-cut", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(printed), expected=plain(weight), reading="note",
+            message=f"{line.name}得分 {plain(printed)}，{said}，已达到目标，分值是 {plain(weight)}。表内没有印出计分办法，请改正得分或说明扣分理由。",
+        )  # fmt: skip
+    elif not met and sign and printed == weight:
+        yield Finding(
+            code="target-missed-full-score", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(printed), reading="note",
+            message=f"{line.name}得满分 {plain(printed)}，{said}，没有达到目标。表内没有印出计分办法，请扣分或说明理由。",
+        )  # fmt: skip
+
+
+def _met(line: Line, sign: str) -> bool | None:
+    """Whether the figures reach the target under both readings of a bare percentage; None where that is not certain."""
+    target, actual = line.indicator.target, line.indicator.actual
+    if target.value is None or actual.value is None:
+        return None
+    found = set()
+    try:
+        for both in (pair(target, actual, ratio=line.governed.ratio), pair(target, actual, bare="percent")):
+            t, a = Fraction(target.value) * both.by[0], Fraction(actual.value) * both.by[1]
+            found.add({">=": a >= t, ">": a > t, "<=": a <= t, "<": a < t}.get(sign, a == t))
+    except UnitError:
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
+# ---- how sure a wrong score is ------------------------------------------------------------------
 
 
 def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
     """Certain only if no reading of the text that governs the row allows the printed score."""
     for policy, other in every_reading(line, card.rulebook):
-        if other.governed.plan is None or within(other.step, printed):
-            name = _named(policy, card.rulebook.policy)
-            return Doubt(severity=Severity.WARNING, words=f"若{LABELS.get(name, '换一种口径')}，则可得此分。", reading=name)
-    exact = line.step.exact
-    if exact is not None and places(printed) > 0 and rounded(exact, places(printed)) == printed:
-        return Doubt(severity=Severity.WARNING, words="评分标准没有规定这样修约。", reading="own-rounding")
-    if line.governed.basis != "criterion":
-        return Doubt(severity=Severity.WARNING, words="本行没有评分标准，此处按表注公式推算。", reading="note")
-    if line.governed.inferred:
-        return Doubt(severity=Severity.WARNING, words="方向由指标名称推定。", reading="direction")
-    if any(cell.stored for cell in line.indicator.cells):
-        return Doubt(severity=Severity.WARNING, words="单元格格式隐藏了部分小数。", reading="hidden-digits")
-    return Doubt(severity=Severity.ERROR)
+        if other.governed.plan is None and line.money:
+            continue  # no rate is printed that the score could rest on
+        name = _named(policy, card.rulebook.policy)
+        if other.governed.plan is None:
+            return _warn(f"若{LABELS.get(name, '换一种口径')}，本行无从核对。", name)
+        if within(other.step, printed):
+            return _warn(f"若{LABELS.get(name, '换一种口径')}，则可得此分。", name)
+        if other.step.exact is not None and _rounds_to(other.step.exact, printed):
+            return _warn("评分标准没有规定这样修约。", "own-rounding")
+    return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
+
+
+def _warn(words: str, reading: str) -> Doubt:
+    return Doubt(severity=Severity.WARNING, words=words, reading=reading)
+
+
+def _rounds_to(exact: Fraction, printed: Decimal) -> bool:
+    """Whether a figure is printed with fewer decimals than 0.01, but with one at least."""
+    return any(rounded(exact, to) == printed for to in range(1, places(printed) + 1))
+
+
+def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Doubt]:
+    """What else keeps a wrong score from being certain: what the form does not print, and what words are taken for."""
+    leaf, governed = line.indicator, line.governed
+    initial, spent = card.sheet.budget.initial, card.sheet.budget.spent
+    if line.money and initial and spent is not None and line.weight:
+        exact = min(Fraction(spent) / Fraction(initial), Fraction(1)) * Fraction(line.weight)
+        if rounded(exact, 2) == printed or _rounds_to(exact, printed):
+            yield _warn(f"若以年初预算数 {plain(initial)} 为分母，则可得此分。", "年初预算数")
+    if governed.basis != "criterion":
+        also = "，方向由指标名称推定" if governed.inferred else ""
+        yield _warn(f"本行没有评分标准，此处按{'表注' if line.citation else '表内没有印出的通用'}公式推算{also}。", "note")
+    if governed.inferred:
+        yield _warn("方向由指标名称推定。", "direction")
+    if _against_sign(line):
+        other = f"目标值 {leaf.target} 的符号" if leaf.target.comparator else "成本类指标的方向"
+        yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
+    if leaf.actual.comparator:
+        yield _warn(f"实际完成值 {leaf.actual} 带符号，不是实测数。", "actual-has-sign")
+    if _taken_for(line):
+        yield _warn(f"实际完成值“{leaf.actual}”是否为评分标准所说的情形或个数，须人工判断。", "actual")
+    if isinstance(governed.rule, Tiers) and _on_shared_edge(line, governed.rule, printed):
+        yield _warn("实际完成值正在两档的界上，此处归入较好的一档。", "tier-gap")
+    if _hides_digits(line):
+        yield _warn("单元格格式隐藏了部分小数。", "hidden-digits")
+
+
+def _against_sign(line: Line) -> bool:
+    """Whether the rule goes one way and the sign of the target, or a cost without a sign, the other."""
+    sign, rule = line.indicator.target.comparator, line.governed.rule
+    match rule:
+        case Steps() if rule.anchor is None and len(rule.ladders) == 1:
+            less = (rule.ladders[0].side == "above") != rule.ladders[0].adds
+        case Proportional():
+            less = rule.direction == "reverse"
+        case _:
+            return False
+    return sign[:1] == (">" if less else "<") if sign else isinstance(rule, Proportional) and not less and is_cost(line.path)
+
+
+def _taken_for(line: Line) -> bool:
+    """Whether the printed actual is taken for an answer, a label or a number of cases that it may not be."""
+    leaf, rule = line.indicator, line.governed.rule
+    said = words_of(leaf.actual)
+    match rule:
+        case YesNo() | Discretion():
+            return said not in {"是", "否"}
+        case Bands():
+            return said not in {band.label for band in rule.bands}
+        case Checklist():
+            return leaf.actual.unit != "项"
+        case Defects():
+            counted = leaf.actual.unit in {"", *(defect.unit for defect in rule.defects)}
+            none_wanted = leaf.target.nature == "blank" or leaf.target.value == 0 or leaf.target.comparator in {"<", "<="}
+            return said != "否" and not (counted and none_wanted)
+        case _:
+            return False
+
+
+def _on_shared_edge(line: Line, rule: Tiers, printed: Decimal) -> bool:
+    """Whether a tier that takes the figure in is worth the printed score."""
+    leaf, weight = line.indicator, line.weight or ZERO
+    for tier in rule.tiers:
+        alone = Tiers(tiers=[evolve(tier, points=None, points_to=None, share=False)], unit=rule.unit, otherwise=ZERO)
+        worth = evolve(rule, tiers=[tier], otherwise=None)
+        if (
+            weight
+            and alone.apply(weight, leaf.target, leaf.actual).value == weight
+            and within(worth.apply(weight, leaf.target, leaf.actual), printed)
+        ):
+            return True
+    return False
 
 
 def _named(policy: Policy, default: Policy) -> str:
@@ -256,7 +294,7 @@ def _cause(line: Line, printed: Decimal) -> str:
     exact = line.step.exact
     if exact is None:
         return ""
-    to = places(printed)
+    to = places(printed.normalize())
     if rounded(exact, to) == printed:
         return f"，可能自行修约到{'整数' if to == 0 else f' {to} 位小数'}"
     if Rounding(quantum=Decimal(1).scaleb(-to), mode="down")(exact) == printed != ZERO:
@@ -270,6 +308,12 @@ def _cause(line: Line, printed: Decimal) -> str:
 
 # ---- deviations ---------------------------------------------------------------------------------
 
+DIFFERENCE, UNSIGNED, TURNED, CUT = "差值", "不带正负号的差值", "正负号相反的偏差率", "截去尾数的偏差率"
+#: The deviation rate that is checked.
+RATIO = "(a-t)/t"
+#: How many rows a message names.
+NAMED = 12
+
 
 @frozen(kw_only=True, eq=False)
 class Off:
@@ -280,30 +324,53 @@ class Off:
     right: Decimal
     cause: str
 
+    @property
+    def sure(self) -> bool:
+        """Whether no digits are hidden and none were only cut off (是否确定)."""
+        return self.cause != CUT and not _hides_digits(self.line)
+
 
 def deviations(card: Scorecard) -> Iterator[Finding]:
-    """偏差率, said once where the whole column shares one cause."""
+    """偏差率, said once for all rows that share one cause."""
+    if fold(card.rulebook.get("deviation") or RATIO) != RATIO:
+        return  # another formula governs; this one would accuse wrongly
     wrong = [off for line in card.lines if (off := _off(line)) is not None]
+    if any(off.cause == UNSIGNED for off in wrong):
+        wrong = [evolve(off, cause=UNSIGNED) if off.cause == DIFFERENCE and off.printed > 0 else off for off in wrong]
+    kinds = list(dict.fromkeys((off.cause, off.sure) for off in wrong))
+    for cause, sure in kinds:
+        alike = [off for off in wrong if (off.cause, off.sure) == (cause, sure)]
+        if cause and len(alike) > 1:
+            yield _column(card, _with_cut_ones(card, alike), whole=len(kinds) == 1)
+        else:
+            yield from (_single(card, off) for off in alike)
+
+
+def _column(card: Scorecard, wrong: list[Off], *, whole: bool) -> Finding:
+    severity, formula = _deviation_ground(card, wrong[0])
+    told = "；".join(_told(off) for off in wrong[:NAMED]) + (f"；等 {len(wrong)} 行" if len(wrong) > NAMED else "")
+    return Finding(
+        code="deviation-mismatch", severity=severity, source=wrong[0].line.at("deviation"),
+        message=f"偏差率一列有 {len(wrong)} 行不符，填的都是{wrong[0].cause}。{formula}偏差率＝（实际 − 目标）÷ 目标，应为：{told}。请按公式改正{'整列' if whole else '这些行'}。",
+    )  # fmt: skip
+
+
+def _single(card: Scorecard, off: Off) -> Finding:
+    severity, formula = _deviation_ground(card, off)
+    leaf, like = off.line.indicator, f"，填的像是{off.cause}" if off.cause else ""
+    like += "；单元格格式隐藏了部分小数" if _hides_digits(off.line) else ""
+    return Finding(
+        code="deviation-mismatch", severity=severity, row=off.line.name, source=off.line.at("deviation"), printed=leaf.deviation.text, expected=plain(off.right),
+        message=f"{off.line.name}偏差率填 {leaf.deviation}，{formula}（实际 − 目标）÷ 目标应为 {plain(off.right)}{like}。请改正。",
+    )  # fmt: skip
+
+
+def _deviation_ground(card: Scorecard, off: Off) -> tuple[Severity, str]:
     cite = card.rulebook.cite("deviation")
-    severity = Severity.ERROR if cite else Severity.WARNING
-    formula = f"{cite.clause}：" if cite else ""
-    causes = {off.cause for off in wrong}
-    if len(wrong) > 1 and len(causes) == 1 and causes != {""}:
-        wrong = _whole_column(card, wrong)
-        told = "；".join(_told(off) for off in wrong)
-        yield Finding(
-            code="deviation-mismatch", severity=severity, source=wrong[0].line.at("deviation"),
-            message=f"偏差率一列有 {len(wrong)} 行不符，填的都是{causes.pop()}。{formula}偏差率＝（实际 − 目标）÷ 目标，应为：{told}。请按公式改正整列。",
-        )  # fmt: skip
-        return
-    for off in wrong:
-        yield Finding(
-            code="deviation-mismatch", severity=severity, row=off.line.name, source=off.line.at("deviation"), printed=off.line.indicator.deviation.text, expected=plain(off.right),
-            message=f"{off.line.name}偏差率填 {off.line.indicator.deviation}，{formula}（实际 − 目标）÷ 目标应为 {plain(off.right)}{f'，填的像是{off.cause}' if off.cause else ''}。请改正。",
-        )  # fmt: skip
+    return (Severity.ERROR if cite and off.sure else Severity.WARNING), (f"{cite.clause}：" if cite else "")
 
 
-def _whole_column(card: Scorecard, sure: list[Off]) -> list[Off]:
+def _with_cut_ones(card: Scorecard, sure: list[Off]) -> list[Off]:
     """With the rows that were filled the same way and only agree with the ratio because both were cut to few places."""
     names = {id(off.line): off for off in sure}
     alike = [names.get(id(line)) or _alike(line, sure[0].cause) for line in card.lines]
@@ -312,10 +379,11 @@ def _whole_column(card: Scorecard, sure: list[Off]) -> list[Off]:
 
 def _alike(line: Line, cause: str) -> Off | None:
     printed, right = line.indicator.deviation.value, line.exact_deviation
-    if not printed or right is None or Fraction(printed) == Fraction(RATE(right)):
+    if not printed or right is None or Fraction(printed) == Fraction(RATE(right)) or right in _differences(line):
         return None
-    found = _deviation_cause(line, printed, places(printed), right)
-    return Off(line=line, printed=printed, right=RATE(right), cause=found) if found == cause else None
+    found = _deviation_cause(line, printed, right)
+    found = UNSIGNED if (found, cause) == (DIFFERENCE, UNSIGNED) else found
+    return Off(line=line, printed=printed, right=RATE(right), cause=cause) if found == cause and cause in {DIFFERENCE, UNSIGNED} else None
 
 
 def _told(off: Off) -> str:
@@ -327,14 +395,14 @@ def _told(off: Off) -> str:
 
 def _from_printed_rate(line: Line) -> Fraction | None:
     """The deviation of an execution rate as printed, beside the one from the budget figures."""
-    if line.money is None:
+    return None if line.money is None else _plain_deviation(line, "size")
+
+
+def _plain_deviation(line: Line, bare: Bare) -> Fraction | None:
+    try:
+        return exact_deviation(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio, bare=bare)
+    except UnitError:
         return None
-    leaf = line.indicator
-    if not leaf.target.value or leaf.actual.value is None:
-        return None
-    both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
-    t, a = Fraction(leaf.target.value) * both.by[0], Fraction(leaf.actual.value) * both.by[1]
-    return (a - t) / t
 
 
 def _off(line: Line) -> Off | None:
@@ -342,10 +410,10 @@ def _off(line: Line) -> Off | None:
     if printed.value is None or right is None:
         return None
     to = places(printed.value)
-    for true in (right, _from_printed_rate(line)):
+    for true in (right, _from_printed_rate(line), _plain_deviation(line, "percent")):
         if true is not None and any(rounded(true * scale, to) == printed.value for scale in _scales(printed.unit)):
             return None
-    return Off(line=line, printed=printed.value, right=RATE(right), cause=_deviation_cause(line, printed.value, to, right))
+    return Off(line=line, printed=printed.value, right=RATE(right), cause=_deviation_cause(line, printed.value, right))
 
 
 def _scales(unit: str) -> tuple[int, ...]:
@@ -353,37 +421,54 @@ def _scales(unit: str) -> tuple[int, ...]:
     return (100,) if unit_of(unit)[0] == "%" else (1, 100)
 
 
-def _deviation_cause(line: Line, printed: Decimal, to: int, right: Fraction) -> str:
+def _differences(line: Line) -> list[Fraction]:
+    """Actual − target in the unit of the row, of percentages also as a ratio."""
     leaf = line.indicator
+    try:
+        both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
+    except UnitError:
+        return []
     if leaf.target.value is None or leaf.actual.value is None:
-        return ""
-    both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
+        return []
     gap = Fraction(leaf.actual.value) * both.by[1] - Fraction(leaf.target.value) * both.by[0]
-    percent = unit_of(both.unit)[0] == "%"
-    differences = [gap] + ([gap / 100] if percent else [])
-    if any(rounded(abs(gap_), to) == printed for gap_ in differences):
-        return "不带正负号的差值"
-    if any(rounded(gap_, to) == printed for gap_ in differences):
-        return "差值"
+    return [gap, gap / 100] if unit_of(both.unit)[0] == "%" else [gap]
+
+
+def _deviation_cause(line: Line, printed: Decimal, right: Fraction) -> str:
+    to, gaps = places(printed), _differences(line)
+    if any(rounded(gap, to) == printed for gap in gaps):
+        return DIFFERENCE
+    if any(rounded(-gap, to) == printed for gap in gaps if gap < 0):
+        return UNSIGNED
     if any(rounded(-right * scale, to) == printed for scale in (1, 100)):
-        return "正负号相反的偏差率"
-    return ""
+        return TURNED
+    cut = Rounding(quantum=Decimal(1).scaleb(-to), mode="down")
+    return CUT if printed and any(cut(right * scale) == printed for scale in _scales(line.indicator.deviation.unit)) else ""
 
 
 # ---- constraint ---------------------------------------------------------------------------------
 
 
 def constraint_sign(card: Scorecard) -> Iterator[Finding]:
-    """约束性指标以负数记分，表内却是正分."""
-    if card.rulebook.get("constraint_sign") != "negative":
-        return
+    """约束性指标以负数记分，表内却是正分; or the other way round."""
+    negative = card.rulebook.get("constraint_sign") == "negative"
     for line in card.lines:
-        if isinstance(line.governed.rule, Constraint) and line.printed is not None and line.printed > 0:
-            yield Finding(
-                code="constraint-sign", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(line.printed), expected="0",
-                message=f"{line.name}记了正分 {plain(line.printed)}，{_ruled(card)}约束性指标以负数记分；"
-                f"本表分值合计含此行为 {plain(card.weight_sum or ZERO)}，此处按“分值减扣分”计。请确认记分方式，改为负数或在备注中说明。",
-            )  # fmt: skip
+        printed, weight = line.printed, line.weight or ZERO
+        if not isinstance(line.governed.rule, Constraint) or not printed or printed > weight > 0:
+            continue
+        if printed > 0 and weight and negative:
+            told = f"记了正分 {plain(printed)}，{_ruled(card)}约束性指标以负数记分；本表分值合计含此行为 {plain(card.weight_sum or ZERO)}，此处按“分值减扣分”计"
+        elif printed > 0 and not weight:
+            told = f"记了正分 {plain(printed)}，本行却没有分值；此处按从 0 起扣分计，没有计入这些分"
+        elif printed < 0 and weight:
+            told = f"记了负分 {plain(printed)}，本表分值合计却含此行的 {plain(weight)}；按“分值减扣分”应为 {plain(max(weight + printed, ZERO))}"
+        else:
+            continue
+        yield Finding(
+            code="constraint-sign", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(printed),
+            expected="0" if printed > 0 else plain(max(weight + printed, ZERO)), reading="constraint_base",
+            message=f"{line.name}{told}。请确认记分方式，{'改为负数或' if printed > 0 else '统一各行的记法或'}在备注中说明。",
+        )  # fmt: skip
 
 
 def _ruled(card: Scorecard) -> str:
@@ -391,4 +476,4 @@ def _ruled(card: Scorecard) -> str:
     return f"{cite.clause}规定" if cite else "评分办法规定"
 
 
-CHECKS: tuple[Check, ...] = (total_mismatch, impossible_total, total_above_full, cap_ignored, line_scores, deviations, constraint_sign)
+CHECKS: tuple[Check, ...] = (line_scores, deviations, constraint_sign)
