@@ -13,6 +13,7 @@ from perfscore.indicator import Direction
 from perfscore.number import BEFORE, DIGITS, ZERO, fold, plain
 from perfscore.pattern import pattern
 from perfscore.rule import Band, Bands, Defect, Discretion, Formula, Item, Ladder, Proportional, Rate, Rule
+from perfscore.value import Shown, Value
 from perfscore.wording import Folded
 
 
@@ -24,8 +25,8 @@ class Stop(Exception):  # noqa: N818
         self.message, self.column = message, column
 
 
-@frozen(kw_only=True, eq=False)
-class Words:
+@frozen(kw_only=True, eq=False, repr=False)
+class Words(Shown):
     """Free words of a text (文字): as printed, as folded, and where."""
 
     text: str = ""
@@ -33,8 +34,8 @@ class Words:
     column: int = 0
 
 
-@frozen(kw_only=True)
-class Bound:
+@frozen(kw_only=True, eq=False, repr=False)
+class Bound(Value):
     """A range of values (界限), as one clause states it; ``subject`` is what it speaks of, ``bare`` a figure without a sign."""
 
     low: Decimal | None = None
@@ -47,8 +48,8 @@ class Bound:
     bare: bool = False
 
 
-@frozen(kw_only=True, eq=False)
-class Reward:
+@frozen(kw_only=True, eq=False, repr=False)
+class Reward(Shown):
     """What a case is worth (得分): points, full marks (None), a room of points, or percents of the weight."""
 
     points: Decimal | None = None
@@ -58,8 +59,8 @@ class Reward:
     bare: bool = False
 
 
-@frozen(kw_only=True, eq=False)
-class Arm:
+@frozen(kw_only=True, eq=False, repr=False)
+class Arm(Shown):
     """A case and what it is worth (情形与得分): a bound, words, or neither."""
 
     bound: Bound | None = None
@@ -69,8 +70,8 @@ class Arm:
     counted: bool = False
 
 
-@frozen(kw_only=True, eq=False)
-class Rung:
+@frozen(kw_only=True, eq=False, repr=False)
+class Rung(Shown):
     """One ladder with what stands before it (阶梯)."""
 
     ladder: Ladder
@@ -79,8 +80,8 @@ class Rung:
     column: int = 0
 
 
-@frozen(kw_only=True, eq=False)
-class Clause:
+@frozen(kw_only=True, eq=False, repr=False)
+class Clause(Shown):
     """Any other clause (其他分句): its kind and what it holds."""
 
     kind: Literal["defect", "limit", "FLOOR", "BELOW_ZERO", "CLAMP", "NO_WEIGHT", "standard", "otherwise", "item", "will", "cap", "whole"]

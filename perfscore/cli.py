@@ -286,7 +286,8 @@ def _line(cards: Sequence[Scorecard], key: str) -> tuple[Scorecard, Line]:
     """The one line that a name, a path or a cell means."""
     lines = [(card, line) for card in cards for line in card.lines]
     path = tuple(key.split("/"))
-    found = [one for one in lines if fits(one[1], key) or fits(one[1], path)] or [one for one in lines if bare(one[1].name) == bare(key)]
+    found = [one for one in lines if fits(one[1], key) or fits(one[1], path)]
+    found = found or [one for one in lines if bare(one[1].name) == bare(key) or fits(one[1], key.upper())]
     if len(found) == 1:
         return found[0]
     near = found or [one for one in lines if bare(key) in bare(one[1].name)] or lines

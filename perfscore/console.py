@@ -4,6 +4,7 @@ import codecs
 import os
 import sys
 from collections.abc import Sequence
+from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
@@ -87,37 +88,63 @@ def say(text: str, *, as_json: bool = False) -> None:
 
 
 def complain(text: str) -> None:
-    """Write a message to the standard error (提示), after what was written before it."""
-    _write(sys.stdout, None)
-    _write(sys.stderr, text)
+    """Write a message to the standard error (提示), after what was written before it; where none can be written, none is."""
+    for stream, said in ((sys.stdout, None), (sys.stderr, text)):
+        try:
+            _write(stream, said)
+        except OutputError:
+            hush(stream)
 
 
-def _write(stream: TextIO, text: str | None, *, as_json: bool = False) -> None:
+def _write(stream: TextIO | None, text: str | None, *, as_json: bool = False) -> None:
+    if stream is None:  # the caller closed it: nobody listens
+        return
     try:
         if text is not None:
             stream.write(fitted(text, stream.encoding, as_json=as_json) + "\n")
         stream.flush()
     except BrokenPipeError as error:
         raise ClosedError from error
+    except OSError as error:
+        raise OutputError(f"结果写不出去（{_reason(error)}）。", hint="请核对磁盘空间，或改用 -o 写入别处。") from error
 
 
-def hush() -> None:
-    """Send what is still to be written nowhere (静默): the reader of the output has gone."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+def _reason(error: OSError) -> str:
+    """Why nothing can be written, in Chinese where it is a usual reason."""
+    words = {
+        ENOENT: "没有这个文件夹",
+        ENOTDIR: "没有这个文件夹",
+        EISDIR: "这是文件夹",
+        EACCES: "没有权限",
+        EROFS: "只读",
+        ENOSPC: "磁盘已满",
+    }
+    return words.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def hush(stream: TextIO | None = None) -> None:
+    """Send what is still to be written nowhere (静默): the reader of the output, or the room for it, has gone."""
+    stream = stream or sys.stdout
+    if stream is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def coloured() -> bool:
     """Whether the output is a terminal that shows colours (是否着色)."""
-    if not sys.stdout.isatty() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+    if not _is_terminal() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ or "ANSICON" in os.environ
 
 
 def width() -> int:
     """The columns of the terminal (终端宽度), 100 where the output is none."""
-    return max(NARROW, min(WIDE, get_terminal_size((USUAL, 24)).columns)) if sys.stdout.isatty() else USUAL
+    return max(NARROW, min(WIDE, get_terminal_size((USUAL, 24)).columns)) if _is_terminal() else USUAL
 
 
 class Output:
@@ -143,6 +170,4 @@ class Output:
         try:
             self.path.write_text("\n".join(self.parts) + "\n", "utf-8", newline="\n")
         except OSError as error:
-            raise OutputError(
-                f"写不了文件 {self.path}（{error.strerror or type(error).__name__}）。", hint="请核对文件夹和权限。"
-            ) from None
+            raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint="请核对文件夹和权限。") from None

@@ -17,7 +17,8 @@ from perfscore.errors import FormulaError
 from perfscore.lowering import CONDITIONS, Code, Node
 from perfscore.querying import Query
 from perfscore.tokens import FUNCTIONS, Token, check_names, check_order, offsets, original, scan
-from perfscore.voices import exact_voice, parts_voice, score_voice, show, text_voice
+from perfscore.value import Shown
+from perfscore.voices import exact_voice, parts_voice, score_voice, sentence_voice, show, text_voice
 
 __all__ = ["Expression", "Program", "evaluate", "read_expression", "show"]
 
@@ -32,8 +33,8 @@ COMPARE: Final[Mapping[type[ast.cmpop], str]] = {
 }
 
 
-@frozen(eq=False)
-class Expression:
+@frozen(eq=False, repr=False)
+class Expression(Shown):
     """
     A formula that has been read and found sound (算式).
 
@@ -117,6 +118,16 @@ class Program:
         Unclamped, half of a negative value goes away from zero.
         """
         return score_voice(self.code, self.expression.tree, self.quantum, self.weight)
+
+    @cached_property
+    def printed_score(self) -> Callable[..., tuple[int, int, int] | None]:
+        """``score`` of digits as printed, with the ``FACTORS`` that bring them to scale after the values (印出数的得分)."""
+        return score_voice(self.code, self.expression.tree, self.quantum, self.weight, digits=True)
+
+    @cached_property
+    def sentence(self) -> Callable[..., str | None]:
+        """The arithmetic with its result, of digits as printed (整句算式); None where ``text`` alone does not say all."""
+        return sentence_voice(self.code, self.expression.tree, self.scales[0], clamp=self.expression.clamp)
 
     @cached_property
     def text(self) -> Callable[..., str]:

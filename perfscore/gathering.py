@@ -34,11 +34,20 @@ def given(paths: Iterable[str]) -> Iterator[Given | PerfscoreError]:
     for text in paths:
         path = Path(text)
         if text == "-":
-            yield Given(source=sys.stdin.buffer.read(), name=STANDARD_INPUT)
+            yield _from_standard_input()
         elif path.is_dir():
             yield from _walked(path)
         else:
             yield Given(source=path, name=path.name)
+
+
+def _from_standard_input() -> Given | ReadError:
+    try:
+        if sys.stdin is not None:
+            return Given(source=sys.stdin.buffer.read(), name=STANDARD_INPUT)
+    except OSError:
+        pass
+    return ReadError("标准输入读不了。", source=Source(file=STANDARD_INPUT), hint="请用 < 或 | 给出文件内容，或直接写文件名。")
 
 
 def _walked(folder: Path) -> Iterator[Given | PerfscoreError]:

@@ -1,20 +1,22 @@
 """Which rule governs a row, and with which clause (评分依据)."""
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from perfscore.criterion import read_criterion
-from perfscore.errors import CriterionError, PerfscoreError
+from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Inputs, Plan, Policy, plan
-from perfscore.number import Quantity, fold
+from perfscore.number import HUNDRED, Figure, Quantity, fold, pair
 from perfscore.pattern import pattern
 from perfscore.rule import Constraint, Proportional, Rate, Rule, Steps
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Row
 from perfscore.source import Citation
+from perfscore.value import Shown
 
 Basis = Literal["criterion", "note", "none"]
 
@@ -34,9 +36,20 @@ def is_ratio(name: str, definition: str) -> bool:
     return bare.endswith(("率", "度")) or bool(re.search(r"[×xX*]100%", fold(definition)))
 
 
+#: The execution rate of the budget as a whole; 制度执行率, 合同执行率 or 三公经费执行率 is another matter.
+_EXECUTION = pattern(
+    r"(?:指标)?[0-9]*[:.、]?(?:(?:全年|年度|本年|当年|部门|单位|整体|项目|财政|支出|资金|总)*预算(?:资金|支出|总)?|(?:项目|财政|支出)*资金)?执行率"
+)
+
+
 def is_execution(name: str, definition: str) -> bool:
-    """Whether a row is the execution rate of the budget (预算执行率)."""
-    return "执行率" in fold(name) or fold(definition).startswith(("预算执行率", "资金执行率"))
+    """
+    Whether a row is the execution rate of the budget (预算执行率).
+
+    >>> is_execution("部门预算执行率（%）", ""), is_execution("制度执行率", "")
+    (True, False)
+    """
+    return bool(_EXECUTION.fullmatch(_BRACKETS.sub("", fold(name)))) or fold(definition).startswith(("预算执行率", "资金执行率"))
 
 
 def is_constraint(path: tuple[str, ...]) -> bool:
@@ -49,8 +62,8 @@ def is_cost(path: tuple[str, ...]) -> bool:
     return any("成本" in name for name in path[:-1]) or any(word in path[-1] for word in COSTS)
 
 
-@frozen(kw_only=True, eq=False)
-class Governed:
+@frozen(kw_only=True, eq=False, repr=False)
+class Governed(Shown):
     """
     A row's rule made ready (评分依据).
 
@@ -71,8 +84,10 @@ class Governed:
     #: The execution rate, to be computed from the budget figures where the form prints them.
     pays: bool = False
     constraint: bool = False
-    #: The plan can be run on the row's own digits and gives one figure.
-    direct: bool = False
+    #: What gives the one figure of weight, target and actual; None where a row needs more than that.
+    run: Callable[[int, int, int], Figure | None] | None = None
+    #: What brings the printed target of the execution rate to percent; 0 where it is none.
+    percent_by: int = 0
     #: The reason quotes the row's own figures, so that no other row may share it.
     personal: bool = False
     unread: CriterionError | None = None
@@ -88,12 +103,15 @@ class Governor:
         self.policy = policy
         self.rows: dict[str, Governed] = {}
         self.with_money: dict[tuple[str, ...], Governed] = {}
+        #: Whether any row so far is a constraint.
+        self.constrains = False
 
     def of(self, row: Row) -> Governed:
         """What governs a row by the figures printed in it (本行依据)."""
         found = self.rows.get(row.key)
         if found is None:
             found = self._make(row, row.indicator.target, row.indicator.actual)
+            self.constrains = self.constrains or found.constraint
             if not found.personal:
                 self.rows[row.key] = found
         return found
@@ -105,9 +123,17 @@ class Governor:
         if found is None:
             base = self.of(row)
             inputs = Inputs(weight=row.weight, target=money[0], actual=money[1], policy=self.policy)
-            assert base.rule is not None
+            assert isinstance(base.rule, Rate)  # whose plans give one figure
             ready = plan(base.rule.bind, inputs)
-            found = self.with_money[key] = evolve(base, plan=ready if ready.ends else None, reason=ready.reason, missing=ready.missing)
+            known = ready if ready.ends else None
+            found = self.with_money[key] = evolve(
+                base,
+                plan=known,
+                run=known.run if known else None,
+                reason=ready.reason,
+                missing=ready.missing,
+                percent_by=_percent_by(row, base),
+            )
         return found
 
     def _make(self, row: Row, target: Quantity, actual: Quantity) -> Governed:
@@ -121,6 +147,8 @@ class Governor:
             return Governed(reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred)
         if isinstance(rule, Proportional) and rule.direction is None:
             rule = evolve(rule, direction=direction)
+        elif isinstance(rule, Proportional) and basis == "criterion":
+            direction, inferred = rule.direction or direction, False
         elif isinstance(rule, Steps):
             direction, inferred = _ladder_direction(rule, direction), False
         base = Governed(rule=rule, basis=basis, citation=citation, direction=direction, inferred=inferred and isinstance(rule, Proportional),
@@ -137,7 +165,7 @@ class Governor:
             return evolve(base, reason=error.message, personal=True)
         if ready.ends is None:
             return evolve(base, reason=ready.reason, missing=ready.missing)
-        return evolve(base, plan=ready, direct=ready.same and not base.pays)
+        return evolve(base, plan=ready, run=ready.run if ready.same and not base.pays else None)
 
     def _rule(self, row: Row, direction: Direction) -> tuple[Rule | None, Basis, Citation | None]:
         """The row's own criterion, else what the rulebook has for rows of its sort."""
@@ -176,6 +204,13 @@ class Governor:
         if comparator in {">", ">=", "="}:
             return Direction.POSITIVE, False
         return (Direction.REVERSE if is_cost(row.path) else Direction.POSITIVE), True
+
+
+def _percent_by(row: Row, governed: Governed) -> int:
+    try:
+        return int(pair(row.indicator.target, HUNDRED, ratio=governed.ratio).by[0])
+    except UnitError:
+        return 0
 
 
 def _ladder_direction(rule: Steps, otherwise: Direction) -> Direction:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from perfscore.errors import NumberError
 from perfscore.number import NOTHING, ZERO, Number, Quantity, decimal, plain, quantity
 from perfscore.source import Cell, as_cells
+from perfscore.value import Value
 
 
 class Level(IntEnum):
@@ -53,8 +54,8 @@ def level(value: int) -> Level:
     return Level(value)
 
 
-@frozen(kw_only=True)
-class Indicator:
+@frozen(kw_only=True, eq=False, repr=False)
+class Indicator(Value):
     """
     One node of the indicator tree (指标).
 
@@ -121,8 +122,8 @@ class Indicator:
             yield from child.leaves(path)
 
 
-@frozen(kw_only=True)
-class Goal:
+@frozen(kw_only=True, eq=False, repr=False)
+class Goal(Value):
     """
     A numbered annual goal that groups branches (年度绩效目标).
 

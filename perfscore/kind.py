@@ -13,6 +13,7 @@ from perfscore.formula import Expression, read_expression
 from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy, inputs_of, plan, settle
 from perfscore.number import PERCENT, SMALL, Number, Pair, Quantity, exact, finite, fold, plain, unit_of
 from perfscore.trace import Step
+from perfscore.value import Value
 
 FULL = "满分"
 
@@ -37,7 +38,7 @@ def one_of(*choices: str | None) -> Callable[[Any, Any, Any], None]:
     return check
 
 
-class Kind:
+class Kind(Value):
     """A rule kind (规则种类): frozen parameters, one verb."""
 
     __slots__ = ()

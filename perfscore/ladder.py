@@ -12,13 +12,14 @@ from perfscore.formula import Expression, read_expression
 from perfscore.kind import Kind, full_or, in_row_unit, maybe, number, one_of
 from perfscore.measure import Ends, Inputs, Open
 from perfscore.number import Pair, Quantity, plain, unit_of
+from perfscore.value import Value
 
 Side = Literal["below", "above"]
 LADDER = {"below": "减少", "above": "增加"}
 
 
-@frozen(kw_only=True, cache_hash=True)
-class Edge:
+@frozen(kw_only=True, eq=False, repr=False)
+class Edge(Value):
     """
     A bound beyond which something holds (界限): 低于60% is ``below`` 60 %, 3项及以上 ``above`` 3, inclusive.
     """
@@ -40,8 +41,8 @@ class Edge:
         return f"{word}{plain(self.value)}{self.unit}"
 
 
-@frozen(kw_only=True, cache_hash=True)
-class Ladder:
+@frozen(kw_only=True, eq=False, repr=False)
+class Ladder(Value):
     """
     One side of a step rule (阶梯): each ``step`` in ``unit`` on ``side`` takes (or ``adds``) ``points``, at most ``limit``.
     """
@@ -74,7 +75,7 @@ def as_ladders(values: Iterable[Ladder]) -> tuple[Ladder, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Steps(Kind):
     r"""
     Points off for each full step beyond the target (每低…扣…分，扣完为止).

@@ -14,6 +14,8 @@ from perfscore.formula import Expression, Program, show
 from perfscore.number import PERCENT, RATE, SCORE, Figure, Number, Pair, Quantity, Rounding, finite, pair, plain, quantity
 from perfscore.source import Citation, Source
 from perfscore.trace import Step
+from perfscore.value import Shown
+from perfscore.voices import equal
 
 ONE = Fraction(1)
 
@@ -64,8 +66,8 @@ class Policy:
 DEFAULT = Policy()
 
 
-@frozen(kw_only=True, eq=False)
-class Ends:
+@frozen(kw_only=True, eq=False, repr=False)
+class Ends(Shown):
     """
     What a rule comes to for one shape of row (算式): one expression, or two where room is left.
 
@@ -98,8 +100,8 @@ class Open(PerfscoreError):  # noqa: N818 - it ends in an open step, not in an e
         self.missing = missing
 
 
-@frozen(kw_only=True, eq=False)
-class Inputs:
+@frozen(kw_only=True, eq=False, repr=False)
+class Inputs(Shown):
     """What a row gives a rule (输入): weight, the two figures as printed, and how to take them."""
 
     weight: Quantity
@@ -135,17 +137,19 @@ class Plan:
     __slots__ = (
         "a_by",
         "a_set",
+        "deviates",
         "ends",
         "high",
         "inputs",
         "low",
-        "low_score",
         "missing",
         "pair",
         "parameters",
         "places",
         "reason",
+        "run",
         "same",
+        "say",
         "t_by",
         "t_set",
         "w_by",
@@ -154,6 +158,7 @@ class Plan:
     def __init__(self, inputs: Inputs, ends: Ends | None, both: Pair, reason: str = "", missing: tuple[str, ...] = ()) -> None:
         self.inputs, self.ends, self.pair, self.reason, self.missing = inputs, ends, both, reason, missing
         self.t_set = self.a_set = 0
+        self.deviates = False
         if ends is None:
             return
         by = (ONE, *both.by)
@@ -168,18 +173,42 @@ class Plan:
             for one, factor in zip((inputs.weight, inputs.target, inputs.actual), by, strict=True)
         )
         self.low, self.parameters = self._program(ends.low)
-        self.low_score = with_defaults(self.low.score, self.parameters)
         self.high = self.low if ends.high is None else self._program(ends.high)[0]
         self.same = self.high is self.low
+        self._ready()
+
+    def _ready(self) -> None:
+        """Compiled functions of a row's own digits: ``run`` gives the score, ``say`` the sentence, once it is asked for."""
+        self.run: Callable[[int, int, int], Figure | None] = with_defaults(self.low.printed_score, self._constants)
+        self.say: Callable[[int, int, int, int, int, int], str | None] | None = None
+        t, a = self.inputs.target.value, self.inputs.actual.value
+        #: Whether the row's own digits give its deviation rate.
+        self.deviates = bool(self.t_by and self.a_by and t is not None and t > 0 and a is not None)
+
+    @property
+    def _constants(self) -> tuple[int, ...]:
+        return (*self.parameters, self.w_by, self.t_by, self.a_by, self.t_set, self.a_set)
+
+    def saying(self) -> Callable[[int, int, int, int, int, int], str | None]:
+        """The function that says how a score came about, of the row's digits and the score (说明)."""
+        if self.say is None:
+            assert self.ends is not None
+            self.say = with_defaults(self.low.sentence, (*self._constants, self.ends.full_words, self.ends.floor_words))
+        return self.say
 
     def _program(self, expression: Expression) -> tuple[Program, tuple[int, ...]]:
         assert self.ends is not None
         values = tuple(int(self.ends.parameters[name] * 10**self.places) for name in expression.names[3:])
         return expression.program((self.places,) * len(expression.names)), values
 
-    def arguments(self, weight: Quantity, target: Quantity, actual: Quantity) -> tuple[int, ...]:
-        """The integers that the programs take (整数参数)."""
-        return (weight.digits * self.w_by, target.digits * self.t_by + self.t_set, actual.digits * self.a_by + self.a_set, *self.parameters)
+    def arguments(self, w: int, t: int, a: int) -> tuple[int, ...]:
+        """The integers that the programs take, from the digits of weight, target and actual (整数参数)."""
+        return (w * self.w_by, t * self.t_by + self.t_set, a * self.a_by + self.a_set, *self.parameters)
+
+    def score(self, w: int, t: int, a: int) -> tuple[Figure | None, Figure | None]:
+        """The two ends of a row's score, the same object where there is no room (上下限)."""
+        low = self.run(w, t, a)
+        return low, low if self.same else self.high.score(*self.arguments(w, t, a))
 
     def fix(self, given: Inputs) -> "Plan":
         """
@@ -189,12 +218,14 @@ class Plan:
             self.t_by, self.t_set = 0, self.inputs.target.digits * self.t_by
         if self.ends is not None and self.inputs.actual is not given.actual:
             self.a_by, self.a_set = 0, self.inputs.actual.digits * self.a_by
+        if self.ends is not None:
+            self._ready()
         return self
 
 
-def with_defaults(function: Any, parameters: tuple[int, ...]) -> Callable[[int, int, int], Figure | None]:
-    """A compiled function with its last arguments set (代入参数): called with w, t and a alone, it costs no tuple."""
-    return FunctionType(function.__code__, function.__globals__, function.__name__, parameters) if parameters else function
+def with_defaults(function: Any, constants: tuple[int | str, ...]) -> Callable[..., Any]:
+    """A compiled function with its last arguments set (代入常数): called with the row's figures alone, it costs no tuple."""
+    return FunctionType(function.__code__, function.__globals__, function.__name__, constants)
 
 
 def _places(value: Fraction) -> int:
@@ -221,8 +252,8 @@ def plan(bind: Bind, inputs: Inputs) -> Plan:
     return Plan(inputs, ends, both)
 
 
-@frozen(kw_only=True, eq=False)
-class Origin:
+@frozen(kw_only=True, eq=False, repr=False)
+class Origin(Shown):
     """Where a step's figures stand and what governs it (步骤的出处)."""
 
     label: str = ""
@@ -242,22 +273,23 @@ def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *,
     The step that a plan gives for a row's figures (得出步骤): value or interval, arithmetic in words.
     """
     low = high = None
+    digits = weight.digits, target.digits, actual.digits
     if ready.ends is not None:
-        arguments = ready.arguments(weight, target, actual)
-        low = ready.low.score(*arguments)
-        high = low if ready.same else ready.high.score(*arguments)
+        low, high = ready.score(*digits)
     if low is None or high is None:
         return open_step(ready.reason or "除数为零，未计算", ready.missing, weight.value or Decimal(0))
     if low[1] * high[2] > high[1] * low[2]:
         low, high = high, low
-    return step_of(
-        ready, arguments, low, high, weight, rounding=rounding, children=lambda: details(ready, arguments, target, actual, NOWHERE)
-    )
+    return step_of(ready, digits, low, high, weight, rounding=rounding, children=lambda: details(ready, digits, target, actual, NOWHERE))
+
+
+#: The digits of weight, target and actual.
+Digits = tuple[int, int, int]
 
 
 def step_of(
     ready: Plan,
-    arguments: tuple[int, ...],
+    digits: Digits,
     low: Figure,
     high: Figure,
     weight: Quantity,
@@ -274,12 +306,11 @@ def step_of(
     top = bottom if fixed else rounding.points(high)
     ends = ready.ends
     assert ends is not None
-    text = explain(ready, arguments, low, high, weight, rounding=rounding)
+    text = explain(ready, digits, low, high, weight, rounding=rounding)
     if fixed:
-        exact = low[1:]
-        return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, exact, exact, exact, children)
+        return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, low, low, low, children)
     return Step(
-        label, None, bottom, top, text, citation, source, weight.value, None, low[1:], high[1:], children,
+        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children,
         low_open=ends.low_open, high_open=ends.high_open,
     )  # fmt: skip
 
@@ -294,16 +325,22 @@ def open_step(
     )  # fmt: skip
 
 
-def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, weight: Quantity, *, rounding: Rounding = SCORE) -> str:
+def explain(ready: Plan, digits: Digits, low: Figure, high: Figure, weight: Quantity, *, rounding: Rounding = SCORE) -> str:
     """
     The arithmetic of a row in words (算式文字): ``5 − 15 × 0.1 = 3.5``.
 
     Full marks and the clamp are said: ``达到目标，得满分 5``, ``扣完为止，得 0``.
     """
+    if low is high or low[1] * high[2] == high[1] * low[2]:
+        said = ready.saying()(*digits, *low) if rounding is SCORE else None
+        return said or _explain_fixed(ready, ready.arguments(*digits), low, weight, rounding)
+    return _room(ready, ready.arguments(*digits), rounding.points(low), rounding.points(high))
+
+
+def _explain_fixed(ready: Plan, arguments: tuple[int, ...], low: Figure, weight: Quantity, rounding: Rounding) -> str:
+    """The words of one figure where the arithmetic alone does not say all: full marks, a bare figure, a clamp, another rounding."""
     ends, said = ready.ends, ready.low.text(*arguments)
     assert ends is not None
-    if low is not high and low[1] * high[2] != high[1] * low[2]:
-        return _room(ready, arguments, rounding.points(low), rounding.points(high))
     if said == weight.text:
         return f"{ends.full_words} {said}"
     units, top, bottom = low
@@ -322,7 +359,7 @@ def explain(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, 
 def _clamped(said: str, n: int, d: int, shown: str, ends: Ends, *, below: bool) -> str:
     """The words where the arithmetic left its bounds and was brought back (越界)."""
     words = ends.floor_words if below else "不超过分值"
-    result = "" if _is_figure(said) else f" {_equal(show(n, d))}"
+    result = "" if _is_figure(said) else f" {equal(n, d)}"
     return f"{said}{result}，{words}，得 {shown}"
 
 
@@ -350,10 +387,6 @@ def _signed(score: Decimal) -> str:
     return plain(score).replace("-", "−")
 
 
-def _equal(shown: str) -> str:
-    return f"≈ {shown[1:]}" if shown.startswith("≈") else f"= {shown}"
-
-
 #: What the named parts of an expression are called.
 PARTS = {
     "gap": "差距", "steps": "扣分次数", "bonus_steps": "加分次数", "below_gap": "低于", "above_gap": "高于", "below_steps": "低于扣分次数",
@@ -361,7 +394,7 @@ PARTS = {
 }  # fmt: skip
 
 
-def details(ready: Plan, arguments: tuple[int, ...], target: Quantity, actual: Quantity, origin: Origin) -> tuple[Step, ...]:
+def details(ready: Plan, digits: Digits, target: Quantity, actual: Quantity, origin: Origin) -> tuple[Step, ...]:
     """The figures a row rests on (依据的数), each with its cell: target, actual, named parts, the criterion's words."""
     assert ready.ends is not None
     labels, place = ready.ends.labels, origin.target
@@ -376,7 +409,7 @@ def details(ready: Plan, arguments: tuple[int, ...], target: Quantity, actual: Q
         if name and quantity_.nature != "blank"
     ]
     unit = _unit_words(ready.pair.unit)
-    for name, (n, d) in ready.low.parts(*arguments).items():
+    for name, (n, d) in ready.low.parts(*ready.arguments(*digits)).items():
         if name not in PARTS:
             continue
         value = Fraction(n, d)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 from unicodedata import normalize
 
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from attrs import field, frozen
 from perfscore.errors import NumberError, UnitError
 from perfscore.pattern import pattern
 from perfscore.source import Citation
+from perfscore.value import Value
 
 #: What a caller may give as a number: never a float.
 Number = Decimal | int | str | Fraction
@@ -113,8 +114,8 @@ def _quantum(value: Number) -> Decimal:
     return finite(exact(value))
 
 
-@frozen(kw_only=True)
-class Rounding:
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Rounding(Value):
     """
     One named act of rounding (修约): to a multiple of ``quantum``.
 
@@ -180,15 +181,19 @@ def hundredths(units: int) -> Decimal:
     return Decimal(f"{units}E-2")
 
 
-@lru_cache(65536)
+#: More digits than any figure has, so that products of Decimals are exact.
+_EXACT = Context(prec=1000)
+_TEN_THOUSANDTH = Decimal("0.0001")
+
+
 def ten_thousandths(units: int) -> Decimal:
     """
-    So many ten-thousandths (万分之几).
+    So many ten-thousandths (万分之几); not kept, for there are too many of them.
 
     >>> ten_thousandths(-1500)
     Decimal('-0.1500')
     """
-    return Decimal(f"{units}E-4")
+    return _EXACT.multiply(units, _TEN_THOUSANDTH)
 
 
 #: Scores are printed to 0.01 point, deviations and rates to 0.0001.
@@ -260,8 +265,8 @@ def _decimal_or_none(value: Number | None) -> Decimal | None:
     return value if value is None or isinstance(value, Decimal) else finite(exact(value))
 
 
-@frozen(kw_only=True)
-class Quantity:
+@frozen(kw_only=True, eq=False, repr=False)
+class Quantity(Value):
     """
     A figure as a form prints it (量): value, unit and, where printed, a comparator.
 
@@ -376,8 +381,7 @@ def quantity(value: "Quantity | Number | None") -> Quantity:
 Bare = Literal["size", "percent"]
 
 
-@frozen(kw_only=True)
-class Pair:
+class Pair(NamedTuple):
     """
     A target and an actual in one unit (可比的目标与实际).
 
@@ -416,6 +420,8 @@ def pair(target: Quantity, actual: Quantity, *, ratio: bool = False, bare: Bare 
         return Pair(unit=(target if target.value is not None else actual).unit, by=(Fraction(1), Fraction(1)))
     if target.unit and actual.unit:
         (t_unit, t_by), (a_unit, a_by) = unit_of(target.unit), unit_of(actual.unit)
+        if t_unit != a_unit and "%" not in {t_unit, a_unit} and "" in {t_unit, a_unit}:
+            t_unit = a_unit  # 200万 beside 195.5万元: a bare multiple takes the unit of the other side
         if t_unit != a_unit:
             raise UnitError(f"目标“{target}”与实际“{actual}”单位不同，无法比较。", hint="请把两者改成同一单位。")
         return Pair(unit=target.unit, by=(Fraction(1), a_by / t_by))

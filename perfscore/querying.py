@@ -3,9 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Final
-
-from attrs import evolve, frozen
+from typing import Final, NamedTuple
 
 from perfscore.lowering import Code, Node, Operand, Truth
 from perfscore.voices import shared
@@ -20,8 +18,7 @@ POINTS: Final = 100
 SMALLEST: Final = 10
 
 
-@frozen(eq=False)
-class Lane:
+class Lane(NamedTuple):
     """
     One width of integers in one SQL dialect (数据通道).
 
@@ -87,8 +84,7 @@ SPARK: Final = (
 )
 
 
-@frozen(eq=False)
-class Columns:
+class Columns(NamedTuple):
     """
     The columns that the names stand for, and how far they are trusted (列).
 
@@ -185,7 +181,7 @@ class Query:
         if found is None:
             return ""
         within = self.columns(columns, found)
-        lane = evolve(lane, leaf=lambda v: f"cast({within.sql[v]} as {lane.kind})")
+        lane = lane._replace(leaf=lambda v: f"cast({within.sql[v]} as {lane.kind})")
         said = [lane.write(self.code, x) for x in (self.top, self.bottom, self.cap, self.n)]
         score = self._clamped(lane, *said[:3]) if self.weight else self._signed(lane, said[0], said[1], said[3])
         if self.weight and lane.kind != "bigint":
@@ -222,7 +218,7 @@ class Query:
 
     def _stages(self, lane: Lane, columns: Columns, source: str, keep: tuple[str, ...], mark: str) -> str:
         """Names as integers; then top and bottom; then the one division (三段)."""
-        lane = evolve(lane, leaf=lambda x: mark + x)
+        lane = lane._replace(leaf=lambda x: mark + x)
         inside = "true" if lane.kind == "bigint" else f"coalesce({columns}, false)"
         cast = "cast({})" if lane.kind == "bigint" else f"case when {columns} then cast({{}}) end"
         names = [f"{cast.format(f'{column} as {lane.kind}')} as {mark}{v}" for v, column in columns.sql.items()]

@@ -13,7 +13,7 @@ from perfscore.number import HUNDRED, NOTHING, ZERO, Pair
 from perfscore.source import as_texts
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Proportional(Kind):
     """
     Points in proportion to completion (按完成比例得分).
@@ -63,7 +63,7 @@ RATIOS = {
 }
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Rate(Kind):
     """
     Points by the execution rate (得分按执行率×权重): min(1, rate)·w.
@@ -106,7 +106,7 @@ RATES: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Formula(Kind):
     """
     A formula of one's own (公式): exact, safe, over w (分值), t (目标值), a (实际完成值).
@@ -135,7 +135,7 @@ class Formula(Kind):
             raise Open(f"公式中的“{'”“'.join(lost)}”没有给出，未计算", missing=tuple(lost))
         expression = read_expression(self.text, ("w", "t", "a", *self.names))
         unit = pair.unit or next((given[name].unit for name in self.names if given[name].unit), "")
-        parameters = {name: in_row_unit(given[name].value or ZERO, given[name].unit, evolve(pair, unit=unit)) for name in self.names}
+        parameters = {name: in_row_unit(given[name].value or ZERO, given[name].unit, pair._replace(unit=unit)) for name in self.names}
         return Ends(low=expression, parameters=parameters, uses=_used(expression.tree), full_words="得满分", figure_words="按公式")
 
     def __str__(self) -> str:

@@ -1,19 +1,21 @@
 """Which rulebook a form follows, and why (认评分办法)."""
 
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from perfscore.number import fold
 from perfscore.rulebook import GENERAL, Rulebook, rulebook, rulebooks
 from perfscore.sheet import Sheet
 
+#: Why a rulebook holds that the user has named.
+CHOSEN = "由使用者指定"
 #: The share of a rulebook's quotes that must stand in the form itself.
 ENOUGH = (1, 2)
+#: The least of them in characters: 满分100分 alone stands in any form.
+LENGTH = 40
 
 
-@frozen(kw_only=True, eq=False)
-class Recognition:
+class Recognition(NamedTuple):
     """A rulebook and the reason for taking it (认定)."""
 
     rulebook: Rulebook
@@ -32,15 +34,27 @@ def recognise(sheet: Sheet) -> Recognition:
     'general'
     """
     printed = _printed(sheet)
-    best, most = None, (0, 0)
+    best, best_rank, most = None, (0, False, 0), (0, 0)
     for name in rulebooks():
         quotes = _quotes(name)
         found = sum(quote in printed for quote in quotes)
-        if found * ENOUGH[1] >= len(quotes) * ENOUGH[0] and found > most[0]:
-            best, most = name, (found, len(quotes))
+        weighty = sum(len(quote) for quote in quotes if quote in printed)
+        rank = (weighty, _valid(rulebook(name), sheet.year), found)
+        if found * ENOUGH[1] >= len(quotes) * ENOUGH[0] and weighty >= LENGTH and rank > best_rank:
+            best, best_rank, most = name, rank, (found, len(quotes))
     if best is None:
         return Recognition(rulebook=GENERAL, why="表注与内置评分办法都对不上，只按各行自己的评分标准重算")
     return Recognition(rulebook=rulebook(best), why=f"表内印有该办法 {most[1]} 条条文中的 {most[0]} 条")
+
+
+def prints(sheet: Sheet, quote: str) -> bool:
+    """Whether a form prints a clause in its notes or criteria (表内印有)."""
+    return bool(quote) and _bare(quote) in _printed(sheet)
+
+
+def _valid(book: Rulebook, year: int | None) -> bool:
+    """Whether a rulebook holds for a year (适用年度)."""
+    return year is None or (book.valid_from or year) <= year <= (book.valid_to or year)
 
 
 def _printed(sheet: Sheet) -> str:

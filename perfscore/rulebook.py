@@ -1,13 +1,12 @@
 """An issued document's scoring rules as data (评分办法): every value beside its clause."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from attrs import evolve, field, fields, frozen
 
@@ -15,25 +14,25 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import PerfscoreError, RulebookError
 from perfscore.formula import read_expression
 from perfscore.measure import DEFAULT, Policy
-from perfscore.number import SCORE, Rounding, decimal, exact
+from perfscore.number import SCORE, Rounding, decimal, exact, read_quantity
 from perfscore.rule import Rule
-from perfscore.source import Citation, Source, Status
+from perfscore.source import Citation, Source, Status, sha256
+from perfscore.value import Shown, Value as Compared
 
 SHIPPED = Path(__file__).parent / "rulebooks"
 #: The stages of a total, in the order that holds where a rulebook names none.
 STAGES = ("sum", "deductions", "event-cap", "execution-cap", "round", "grade")
 
 
-@frozen(kw_only=True)
-class Value:
+@frozen(kw_only=True, eq=False, repr=False)
+class Value(Compared):
     """One value of a rulebook and the clause it rests on (取值与依据)."""
 
     value: str
     cite: Citation
 
 
-@frozen(kw_only=True, eq=False)
-class Key:
+class Key(NamedTuple):
     """A key that a rulebook may set (条目): its Chinese name, and what makes a value sound."""
 
     term: str
@@ -58,9 +57,11 @@ def _one_of(*allowed: str) -> Callable[[str], object]:
 
 
 def _positive(text: str) -> Decimal:
-    value = decimal(text)
+    value, found = decimal(text), read_quantity(text)
     if value <= 0:
         raise RulebookError("应大于 0。")
+    if found.unit not in {"", "分"} or found.comparator:
+        raise RulebookError("应只是分数，例如 70。")
     return value
 
 
@@ -89,8 +90,8 @@ KEYS: dict[str, Key] = {
 }
 
 
-@frozen(kw_only=True, eq=False)
-class Rulebook:
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Rulebook(Shown):
     """
     The scoring rules of one issued document (评分办法).
 
@@ -171,7 +172,7 @@ class Rulebook:
     def digest(self) -> str:
         """SHA-256 over all values and clauses (摘要), for the receipt."""
         text = "\n".join(f"{key}={v.value}|{v.cite}" for key, v in sorted(self.values.items()))
-        return hashlib.sha256(f"{self.id}\n{text}".encode()).hexdigest()
+        return sha256(f"{self.id}\n{text}".encode())
 
     def to_dict(self) -> dict[str, Any]:
         """The rulebook as JSON data (导出)."""
@@ -242,19 +243,19 @@ def _load(name: str, below: tuple[str, ...]) -> Rulebook:
         )
     path = Path(name)
     try:
-        text = path.read_text("utf-8") if path.suffix == ".toml" else None
+        text = path.read_text("utf-8-sig") if path.suffix == ".toml" else None
     except (OSError, UnicodeDecodeError):
         raise RulebookError(f"评分办法文件读不了：{path.name}。", hint="请检查路径，文件应为 UTF-8 编码。") from None
     if text is None:
         known = "、".join(rulebooks())
         raise RulebookError(f"没有评分办法“{name}”。", hint=f"可用：{known}；或给出 .toml 文件。")
-    return _parse(text, Source(file=path.name), (*below, name))
+    return _parse(text, Source(file=path.name), (*below, name), path.parent)
 
 
 HEAD = {"id": str, "title": str, "issuer": str, "jurisdiction": str, "scope": str, "parent": str, "valid_from": int, "valid_to": int}
 
 
-def _parse(text: str, source: Source, below: tuple[str, ...]) -> Rulebook:
+def _parse(text: str, source: Source, below: tuple[str, ...], folder: Path | None = None) -> Rulebook:
     import tomllib
 
     try:
@@ -266,16 +267,32 @@ def _parse(text: str, source: Source, below: tuple[str, ...]) -> Rulebook:
     for key, item in _flat(data):
         place = evolve(source, cell=f"第 {_line_of(text, key)} 行 {key}")
         if key in HEAD:
-            if not isinstance(item, HEAD[key]):
+            if type(item) is not HEAD[key]:
                 raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=place, hint=f"应是 {HEAD[key].__name__}。")
             head[key] = item
         else:
             values[key] = _value(key, item, place)
     if not head.get("id"):
         raise RulebookError("评分办法没有 id。", source=source, hint="请加上 id = “…”。")
-    parent = _load(head["parent"], below) if head.get("parent") else None
+    if head["id"] in {GENERAL.id, *rulebooks()} and source.file != f"{head['id']}.toml":
+        raise RulebookError(f"id “{head['id']}”是内置评分办法的。", source=source, hint="请另取一个 id，以免混淆。")
+    if head.get("valid_from") and head.get("valid_to") and head["valid_from"] > head["valid_to"]:
+        raise RulebookError(
+            f"适用年度从 {head['valid_from']} 到 {head['valid_to']}，先后颠倒。", source=source, hint="请核对 valid_from 与 valid_to。"
+        )
+    parent = _load(_beside(head["parent"], folder), below) if head.get("parent") else None
     inherited = dict(parent.values) if parent else {}
-    return Rulebook(**head, values=inherited | values, source=source)
+    book = Rulebook(**head, values=inherited | values, source=source)
+    if book.event_cap is not None and book.event_cap > book.full_score:
+        raise RulebookError(
+            f"事件封顶 {book.get('event_cap')} 大于满分 {book.get('full_score') or 100}。", source=source, hint="请核对 event_cap。"
+        )
+    return book
+
+
+def _beside(parent: str, folder: Path | None) -> str:
+    """A parent that is a file stands beside its child, wherever the call comes from (同目录)."""
+    return str((folder / parent).resolve()) if folder is not None and parent.endswith(".toml") else parent
 
 
 def _flat(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -297,9 +314,10 @@ def _value(key: str, item: Any, place: Source) -> Value:
         )
     cite = item["cite"]
     if (
-        not set(cite) <= {"document", "clause", "quote", "status"}
-        or not cite.get("document")
-        or cite.get("status") not in {s.value for s in Status}
+        not {"document", "status"} <= set(cite) <= {"document", "clause", "quote", "status"}
+        or not all(isinstance(text, str) for text in cite.values())
+        or not cite["document"]
+        or cite["status"] not in {s.value for s in Status}
     ):
         raise RulebookError(
             f"条目“{key}”的依据不完整。", source=place, hint="应有 document、clause、quote 和 status（verified / inferred / unverified）。"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from attrs import define, field, frozen
 
@@ -13,17 +13,20 @@ from perfscore.errors import UnitError
 from perfscore.governing import Governed
 from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
-from perfscore.number import HUNDRED, SCORE, ZERO, Figure, Quantity, Rounding, hundredths, pair, plain, ten_thousandths
+from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, hundredths, plain, ten_thousandths
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation, Source
 from perfscore.trace import Step, preformatted
+from perfscore.value import Shown
 from perfscore.version import VERSION
 
 Basis = Literal["criterion", "note", "printed", "none"]
 BASIS_WORDS = {"criterion": "本行评分标准", "note": "通用公式", "printed": "表内得分", "none": "未计算"}
 #: An exact figure as numerator and denominator > 0.
 Exact = tuple[int, int]
+#: A sum with its room: value, None while a line is open, low, high; one object where there is no room.
+Ends = tuple[Exact | None, Exact, Exact]
 
 
 @define(eq=False)
@@ -52,7 +55,6 @@ class Line:
     #: Planned and spent, where the rate comes from the budget.
     money: tuple[Quantity, Quantity] | None
     rounding: Rounding
-    _step: Step | None = field(default=None, init=False, repr=False)
 
     @property
     def indicator(self) -> Indicator:
@@ -106,7 +108,7 @@ class Line:
     @property
     def source(self) -> Source:
         """The cell of the printed score (得分单元格)."""
-        return self.at("printed")
+        return self.row.source
 
     @property
     def citation(self) -> Citation | None:
@@ -115,49 +117,49 @@ class Line:
 
     @property
     def step(self) -> Step:
-        """The figure with its arithmetic, clause and cell (计算过程)."""
-        if self._step is None:
-            self._step = self._make_step()
-        return self._step
-
-    def _make_step(self) -> Step:
-        plan, row, leaf = self.governed.plan, self.row, self.row.indicator
+        """The figure with its arithmetic, clause and cell (计算过程); made anew each time it is asked for."""
+        governed, leaf, figure = self.governed, self.row.indicator, self.bottom
+        plan, children = governed.plan, partial(_figures, self.sheet, self.row, governed, self.money)
         if plan is None:
-            full = leaf.weight if leaf.weight is not None else ZERO
-            return open_step(self.reason, self.governed.missing, full, label=leaf.name, citation=self.citation, source=self.source)
-        target, actual = self.money or (leaf.target, leaf.actual)
+            return open_step(
+                self.reason, governed.missing, leaf.weight or ZERO, label=leaf.name, citation=governed.citation, source=self.row.source
+            )
+        w, t, a = self.row.digits
+        if self.money is not None:
+            t, a = self.money[0].digits, self.money[1].digits
+        if figure is self.top and self.rounding is SCORE:
+            q, n, d = figure
+            text = (plan.say or plan.saying())(w, t, a, q, n, d)
+            if text is not None:
+                points = self.low
+                return Step(leaf.name, points, points, points, text, governed.citation, self.row.source, leaf.weight, figure, figure, figure, children)  # fmt: skip
         return step_of(
-            plan, plan.arguments(row.weight, target, actual), self.bottom, self.top, row.weight,
-            rounding=self.rounding, label=leaf.name, citation=self.governed.citation, source=self.source, children=partial(_figures, self.sheet, row, self.governed, self.money),
+            plan, (w, t, a), figure, self.top, self.row.weight,
+            rounding=self.rounding, label=leaf.name, citation=governed.citation, source=self.row.source, children=children,
         )  # fmt: skip
 
     def _deviation(self) -> Exact | None:
         """(actual − target) / target, not in lowest terms; the execution rate from the budget figures where they are printed."""
-        leaf, plan = self.row.indicator, self.governed.plan
-        if not leaf.target.value or (leaf.actual.value is None and self.money is None):
-            return None
-        if plan is not None and plan.t_by and self.money is None:
-            t, a = leaf.target.digits * plan.t_by, leaf.actual.digits * plan.a_by
-            if plan.a_by:
-                return (a - t, t) if t > 0 else (t - a, -t)
+        row, plan = self.row, self.governed.plan
+        if self.money is not None:
+            return self._money_deviation(*self.money)
+        if plan is not None and plan.deviates:
+            _, t, a = row.digits
+            t *= plan.t_by
+            return a * plan.a_by - t, t
+        leaf = row.indicator
         try:
-            return self._money_deviation() if self.money else self._plain_deviation()
+            exact = exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
         except UnitError:
             return None
-
-    def _plain_deviation(self) -> Exact | None:
-        leaf = self.indicator
-        exact = exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
         return None if exact is None else exact.as_integer_ratio()
 
-    def _money_deviation(self) -> Exact | None:
+    def _money_deviation(self, planned: Quantity, spent: Quantity) -> Exact | None:
         """From spent ÷ planned against the target rate t in percent: (100·spent − t·planned) / (t·planned)."""
-        assert self.money is not None
-        planned, spent = self.money
         target = self.indicator.target
-        if planned.digits <= 0 or target.digits <= 0:
+        t = target.digits * self.governed.percent_by * planned.digits * 10**spent.places
+        if planned.digits <= 0 or t <= 0:
             return None
-        t = target.digits * int(pair(target, HUNDRED, ratio=self.governed.ratio).by[0]) * planned.digits * 10**spent.places
         s = 100 * spent.digits * 10 ** (planned.places + target.places)
         return s - t, t
 
@@ -237,7 +239,7 @@ def _figures(sheet: Sheet, row: Row, governed: Governed, money: tuple[Quantity, 
     places = [sheet.locate(cell or leaf.cell("name")) for cell in (*cells, leaf.cell("criterion"))]
     origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=places[2])
     target, actual = money or (leaf.target, leaf.actual)
-    return details(plan, plan.arguments(row.weight, target, actual), target, actual, origin)
+    return details(plan, (row.weight.digits, target.digits, actual.digits), target, actual, origin)
 
 
 def maybe_plain(value: Decimal | None) -> str | None:
@@ -245,8 +247,8 @@ def maybe_plain(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
-@frozen(kw_only=True, eq=False)
-class Subtotal:
+@frozen(kw_only=True, eq=False, repr=False)
+class Subtotal(Shown):
     """
     The sum of some lines (小计): of a goal, a 一级 or a 二级; in points.
 
@@ -264,8 +266,7 @@ class Subtotal:
     high: Decimal
 
 
-@define(eq=False)
-class Stage:
+class Stage(NamedTuple):
     """
     The total after one stage (总分的一步): exact value, None while a line is open, with its low and high.
     """
@@ -278,7 +279,7 @@ class Stage:
     citation: Citation | None = None
 
 
-@define(kw_only=True, eq=False)
+@define(eq=False, slots=False)
 class Scorecard:
     """
     A form recomputed (计分结果).
@@ -291,10 +292,12 @@ class Scorecard:
     rulebook: Rulebook
     recognised_by: str
     lines: tuple[Line, ...]
-    events: tuple[Event, ...] = ()
-    #: The total through the rulebook's stages, in order.
-    sums: tuple[Stage, ...] = field(repr=False)
-    rounding: Rounding = SCORE
+    events: tuple[Event, ...]
+    #: The total after all stages: value, low, high.
+    ends: Ends
+    #: How to make the stages, in the rulebook's order.
+    make_sums: Callable[[], tuple[Stage, ...]] = field(repr=False)
+    rounding: Rounding
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Line:
         found = [line for line in self.lines if fits(line, key)]
@@ -304,6 +307,11 @@ class Scorecard:
             raise KeyError(f"没有指标“{key}”。表内指标：{'、'.join(line.name for line in self.lines)}")
         named = "、".join(f"{'/'.join(line.path)}（{line.source.place}）" for line in found)
         raise KeyError(f"“{key}”对应 {len(found)} 行：{named}")
+
+    @cached_property
+    def sums(self) -> tuple[Stage, ...]:
+        """The total through the rulebook's stages (总分各步), exact."""
+        return self.make_sums()
 
     @property
     def exact(self) -> Fraction | None:
@@ -321,18 +329,18 @@ class Scorecard:
     @property
     def total(self) -> Decimal | None:
         """The recomputed total (复算总分), None while a line stays open."""
-        value = self.sums[-1].value
+        value = self.ends[0]
         return None if value is None else self.points(value)
 
     @property
     def low(self) -> Decimal:
         """The least the total can be (总分下限)."""
-        return self.points(self.sums[-1].low)
+        return self.points(self.ends[1])
 
     @property
     def high(self) -> Decimal:
         """The most the total can be (总分上限)."""
-        return self.points(self.sums[-1].high)
+        return self.points(self.ends[2])
 
     @property
     def declared(self) -> Decimal | None:
@@ -370,13 +378,14 @@ class Scorecard:
     def stages(self) -> tuple[Step, ...]:
         """The stages of the total in the rulebook's order (总分各步), each also when it changes nothing."""
         full, source = self.rulebook.full_score, self.sheet.source
-        return tuple(
-            Step(
-                label=stage.name, value=None if stage.value is None else self.points(stage.value), low=self.points(stage.low), high=self.points(stage.high),
-                exact=stage.value, exact_low=stage.low, exact_high=stage.high, text=stage.words, full=full, citation=stage.citation, source=source,
-            )
-            for stage in self.sums
-        )  # fmt: skip
+        steps, last, least = [], None, ZERO
+        for name, value, low, high, words, citation in self.sums:
+            if low is not last:
+                last, least = low, self.points(low)
+            most = least if high is low else self.points(high)
+            points = None if value is None else least if value is low else self.points(value)
+            steps.append(Step(name, points, least, most, words, citation, source, full, value, low, high))
+        return tuple(steps)
 
     @cached_property
     def step(self) -> Step:
@@ -416,7 +425,11 @@ class Scorecard:
     @property
     def receipt(self) -> dict[str, str]:
         """What it takes to reproduce the result (回执): input, rulebook and version."""
-        return {"input_sha256": self.sheet.digest, "rulebook_sha256": self.rulebook.digest, "perfscore": VERSION}
+        return {
+            "input_sha256": self.sheet.digest or self.sheet.content_digest,
+            "rulebook_sha256": self.rulebook.digest,
+            "perfscore": VERSION,
+        }
 
     def totals(self) -> dict[str, str | None]:
         """The totals as JSON data (总分各项)."""

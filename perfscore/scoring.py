@@ -1,6 +1,6 @@
 """From a form and a rulebook to a scorecard (计分); the same under other readings (口径对照)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -12,12 +12,13 @@ from attrs import evolve, frozen
 from perfscore.governing import Governed, Governor, is_constraint
 from perfscore.measure import Policy
 from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plain
-from perfscore.recognising import Recognition, recognise
+from perfscore.recognising import CHOSEN, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Proportional, Rate, Rule, Steps, Tiers
 from perfscore.rulebook import Rulebook, rulebook
-from perfscore.scorecard import Basis, Exact, Line, Scorecard, Stage, maybe_plain
+from perfscore.scorecard import Basis, Ends, Exact, Line, Scorecard, Stage, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.source import Citation
+from perfscore.value import Shown
 
 
 @lru_cache(256)
@@ -46,39 +47,46 @@ def score(
     >>> score(Sheet(branches=[leaf])).total
     Decimal('3.50')
     """
-    found = _rules(sheet, rulebook)
-    book = found.rulebook
+    book, why = _rules(sheet, rulebook)
     rules = governor(book, policy or book.policy)
-    lines = tuple(lines_of(sheet, rules))
-    events = (*sheet.events, *([Event(kind=event)] if isinstance(event, str) else [event] if event else []))
-    return Scorecard(
-        sheet=sheet, rulebook=book, recognised_by=found.why, lines=lines, events=events,
-        sums=tuple(_stages(lines, book, rules.policy, events)), rounding=book.rounding,
-    )  # fmt: skip
+    lines, figures = lines_of(sheet, rules)
+    events = sheet.events
+    if event is not None:
+        events = (*events, Event(kind=event) if isinstance(event, str) else event)
+    tally = Tally(lines, figures, rules, events)
+    return Scorecard(sheet, book, why, lines, events, tally.rounded, tally.stages, book.rounding)
 
 
-def _rules(sheet: Sheet, given: Rulebook | str | None) -> Recognition:
+def _rules(sheet: Sheet, given: Rulebook | str | None) -> tuple[Rulebook, str]:
+    """The rulebook and why it is taken."""
     if given is None:
-        return recognise(sheet)
-    return Recognition(rulebook=given if isinstance(given, Rulebook) else rulebook(given), why="由使用者指定")
+        found = recognise(sheet)
+        return found.rulebook, found.why
+    return given if isinstance(given, Rulebook) else rulebook(given), CHOSEN
 
 
 # ---- lines --------------------------------------------------------------------------------------
 
 
-def lines_of(sheet: Sheet, rules: Governor) -> Iterator[Line]:
-    """Every row recomputed (逐行计分)."""
-    known, rounding, plain_points = rules.rows, rules.book.rounding, rules.book.rounding is SCORE
+def lines_of(sheet: Sheet, rules: Governor) -> tuple[tuple[Line, ...], list[Figure] | None]:
+    """Every row recomputed (逐行计分), and the scores where every row has just one."""
+    known, rounding, paid = rules.rows, rules.book.rounding, sheet.budget.money
+    lines, figures = [], []
     for row in sheet.rows:
-        governed = known.get(row.key) or rules.of(row)
-        if governed.direct and plain_points:
-            plan, (w, t, a) = governed.plan, row.digits
-            found = plan.low_score(w * plan.w_by, t * plan.t_by + plan.t_set, a * plan.a_by + plan.a_set)  # type: ignore[union-attr]
-            if found is not None:
-                points = hundredths(found[0])
-                yield Line(sheet, row, governed, governed.basis, points, points, points, found, found, found, None, rounding)
-                continue
-        yield line_of(sheet, row, rules)
+        governed, money = known.get(row.key) or rules.of(row), None
+        w, t, a = row.digits
+        if paid is not None and governed.pays:
+            governed, money = rules.of_money(row, paid), paid
+            t, a = paid[0].digits, paid[1].digits
+        run = governed.run
+        found = None if run is None or rounding is not SCORE else run(w, t, a)
+        if found is None:
+            lines.append(line_of(sheet, row, rules))
+        else:
+            points = hundredths(found[0])
+            figures.append(found)
+            lines.append(Line(sheet, row, governed, governed.basis, points, points, points, found, found, found, money, rounding))
+    return tuple(lines), figures if len(figures) == len(lines) else None
 
 
 def line_of(sheet: Sheet, row: Row, rules: Governor) -> Line:
@@ -91,11 +99,9 @@ def line_of(sheet: Sheet, row: Row, rules: Governor) -> Line:
     plan = governed.plan
     if plan is None:
         return _uncomputed(sheet, row, governed, rules)
-    arguments = plan.arguments(row.weight, target, actual)
-    low = plan.low.score(*arguments)
-    high = low if plan.same else plan.high.score(*arguments)
+    low, high = plan.score(row.weight.digits, target.digits, actual.digits)
     if low is None or high is None:
-        return _uncomputed(sheet, row, evolve(governed, plan=None, direct=False, reason="除数为零，未计算", missing=("target",)), rules)
+        return _uncomputed(sheet, row, evolve(governed, plan=None, run=None, reason="除数为零，未计算", missing=("target",)), rules)
     if low is high or low == high:
         return _line(sheet, row, governed, governed.basis, low, low, low, rules, money)
     return _roomy(sheet, row, governed, low, high, rules)
@@ -172,33 +178,65 @@ def is_negative(line: Line, policy: Policy) -> bool:
     return line.governed.constraint and (base == "negative" or (base == "auto" and not line.weight))
 
 
-def _stages(lines: tuple[Line, ...], book: Rulebook, policy: Policy, events: tuple[Event, ...]) -> Iterator[Stage]:
-    """The total through its stages; each also where it changes nothing."""
-    constraints = [line for line in lines if line.governed.constraint]
-    taken = [line for line in constraints if is_negative(line, policy)]
-    rows = [line for line in lines if line not in taken] if taken else lines
-    rounding = book.rounding if policy.sum_of == "printed" else None
-    value, low, high = _sum(rows, rounding)
-    yield Stage("sum", value, low, high, f"{len(rows)} 行得分相加")
-    if taken:
-        minus, minus_low, minus_high = _sum(taken, rounding)
+class Tally:
+    """
+    The scores added up, through the stages of the total (合计).
+
+    Args:
+        figures: the scores, where every line has just one.
+    """
+
+    __slots__ = ("book", "cap", "capped", "constraints", "deducted", "events", "lines", "rounded", "summed", "taken")
+
+    def __init__(self, lines: tuple[Line, ...], figures: list[Figure] | None, rules: Governor, events: tuple[Event, ...]) -> None:
+        book, self.lines, self.events = rules.book, lines, events
+        self.book = book
+        self.constraints = [line for line in lines if line.governed.constraint] if rules.constrains else []
+        self.taken = [line for line in self.constraints if is_negative(line, rules.policy)]
+        rounding = book.rounding if rules.policy.sum_of == "printed" else None
+        rows = [line for line in lines if line not in self.taken] if self.taken else lines
+        self.summed = self.deducted = _sum(rows, None if self.taken else figures, rounding)
+        if self.taken:
+            self.deducted = self._less(_sum(self.taken, None, rounding))
+        self.cap = _counted_cap(self.constraints, book, events) if events else None
+        most = None if self.cap is None else self.cap.as_integer_ratio()
+        self.capped = self.deducted if most is None else _each(self.deducted, lambda one: _least(one, most))
+        self.rounded = _each(self.capped, lambda one: _rounded(one, book.rounding))
+
+    def _less(self, taken: Ends) -> Ends:
+        """The sum with the deductions, which are negative; its low is not below 0."""
+        (value, low, high), (minus, minus_low, minus_high) = self.summed, taken
         value = None if value is None or minus is None else _plus(value, minus)
-        low, high = max(_plus(low, minus_low), NOTHING, key=_fraction), _plus(high, minus_high)
-        yield Stage("deductions", value, low, high, f"约束性指标 {len(taken)} 行以负数记分", book.cite("constraint_sign"))
-    else:
-        yield Stage("deductions", value, low, high, "没有以负数记分的约束性指标")
-    cap, words, cite = _event_cap(constraints, book, events)
-    if cap is not None:
-        most = cap.as_integer_ratio()
-        value, low, high = (None if value is None else _least(value, most)), _least(low, most), _least(high, most)
-    yield Stage("event-cap", value, low, high, words, cite)
-    value, low, high = (
-        (None if value is None else _rounded(value, book.rounding)),
-        _rounded(low, book.rounding),
-        _rounded(high, book.rounding),
-    )
-    yield Stage("round", value, low, high, book.rounding.words, book.rounding.citation)
-    yield Stage("grade", value, low, high, "评分办法没有规定等级")
+        return value, max(_plus(low, minus_low), NOTHING, key=_fraction), _plus(high, minus_high)
+
+    def stages(self) -> tuple[Stage, ...]:
+        """The total through its stages (总分各步); each also where it changes nothing."""
+        book, taken, rounding = self.book, len(self.taken), self.book.rounding
+        words = f"约束性指标 {taken} 行以负数记分" if taken else "没有以负数记分的约束性指标"
+        cap, cite = _cap(self.constraints, book)
+        return (
+            Stage("sum", *self.summed, _sum_words(len(self.lines) - taken)),
+            Stage("deductions", *self.deducted, words, book.cite("constraint_sign") if taken else None),
+            Stage(
+                "event-cap", *self.capped, _event_words(cap, event_kinds(self.constraints, book), self.events, self.cap is not None), cite
+            ),
+            Stage("round", *self.rounded, rounding.words, rounding.citation),
+            Stage("grade", *self.rounded, "评分办法没有规定等级"),
+        )
+
+
+@lru_cache(1024)
+def _sum_words(rows: int) -> str:
+    return f"{rows} 行得分相加"
+
+
+def _each(ends: Ends, act: Callable[[Exact], Exact]) -> Ends:
+    """The same done to value, low and high, once where there is no room."""
+    value, low, high = ends
+    if value is low and low is high:
+        done = act(low)
+        return done, done, done
+    return None if value is None else act(value), act(low), act(high)
 
 
 def _fraction(exact: Exact) -> Fraction:
@@ -220,48 +258,80 @@ def _rounded(exact: Exact, rounding: Rounding) -> Exact:
     return rounding(Fraction(n, d)).as_integer_ratio()
 
 
-def _sum(lines: Sequence[Line], rounding: Rounding | None) -> tuple[Exact | None, Exact, Exact]:
-    """Scores, lows and highs added up exactly, or as printed where the rulebook says so."""
-    figures = [line.figure for line in lines if line.figure is not None]
-    total = _added(figures, rounding) if len(figures) == len(lines) else None
-    if total is not None and all(line.bottom is line.top for line in lines):
+def _sum(lines: Sequence[Line], only: list[Figure] | None, rounding: Rounding | None) -> Ends:
+    """Scores, lows and highs added up exactly, or as printed where the rulebook says so; ``only`` where there is one figure a line."""
+    if only is not None:
+        total = _added(only, rounding)
         return total, total, total
-    return total, _added([line.bottom for line in lines], rounding), _added([line.top for line in lines], rounding)
+    figures = [line.figure for line in lines if line.figure is not None]
+    known = _added(figures, rounding) if len(figures) == len(lines) else None
+    if known is not None and all(line.bottom is line.top for line in lines):
+        return known, known, known
+    return known, _added([line.bottom for line in lines], rounding), _added([line.top for line in lines], rounding)
 
 
-def _added(figures: list[Figure], rounding: Rounding | None) -> Exact:
-    """An exact sum in integers: common denominators are not multiplied again."""
-    n, d = 0, 1
-    for units, top, bottom in figures:
-        if rounding is not None:
-            top, bottom = (units, 100) if rounding is SCORE else rounding(Fraction(top, bottom)).as_integer_ratio()  # noqa: PLW2901
-        if bottom == d:
-            n += top
-        elif bottom % d == 0:
-            n, d = n * (bottom // d) + top, bottom
-        elif d % bottom == 0:
-            n += top * (d // bottom)
+#: The denominator of most scores: those that end after four places.
+USUAL = 10**4
+
+
+def _added(figures: Sequence[Figure], rounding: Rounding | None) -> Exact:
+    """An exact sum in integers (求和): what is over the usual denominator apart from the rest, which is n / (usual · d)."""
+    if rounding is not None:
+        figures = [_printed(figure, rounding) for figure in figures]
+    whole, n, d = 0, 0, 1
+    for _, top, bottom in figures:
+        if bottom == USUAL:
+            whole += top
+            continue
+        by, rest = divmod(bottom, USUAL)
+        if rest:
+            n, d = n * bottom + top * d * USUAL, d * bottom
+        elif d % by:
+            n, d = n * by + top * d, d * by
         else:
-            n, d = n * bottom + top * d, d * bottom
-    return n, d
+            n += top * (d // by)
+    return whole * d + n, d * USUAL
 
 
-def _event_cap(constraints: list[Line], book: Rulebook, events: tuple[Event, ...]) -> tuple[Decimal | None, str, Citation | None]:
-    """The cap that an event brings: the rows' own, else the rulebook's."""
-    cap, cite = _cap(constraints, book)
-    if cap is None:
-        return None, "没有事件封顶的规定", None
-    kinds = book.event_kinds
-    counted = [event for event in events if not kinds or event.kind in kinds]
-    return (cap if counted else None), _event_words(cap, kinds, events, bool(counted)), cite
+def _printed(figure: Figure, rounding: Rounding) -> Figure:
+    """A figure whose exact value is the rounded one."""
+    units, top, bottom = figure
+    return (units, units, 100) if rounding is SCORE else (units, *rounding(Fraction(top, bottom)).as_integer_ratio())
+
+
+def _counted_cap(constraints: list[Line], book: Rulebook, events: tuple[Event, ...]) -> Decimal | None:
+    """The cap that an event brings (事件封顶): the rows' own, else the rulebook's; None where no event counts."""
+    kinds = event_kinds(constraints, book)
+    return _cap(constraints, book)[0] if any(names(kinds, event.kind) for event in events) else None
+
+
+def event_kinds(constraints: list[Line], book: Rulebook) -> tuple[str, ...]:
+    """The events that cap the total (封顶事件), in the rulebook's words, else in the rows' own."""
+    rules = (line.governed.rule for line in constraints)
+    return book.event_kinds or tuple(rule.event for rule in rules if isinstance(rule, Constraint) and rule.cap is not None and rule.event)
+
+
+def names(kinds: tuple[str, ...], kind: str) -> bool:
+    """
+    Whether an event is one of those named (是否在列): its characters stand in one of them in this order; any, where none is named.
+
+    >>> names(("审计等部门重点披露的问题",), "审计披露"), names(("审计披露",), "逾期报送")
+    (True, False)
+    """
+    return not kinds or any(_stands_in(kind, words) for words in kinds)
+
+
+def _stands_in(kind: str, words: str) -> bool:
+    rest = iter(words)
+    return all(character in rest for character in kind)
 
 
 @lru_cache(1024)
-def _event_words(cap: Decimal, kinds: tuple[str, ...], events: tuple[Event, ...], counted: bool) -> str:  # noqa: FBT001 - part of the key
+def _event_words(cap: Decimal | None, kinds: tuple[str, ...], events: tuple[Event, ...], counted: bool) -> str:  # noqa: FBT001 - part of the key
+    if cap is None:
+        return "没有事件封顶的规定"
     named = "、".join(
-        f"{event.kind}（{event.source}）" if event.source else event.kind
-        for event in events
-        if counted is (not kinds or event.kind in kinds)
+        f"{event.kind}（{event.source}）" if event.source else event.kind for event in events if counted is names(kinds, event.kind)
     )
     if counted:
         return f"已记录事件：{named}，总分不超过 {plain(cap)}"
@@ -275,7 +345,9 @@ def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citat
         for line in constraints
         if isinstance(line.governed.rule, Constraint) and line.governed.rule.cap is not None
     ]
-    return min(own, key=lambda pair: pair[0]) if own else (book.event_cap, book.cite("event_cap"))
+    if own:
+        return min(own, key=lambda pair: pair[0])
+    return book.event_cap, None if book.event_cap is None else book.cite("event_cap")
 
 
 # ---- readings -----------------------------------------------------------------------------------
@@ -305,8 +377,8 @@ CONCERNS: dict[type, tuple[str, ...]] = {
 }
 
 
-@frozen(kw_only=True, eq=False)
-class Difference:
+@frozen(kw_only=True, eq=False, repr=False)
+class Difference(Shown):
     """One row under two readings (口径差异), in points."""
 
     name: str
@@ -314,8 +386,8 @@ class Difference:
     score: Decimal | None
 
 
-@frozen(kw_only=True, eq=False)
-class Reading:
+@frozen(kw_only=True, eq=False, repr=False)
+class Reading(Shown):
     """
     The total under one defensible reading (口径): ``name`` is the choice, ``label`` its words, ``rows`` what differs.
     """
@@ -347,7 +419,7 @@ def readings(sheet: Sheet, rulebook: Rulebook | str | None = None, *, event: Eve
     >>> [reading.name for reading in readings(Sheet())][:2]
     ['default', 'rate_from=printed']
     """
-    book = _rules(sheet, rulebook).rulebook
+    book, _ = _rules(sheet, rulebook)
     base = score(sheet, book, event=event)
     found = [Reading(name="default", label="评分办法的口径", total=base.total, low=base.low, high=base.high)]
     for name, value, label in ALTERNATIVES:

@@ -11,15 +11,16 @@ from attrs import evolve, field, frozen, resolve_types
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator, points
 from perfscore.number import NOTHING, Quantity, plain, quantity
-from perfscore.source import Cell, Source, as_cells, as_texts
+from perfscore.source import Cell, Source, as_cells, as_texts, sha256
 from perfscore.trace import preformatted
+from perfscore.value import Shown, Value
 
 FORMAT = "perfscore.sheet/1"
 Branch = Goal | Indicator
 
 
-@frozen(kw_only=True)
-class BudgetPart:
+@frozen(kw_only=True, eq=False, repr=False)
+class BudgetPart(Value):
     """
     A part of the budget (预算构成): 一般公共预算, 政府性基金, an 其中 row.
 
@@ -37,8 +38,8 @@ def as_parts(values: Iterable[BudgetPart]) -> tuple[BudgetPart, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True)
-class Budget:
+@frozen(kw_only=True, eq=False, repr=False)
+class Budget(Value):
     """
     The money of a form (资金情况), in ``unit`` (万元 unless the form says otherwise).
 
@@ -76,8 +77,8 @@ class Budget:
         return next((cell for cell in self.cells if cell.field == name), None)
 
 
-@frozen(kw_only=True)
-class Event:
+@frozen(kw_only=True, eq=False, repr=False)
+class Event(Value):
     """
     A recorded fact that bears on the total (事件): given by the caller or the form, never inferred.
 
@@ -90,8 +91,8 @@ class Event:
     date: str = ""
 
 
-@frozen(kw_only=True, eq=False)
-class Row:
+@frozen(kw_only=True, eq=False, repr=False)
+class Row(Shown):
     """
     A leaf where it stands (指标行): names from 一级 down, goal number or None, the leaf.
 
@@ -105,6 +106,8 @@ class Row:
     path: tuple[str, ...]
     goal: int | None
     indicator: Indicator
+    #: Where its score stands, its name where no score is printed.
+    source: Source = field(default=Source(), repr=False)
     weight: Quantity = field(init=False, repr=False, eq=False)
     key: str = field(init=False, repr=False, eq=False)
     #: The digits of weight, target and actual.
@@ -135,8 +138,8 @@ def as_events(values: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True)
-class Sheet:
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Sheet(Value):
     """
     A filled self-evaluation form (绩效自评表): header, budget, indicator tree, notes.
 
@@ -187,14 +190,17 @@ class Sheet:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The leaves with path and goal (指标行), in the form's order; first the budget line where the form gives it points."""
-        money = (
-            (Row(path=("预算执行", "执行率"), goal=None, indicator=_budget_line(self.budget)),) if self.budget.weight is not None else ()
-        )
-        return money + tuple(
-            Row(path=path, goal=branch.number if isinstance(branch, Goal) else None, indicator=leaf)
+        scored = self.budget.weight is not None or self.budget.printed is not None
+        line = [(("预算执行", "执行率"), None, _budget_line(self.budget))] if scored else []
+        leaves = (
+            (path, branch.number if isinstance(branch, Goal) else None, leaf)
             for branch in self.branches
             for top in (branch.children if isinstance(branch, Goal) else (branch,))
             for path, leaf in top.leaves()
+        )
+        return tuple(
+            Row(path=path, goal=goal, indicator=leaf, source=self.locate(leaf.cell("printed") or leaf.cell("name")))
+            for path, goal, leaf in (*line, *leaves)
         )
 
     def __str__(self) -> str:
@@ -207,6 +213,14 @@ class Sheet:
 
     def __repr__(self) -> str:
         return f"<Sheet {self.unit or self.title} {self.year or ''} {len(self.rows)} 行>"
+
+    @cached_property
+    def content_digest(self) -> str:
+        """SHA-256 of the form as canonical JSON (内容摘要), for a form that was not read from a file."""
+        import json
+
+        text = json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode())
 
     def to_dict(self) -> dict[str, Any]:
         """The form as JSON data (导出); numbers are strings of exact digits."""

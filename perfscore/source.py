@@ -6,9 +6,11 @@ from functools import cached_property
 
 from attrs import frozen
 
+from perfscore.value import Value
 
-@frozen(kw_only=True)
-class Source:
+
+@frozen(kw_only=True, eq=False, repr=False)
+class Source(Value):
     """
     The place a value was read from (出处): file, worksheet and cell.
 
@@ -24,14 +26,13 @@ class Source:
     cell: str = ""
 
     def __str__(self) -> str:
-        if self.file and self.sheet and self.cell:
-            return f"{self.file}!{self.sheet}!{self.cell}"
-        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return f"{self.file}!{place}" if self.file and place else self.file or place
 
     @property
     def place(self) -> str:
         """The address without the file (单元格): Sheet1!E12."""
-        return "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
 
     def at(self, cell: str) -> "Source":
         """Another cell of the same worksheet (同表另一单元格)."""
@@ -50,8 +51,8 @@ class Status(StrEnum):
 STATUS_WORDS = {Status.VERIFIED: "已核实", Status.INFERRED: "推定", Status.UNVERIFIED: "未核实"}
 
 
-@frozen(kw_only=True)
-class Citation:
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Citation(Value):
     """
     The clause that a value or a rule rests on (依据).
 
@@ -78,8 +79,8 @@ class Citation:
         return self.words
 
 
-@frozen(kw_only=True)
-class Cell:
+@frozen(kw_only=True, eq=False, repr=False)
+class Cell(Value):
     """
     What a cell prints for one field (单元格内容): the text as shown and its address.
 
@@ -101,3 +102,10 @@ def as_cells(values: Iterable[Cell]) -> tuple[Cell, ...]:
 def as_texts(values: Iterable[str]) -> tuple[str, ...]:
     """Texts as a tuple (文本元组)."""
     return tuple(values)
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes (摘要), in hexadecimal digits."""
+    import hashlib  # loads OpenSSL, for which only a receipt need wait
+
+    return hashlib.sha256(data).hexdigest()

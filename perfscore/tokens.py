@@ -3,10 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import normalize
-
-from attrs import frozen
 
 from perfscore.errors import FormulaError
 from perfscore.pattern import pattern
@@ -33,8 +31,7 @@ REFUSED: Final = {
 }
 
 
-@frozen(eq=False)
-class Token:
+class Token(NamedTuple):
     """
     One word of a formula (记号).
 

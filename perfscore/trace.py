@@ -9,10 +9,11 @@ from attrs import define, field
 
 from perfscore.number import plain
 from perfscore.source import Citation, Source
+from perfscore.value import Value
 
 Children = tuple["Step", ...]
-#: An exact figure, or its numerator and denominator, made a Fraction when somebody looks.
-Exact = Fraction | tuple[int, int]
+#: An exact figure, or a tuple whose last two are its numerator and denominator, made a Fraction when somebody looks.
+Exact = Fraction | tuple[int, int] | tuple[int, int, int]
 
 
 def preformatted(text: str) -> str:
@@ -26,11 +27,11 @@ def preformatted(text: str) -> str:
 
 
 def _fraction(value: Exact | None) -> Fraction | None:
-    return Fraction(*value) if isinstance(value, tuple) else value
+    return Fraction(*value[-2:]) if isinstance(value, tuple) else value
 
 
-@define
-class Step:
+@define(eq=False, repr=False)
+class Step(Value):
     """
     One figure with how it came about (步骤): value, arithmetic, clause, cell.
 
@@ -62,6 +63,8 @@ class Step:
     high_open: bool = False
     unit: str = ""
     missing: tuple[str, ...] = ()
+
+    __hash__ = None  # type: ignore[assignment] # its children are made late
 
     @low.default
     def _low(self) -> Decimal:

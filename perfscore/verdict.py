@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from attrs import evolve, field, frozen
 
@@ -11,14 +11,16 @@ from perfscore.errors import NumberError
 from perfscore.formula import read_expression
 from perfscore.kind import Arms, Kind, ends, full_or, maybe, named, number, one_of, words_of
 from perfscore.measure import Ends, Inputs, Open
-from perfscore.number import NOTHING, ZERO, Pair, Quantity, exact, plain, read_quantity
+from perfscore.number import NOTHING, ZERO, Pair, Quantity, exact, plain, read_quantity, unit_of
+from perfscore.pattern import pattern
+from perfscore.value import Value
 
 YES = frozenset({"是", "有", "达到", "达标", "完成", "已完成", "合格", "符合", "√", "✓"})
 NO = frozenset({"否", "未达到", "未达标", "未完成", "不合格", "不符合", "×", "✗"})
 
 
-@frozen(kw_only=True, cache_hash=True)
-class Band:
+@frozen(kw_only=True, eq=False, repr=False)
+class Band(Value):
     """
     One band of a judgement in words (档次): ``low`` to ``high`` percent of the weight, or points.
     """
@@ -48,7 +50,7 @@ def as_bands(values: Iterable[Band]) -> tuple[Band, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Bands(Kind):
     """
     The interval of the band that the actual names (定性分档): 达成、部分达成、未达成.
@@ -94,13 +96,19 @@ class Bands(Kind):
         return "，".join(str(band) for band in self.bands)
 
 
-def answer(value: Quantity) -> bool | None:
-    """Whether a cell says 是 or 否 (是否); None where it says neither."""
+#: Conditions that are no achievement: 达标 beside 发生事故不得分 does not mean that one happened.
+BAD: Final = pattern(r"[未不没无违]|发生|出现|事故|问题|逾期|超")
+
+
+def answer(value: Quantity, what: str = "") -> bool | None:
+    """Whether a cell says 是 or 否 (是否); 完成, 达标 and the like only of a condition that is an achievement; None where it says neither."""
     said = words_of(value)
+    if BAD.search(what) and said not in {"是", "否"}:
+        return None
     return True if said in YES else False if said in NO else None
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class YesNo(Kind):
     """
     One of two values (是否): 是得2分，否则不得分. ``yes`` None is full marks; ``what`` is the condition's words.
@@ -122,7 +130,7 @@ class YesNo(Kind):
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """One of the two values, both where nobody says which (是否算式)."""
-        said = answer(inputs.actual)
+        said = answer(inputs.actual, self.what)
         parameters = {"no": Fraction(self.no)} | ({"yes": Fraction(self.yes)} if self.yes is not None else {})
         yes = "w" if self.yes is None else "min(yes, w)" if self.no < 0 else "yes"
         low, high = ("no", yes) if said is None else (yes, yes) if said else ("no", "no")
@@ -136,8 +144,8 @@ class YesNo(Kind):
         return f"{self.what}得{full_or(self.yes)}，否则{other}"
 
 
-@frozen(kw_only=True, cache_hash=True)
-class Item:
+@frozen(kw_only=True, eq=False, repr=False)
+class Item(Value):
     """One item of a checklist (分项), worth ``points``."""
 
     text: str
@@ -154,7 +162,7 @@ def as_items(values: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Checklist(Kind):
     """
     The sum of the items met (分项得分): ①…(1分)；②…(1分).
@@ -184,6 +192,8 @@ class Checklist(Kind):
         if inputs.items:
             return ends("met", "met", {"met": self._sum(inputs.items)}, full_words="各项都符合，得满分", figure_words="各项相加")
         inputs.need("a")
+        if unit_of(inputs.actual.unit)[0] == "%":
+            raise Open(f"实际完成值 {inputs.actual} 是百分比，不是符合的项数，未计算")
         ascending = sorted(item.points for item in self.items)
         parameters = named(_running(ascending), "p") | named(_running(ascending[::-1]), "q")
 
@@ -226,8 +236,8 @@ def _circled(number_: int) -> str:
     return chr(0x245F + number_) if number_ <= 20 else f"{number_}、"
 
 
-@frozen(kw_only=True, cache_hash=True)
-class Defect:
+@frozen(kw_only=True, eq=False, repr=False)
+class Defect(Value):
     """A kind of defect (扣分事项): ``points`` off for every ``per`` of it."""
 
     what: str = ""
@@ -249,7 +259,7 @@ def as_defects(values: Iterable[Defect]) -> tuple[Defect, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Defects(Kind):
     """
     Points off for every defect found (缺陷扣分): 每发现一例扣1分，扣完为止；3项及以上不得分.
@@ -280,6 +290,8 @@ class Defects(Kind):
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """Weight minus what the defects take, at most and at least (缺陷算式)."""
         inputs.need("a")
+        if unit_of(inputs.actual.unit)[0] == "%":
+            raise Open(f"实际完成值 {inputs.actual} 是百分比，不是扣分事项的个数，未计算")
         if (inputs.actual.value or ZERO) < 0:
             raise Open("缺陷个数为负，未计算")
         most = max(self.defects, key=lambda d: d.points / d.per)
@@ -316,7 +328,7 @@ class Defects(Kind):
         return "，".join(str(defect) for defect in self.defects) + limit + "，扣完为止" + veto
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Discretion(Kind):
     """
     The interval that a text leaves to judgement (酌情): 酌情扣1-2分, 得2-5分, 专家评分.
@@ -347,7 +359,7 @@ class Discretion(Kind):
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """The room that the text leaves (酌情算式)."""
-        said = answer(inputs.actual)
+        said = {"是": True, "否": False}.get(words_of(inputs.actual))
         parameters = {name: Fraction(value) for name, value in (("p", self.low), ("q", self.high)) if value is not None}
         least, most = "p" if self.low is not None else "0", "q" if self.high is not None else "w"
         if said is False:
@@ -370,7 +382,7 @@ class Discretion(Kind):
         return f"{self.what}酌情{act}{room}分"
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Constraint(Kind):
     """
     A row that only takes away (约束性指标): a deduction at discretion, a cap on the total, or both.

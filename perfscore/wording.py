@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import normalize
-
-from attrs import frozen
 
 from perfscore.number import fold
 from perfscore.pattern import pattern
@@ -49,8 +47,7 @@ def arabic(text: str) -> str:
     return value + (f".{''.join(str(CHINESE[c]) for c in rest)}" if point else "")
 
 
-@frozen(eq=False)
-class Folded:
+class Folded(NamedTuple):
     """
     A text folded for the grammar (折叠后的文本), each character with its offset in the text as given.
     """

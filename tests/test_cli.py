@@ -201,7 +201,9 @@ def test_a_score_has_subtotals_and_receipt(call: Call) -> None:
     assert 2 == call("score", "none.xlsx")[0]
 
 
-@pytest.mark.parametrize("key", ["平台操作性", "产出指标/质量指标/平台操作性", "质量指标/平台操作性", "I24", "Sheet1!I24", " 平台操作性"])
+@pytest.mark.parametrize(
+    "key", ["平台操作性", "产出指标/质量指标/平台操作性", "质量指标/平台操作性", "I24", "Sheet1!I24", "i24", " 平台操作性"]
+)
 def test_a_row_is_explained_by_name_path_or_cell(call: Call, key: str) -> None:
     status, out, _ = call("explain", EXAMPLE, key)
     assert 0 == status

@@ -1,5 +1,7 @@
 import io
 import os
+import re
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,38 @@ def test_a_closed_pipe_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
         console.say("x")
 
 
+class Full(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", Full())
+    with pytest.raises(console.OutputError, match="结果写不出去（磁盘已满）。"):
+        console.say("x")
+
+
+def test_a_message_that_cannot_be_written_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
+        monkeypatch.setattr(out, "flush", Full().flush)
+        monkeypatch.setattr(err, "flush", Full().flush)
+        monkeypatch.setattr("sys.stdout", out)
+        monkeypatch.setattr("sys.stderr", err)
+        console.complain("x")
+        monkeypatch.undo()
+    assert "" == (tmp_path / "out").read_text() == (tmp_path / "err").read_text()
+
+
+def test_closed_streams_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    console.ready()
+    console.say("x")
+    console.complain("x")
+    console.hush()
+    assert (False, console.USUAL) == (console.coloured(), console.width())
+
+
 def test_what_is_left_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with (tmp_path / "out").open("w") as file:
         monkeypatch.setattr("sys.stdout", file)
@@ -143,9 +177,9 @@ def test_without_an_output_file_parts_come_at_once(capsys: pytest.CaptureFixture
 
 
 def test_an_output_file_that_cannot_be_written(tmp_path: Path) -> None:
-    out = console.Output(str(tmp_path / "no" / "out.txt"))
-    with pytest.raises(console.OutputError, match="写不了文件"):
-        out.end()
+    for path, reason in ((tmp_path / "no" / "out.txt", "没有这个文件夹"), (tmp_path, "这是文件夹")):
+        with pytest.raises(console.OutputError, match=f"写不了文件 {re.escape(str(path))}（{reason}）。"):
+            console.Output(str(path)).end()
 
 
 def test_an_input_is_never_overwritten(tmp_path: Path) -> None:

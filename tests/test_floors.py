@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "perfscore"
 ORDER = (
     "version",
     "pattern",
+    "value",
     "source",
     "errors",
     "number",
@@ -73,7 +74,7 @@ ABOVE_THE_FACE = ("cli", "__main__")
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
     *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
-    *("argparse", "csv", "difflib", "html", "importlib", "json", "tomllib", "zipfile"),
+    *("argparse", "csv", "difflib", "hashlib", "html", "importlib", "json", "tomllib", "zipfile"),
 }
 
 #: What of ``math`` keeps integers and fractions exact.

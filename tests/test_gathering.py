@@ -1,4 +1,5 @@
 import io
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,6 +49,14 @@ def test_files_come_as_named_even_where_they_are_not(tmp_path: Path) -> None:
 def test_the_standard_input_is_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xff")))
     assert [Given(source=b"\xff", name=STANDARD_INPUT)] == list(given(["-"]))
+
+
+@pytest.mark.parametrize("closed", [None, SimpleNamespace(buffer=SimpleNamespace(read=lambda: os.read(-1, 1)))])
+def test_a_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, closed: object) -> None:
+    monkeypatch.setattr("sys.stdin", closed)
+    (one,) = given(["-"])
+    assert isinstance(one, ReadError)
+    assert "标准输入读不了。" == one.message
 
 
 def test_a_json_file_that_cannot_be_opened_is_left_to_the_reader(tmp_path: Path) -> None:

@@ -93,3 +93,18 @@ def test_a_reason_that_quotes_figures_is_not_shared_with_other_rows() -> None:
     for actual in ("1000件", "2000件"):
         row = Row(path=("产出指标", "平台操作性"), goal=None, indicator=leaf(actual=actual))
         assert actual in rules.of(row).reason
+
+
+@pytest.mark.parametrize("name", ["预算执行率", "部门预算执行率（%）", "资金执行率", "项目资金执行率", "1.预算执行率"])
+def test_execution_rates_of_the_budget(name: str) -> None:
+    assert is_execution(name, "")
+
+
+@pytest.mark.parametrize("name", ["制度执行率", "合同执行率", "三公经费预算执行率", "计划执行率"])
+def test_other_rates_are_not_the_budgets(name: str) -> None:
+    assert not is_execution(name, "")
+
+
+def test_an_explicit_formula_says_the_direction_itself() -> None:
+    found = governed(leaf(name="维护成本", criterion="实际完成值/年初目标值*分值"))
+    assert (found.direction, found.inferred) == ("positive", False)

@@ -160,7 +160,7 @@ def test_a_step_shows_what_it_rests_on() -> None:
         "差距  1.5 万元",
         "扣分次数  1 次",
         "评分标准  每增加1 扣1分  H9",
-    ] == [str(step) for step in details(ready, ready.arguments(weight, target, actual), target, actual, origin)]
+    ] == [str(step) for step in details(ready, (weight.digits, target.digits, actual.digits), target, actual, origin)]
 
 
 def test_the_tree_of_a_step() -> None:

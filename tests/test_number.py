@@ -360,3 +360,8 @@ def test_small_units_whatever_the_context() -> None:
 )
 def test_a_rounding_in_words(mode: Mode, words: str) -> None:
     assert words == Rounding(quantum="0.010", mode=mode).words
+
+
+def test_a_bare_multiple_takes_the_unit_of_the_other_side() -> None:
+    both = pair(read_quantity("200万"), read_quantity("195.5万元"))
+    assert both.by == (1, 1)

@@ -20,6 +20,8 @@ from tests.reading_files import EXAMPLE, PUBLISHED, ROOT, Table, book, changed, 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
 SAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读。"
+COPY = "请用 Word 或 WPS 打开，把表格复制到 Excel，另存为 .xlsx 后再读。"
+TURN = "请先转成 Excel 表格（可用 WPS 的转换功能），核对无误后存为 .xlsx 再读。"
 TEXT = PUBLISHED.read_text(encoding="utf-8")
 
 
@@ -217,13 +219,17 @@ NO_FORM = "没有找到自评表：没有一行表头同时有指标级次（一
         (entry("Workbook"), "这是旧版 Excel 工作簿（.xls）。", SAVE),
         (entry("Book"), "这是旧版 Excel 工作簿（.xls）。", SAVE),
         (entry("EncryptedPackage"), "工作簿设有密码，打不开。", "请先取消密码保护，再另存为 .xlsx。"),
-        (entry("WordDocument"), "这是 Word 文档（.doc/.wps），目前还不能直接读取。", SAVE),
+        (entry("WordDocument"), "这是 Word 文档（.doc/.wps），目前还不能直接读取。", COPY),
         (OLE, "这是旧版 Office 文件，目前还不能直接读取。", SAVE),
-        (b"%PDF-1.7\n", "这是 PDF 文件，目前还不能直接读取。", SAVE),
-        (b"\x89PNG\r\n", "这是图片，目前还不能直接读取。", SAVE),
+        (b"%PDF-1.7\n", "这是 PDF 文件，目前还不能直接读取。", TURN),
+        (b"\x89PNG\r\n", "这是图片，目前还不能直接读取。", TURN),
         (b"<!DOCTYPE html><table></table>", "这是网页（HTML），目前还不能直接读取。", SAVE),
         (b"\xef\xbb\xbf <html><body>", "这是网页（HTML），目前还不能直接读取。", SAVE),
-        (package("word/document.xml"), "这是 Word 文档（.docx），目前还不能直接读取。", SAVE),
+        (b"<meta charset='utf-8'><table>", "这是网页（HTML），目前还不能直接读取。", SAVE),
+        (b"<?xml version='1.0'?><Workbook/>", "这是 XML 文件，目前还不能直接读取。", SAVE),
+        (b"MIME-Version: 1.0\r\n", "这是网页归档文件（.mht），目前还不能直接读取。", SAVE),
+        (b"Rar!\x1a", "这是压缩包，目前还不能直接读取。", "请先解压，再读其中的 .xlsx 文件。"),
+        (package("word/document.xml"), "这是 Word 文档（.docx），目前还不能直接读取。", COPY),
         (package("xl/workbook.bin"), "这是二进制工作簿（.xlsb），目前还不能直接读取。", SAVE),
         (package("a.txt"), "这是压缩包，里面没有工作簿。", "请先解压，再读其中的 .xlsx 文件。"),
         (b"PK\x03\x04garbage", "工作簿已损坏，读不出内容。", "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再读。"),

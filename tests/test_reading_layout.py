@@ -164,6 +164,9 @@ def test_the_total_of_the_head_comes_first() -> None:
         ([["注：\n1. 甲\n2. 乙"]], ["1. 甲", "2. 乙"]),
         ([["说明：不编号的一句。"], ["又一句。"]], ["说明：不编号的一句。 又一句。"]),
         ([["注：总说。1. 甲。"]], ["注：总说。", "1. 甲。"]),
+        ([["１．甲，见１．５。"], ["２．乙。"]], ["１．甲，见１．５。", "２．乙。"]),
+        ([["①甲。"], ["②乙。"]], ["①甲。 ②乙。"]),
+        ([["2. 乙。"], ["3. 丙，见 5: 4。"]], ["2. 乙。", "3. 丙，见 5: 4。"]),
     ],
 )
 def test_notes_are_cut_into_their_items(rows: Table, notes: list[str]) -> None:
@@ -174,8 +177,23 @@ def test_notes_are_cut_into_their_items(rows: Table, notes: list[str]) -> None:
 
 
 def test_what_is_not_read_is_said() -> None:
-    one = sheet([*form(), ["改进措施", "加强管理"], ["填报人：张三", "", "", "联系电话：", "123"]])
+    one = sheet([*form(), ["改进措施", "加强管理"], ["审核意见", "", "", "同意", "123"]])
     assert ("第 7 行未读：没有认出是什么。", "第 8 行未读：没有认出是什么。") == one.remarks
+
+
+@pytest.mark.parametrize("text", ["填报人：张三", "填表人（签字）：", "单位负责人: 李四", "联系电话：027-1234567"])
+def test_signatures_are_no_part_of_the_form(text: str) -> None:
+    assert () == sheet([*form(), [text, "", "", "2021年3月1日"]]).remarks
+
+
+def test_a_formula_without_its_result_is_never_passed_over() -> None:
+    for address in ("E2", "A5", "B5"):
+        with pytest.raises(ReadError, match="这里的公式没有保存结果。") as caught:
+            sheet(form(**{address: '="总分："&SUM(H5:H6)'}))
+        assert f"表.xlsx!Sheet1!{address}" == str(caught.value.source)
+    with pytest.raises(ReadError, match="这里的公式没有保存结果。"):
+        sheet([*form()[:4], ["=A1"], *form()[4:]])
+    assert ("第 8 行未读：没有认出是什么。",) == sheet([*form(), ["注：1. 甲。"], ["制表", "=NOW()"]]).remarks
 
 
 def test_many_rows_that_are_not_read_are_counted() -> None:
@@ -198,6 +216,51 @@ def test_another_table_below_the_notes_does_no_harm() -> None:
 def test_heads_repeated_on_the_next_page_are_skipped() -> None:
     table = form()
     assert figures(sheet(table)) == figures(sheet([*table[:5], list(HEADS), *table[5:]]))
+
+
+MONEY_ROW = ["预算管理", "预算执行", "预算执行率", 10, "得分按执行率*分值", 100, 99, 9]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        [list(HEADS)],
+        [["某局部门整体支出绩效自评表"], list(HEADS)],
+        [["某局部门整体支出绩效自评表（续表）"], list(HEADS)],
+        [["某局部门整体支出绩效自评表（续）"], list(HEADS)],
+    ],
+)
+def test_a_row_of_money_and_the_title_again_open_no_new_form(again: Table) -> None:
+    table = [*form()[:4], MONEY_ROW, *form()[4:]]
+    one = sheet([*table[:6], *again, *table[6:]])
+    assert figures(sheet(table)) == figures(one)
+    assert () == one.remarks
+    (other,) = scan(tabs([*table[:6], [""], ["— 3 —"], ["（续表）"], *again, *table[6:]]).encode(), name="表.md")
+    assert isinstance(other, Sheet)
+    assert figures(sheet(table)) == figures(other)
+    assert () == other.remarks
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["某局部门整体支出绩效自评表"], ["评价单位", "某局"]],
+        [["某局部门整体支出绩效自评表"], ["", "", "总分：19"]],
+        [["另一局部门整体支出绩效自评表"]],
+        [["部门整体支出资金（万元）", "预算数", 100, "全年执行数", 90.5]],
+    ],
+)
+def test_another_title_or_the_labels_of_a_head_open_a_new_form(head: Table) -> None:
+    found = scan(book([*form(), *head, list(HEADS), MONEY_ROW, *form()[5:]]), name="表.xlsx")
+    assert [2, 2] == [len(one.rows) for one in found if isinstance(one, Sheet)]
+
+
+def test_two_forms_side_by_side_are_both_read() -> None:
+    wide = [[*row, *[""] * (10 - len(row)), *row] for row in form()]
+    one, other = (found for found in scan(book(wide), name="表.xlsx") if isinstance(found, Sheet))
+    assert figures(one) == figures(other) == figures(sheet(form()))
+    assert ("D5", "N5") == tuple(cell.at for found in (one, other) for cell in found.rows[0].indicator.cells if cell.field == "weight")
+    assert () == one.remarks == other.remarks
 
 
 # ---- points ----------------------------------------------------------------------------------------

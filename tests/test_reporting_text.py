@@ -103,6 +103,7 @@ def test_a_reason_that_rows_share_is_said_once() -> None:
     text = audit_text(audit(read(book([*form()[:4], *rows]), name="a.xlsx")))
     assert 3 == text.count("没有复算，原因见表下")
     assert 1 == text.count("? 3 行没有复算：")
+    assert "复算 15（其中 15 未复算）    区间 [0, 15]" in text
 
 
 def test_a_form_without_anything() -> None:

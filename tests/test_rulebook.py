@@ -106,3 +106,26 @@ def test_it_prints_values_with_clauses() -> None:
     assert "正向指标公式：实际完成值/年初目标值*分值" in text
     assert "注5(4)" in text
     assert ps.rulebook(BOOK).to_dict()["values"]["event_cap"]["cite"]["status"] == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD.replace('status = "verified"', 'status = ["verified"]'), "依据不完整"),
+        (GOOD.replace('clause = "1"', "clause = 1"), "依据不完整"),
+        ('id = "x"\nvalid_from = true\n', "类型不对"),
+        ('id = "x"\nvalid_from = 2020\nvalid_to = 2019\n', "先后颠倒"),
+        ('id = "general"\n', "是内置评分办法的"),
+        (f'id = "x"\n[event_cap]\nvalue = "700"\n{CITE}\n', "大于满分"),
+        (f'id = "x"\n[event_cap]\nvalue = "70分以内"\n{CITE}\n', "应只是分数"),
+    ],
+)
+def test_more_that_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ps.RulebookError, match=message):
+        load(tmp_path, text)
+
+
+def test_a_parent_file_stands_beside_its_child(tmp_path: Path) -> None:
+    load(tmp_path, GOOD, "parent.toml")
+    child = load(tmp_path, '\ufeffid = "child"\nparent = "parent.toml"\n')
+    assert child["full_score"].value == "100"

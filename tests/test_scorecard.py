@@ -104,5 +104,8 @@ def test_results_print_themselves(card: ps.Scorecard) -> None:
     assert str(card).startswith("总分  97.35 / 100\n├ sum  97.35 / 100  15 行得分相加")
     assert str(card["平台操作性"]) == str(card["平台操作性"].step)
     assert card._repr_html_() == f"<pre>{str(card).replace('<', '&lt;').replace('>', '&gt;')}</pre>"
-    assert str(card.sheet) == "汉阳区部门整体支出绩效自评表 · 汉阳区大数据中心 · 2019 年 · hanyang-2019.xlsx!Sheet1\n自评总分 96，15 行指标，6 个目标"
+    assert (
+        str(card.sheet)
+        == "汉阳区部门整体支出绩效自评表 · 汉阳区大数据中心 · 2019 年 · hanyang-2019.xlsx!Sheet1\n自评总分 96，15 行指标，6 个目标"
+    )
     assert repr(card.sheet) == "<Sheet 汉阳区大数据中心 2019 15 行>"

@@ -138,3 +138,25 @@ def test_the_budget_line_is_a_line_where_the_form_gives_it_points() -> None:
     assert [found.name for found in card.lines] == ["执行率", "平台操作性"]
     assert card["执行率"].score == 8
     assert card["执行率"].step.text == "80 ÷ 100 × 10 = 8"
+
+
+def test_a_budget_line_with_a_score_alone_counts() -> None:
+    card = ps.score(form(leaf(), budget=ps.Budget(planned=100, spent=80, printed=10)))
+    assert [found.name for found in card.lines] == ["执行率", "平台操作性"]
+    assert card.from_printed == 10
+
+
+def test_without_a_rulebook_the_row_names_the_events_that_cap() -> None:
+    rows = (
+        leaf(weight=100, actual="100%"),
+        leaf("约束", criterion="约束性指标，酌情扣分，出现审计披露的，总分不得超过70分", weight=0, target="", actual=""),
+    )
+    assert ps.score(form(*rows), event="审计披露").total == 70
+    assert ps.score(form(*rows), event="逾期报送").total == 100
+
+
+def test_a_sheet_made_in_memory_has_a_receipt_that_can_be_reproduced() -> None:
+    first, again = ps.score(form(leaf())), ps.score(ps.Sheet.from_dict(form(leaf()).to_dict()))
+    assert len(first.receipt["input_sha256"]) == 64
+    assert first.receipt == again.receipt
+    assert first.receipt != ps.score(form(leaf(actual="86%"))).receipt

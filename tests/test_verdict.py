@@ -260,3 +260,18 @@ def test_how_the_rules_read() -> None:
     assert "每发现3项缺件扣0.5分" == str(Defect(points="0.5", per=3, what="缺件"))
     assert "约束性指标，酌情扣分，出现审计披露的，总分不得超过70分" == str(Constraint(cap=70, event="审计披露"))
     assert "约束性指标，酌情扣分" == str(Constraint())
+
+
+@pytest.mark.parametrize("words", ["达标", "完成", "已完成"])
+def test_an_achievement_is_no_answer_to_a_fault(words: str) -> None:
+    fault = YesNo(yes=Decimal(0), no=Decimal(5), what="发生事故")
+    assert fault.apply(weight=5, actual=words).value is None
+    assert fault.apply(weight=5, actual="是").value == 0
+    assert YesNo(what="按时").apply(weight=5, actual=words).value == 5
+
+
+def test_a_percentage_is_no_number_of_defects_or_items() -> None:
+    for rule in (Defects(defects=[Defect(points=1)]), Checklist(items=[Item(text="有制度", points=1)])):
+        step = rule.apply(weight=5, actual="100%")
+        assert step.value is None
+        assert "是百分比" in step.text

@@ -13,6 +13,7 @@ from perfscore.governing import is_cost, is_execution
 from perfscore.kind import words_of
 from perfscore.measure import Policy, exact_deviation
 from perfscore.number import RATE, ZERO, Bare, Rounding, fold, pair, plain, unit_of
+from perfscore.recognising import CHOSEN, prints
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import ALTERNATIVES, every_reading
@@ -367,7 +368,9 @@ def _single(card: Scorecard, off: Off) -> Finding:
 
 def _deviation_ground(card: Scorecard, off: Off) -> tuple[Severity, str]:
     cite = card.rulebook.cite("deviation")
-    return (Severity.ERROR if cite and off.sure else Severity.WARNING), (f"{cite.clause}：" if cite else "")
+    if cite is None or not (card.recognised_by == CHOSEN or prints(card.sheet, cite.quote)):
+        return Severity.WARNING, ""  # the form itself prints no such clause
+    return (Severity.ERROR if off.sure else Severity.WARNING), f"{cite.clause}："
 
 
 def _with_cut_ones(card: Scorecard, sure: list[Off]) -> list[Off]:

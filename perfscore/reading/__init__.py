@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -14,21 +13,30 @@ from perfscore.reading.columns import field_of, nearest
 from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid
 from perfscore.reading.layout import HeadError, forms
 from perfscore.sheet import Sheet
-from perfscore.source import Source
+from perfscore.source import Source, sha256
 
 #: A larger file is not opened.
 MOST_BYTES = 300_000_000
 
 _SAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读。"
+_COPY = "请用 Word 或 WPS 打开，把表格复制到 Excel，另存为 .xlsx 后再读。"
+_TURN = "请先转成 Excel 表格（可用 WPS 的转换功能），核对无误后存为 .xlsx 再读。"
+_UNPACK = "请先解压，再读其中的 .xlsx 文件。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: What a file is by its first bytes, and what can be done with it.
 _KINDS = (
-    (b"%PDF", "PDF 文件"), (b"{\\rtf", "RTF 文档"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
-    (b"Rar!", "压缩包"), (b"7z\xbc\xaf", "压缩包"), (b"\x1f\x8b", "压缩包"),
+    (b"%PDF", "PDF 文件", _TURN), (b"{\\rtf", "RTF 文档", _COPY), (b"\x89PNG", "图片", _TURN), (b"\xff\xd8\xff", "图片", _TURN),
+    (b"GIF8", "图片", _TURN), (b"BM", "图片", _TURN), (b"Rar!", "压缩包", _UNPACK), (b"7z\xbc\xaf", "压缩包", _UNPACK),
+    (b"\x1f\x8b", "压缩包", _UNPACK),
 )  # fmt: skip
 _PACKAGES = (
-    ("word/document.xml", "Word 文档（.docx）"), ("ppt/presentation.xml", "演示文稿（.pptx）"),
-    ("xl/workbook.bin", "二进制工作簿（.xlsb）"),
-    ("content.xml", "OpenDocument 文件（.ods/.odt）"), ("OFD.xml", "OFD 文件"),
+    ("word/document.xml", "Word 文档（.docx）", _COPY), ("ppt/presentation.xml", "演示文稿（.pptx）", _COPY),
+    ("xl/workbook.bin", "二进制工作簿（.xlsb）", _SAVE), ("content.xml", "OpenDocument 文件（.ods/.odt）", _SAVE), ("OFD.xml", "OFD 文件", _TURN),
+)  # fmt: skip
+#: A saved page or an old kind of workbook that is text, by how it begins.
+_PAGES = (
+    (("<!doctype html", "<html", "<head", "<meta", "<style", "<table"), "网页（HTML）"),
+    (("<?xml", "<workbook"), "XML 文件"), (("mime-version:",), "网页归档文件（.mht）"),
 )  # fmt: skip
 
 
@@ -100,7 +108,7 @@ def _load(source: str | Path | bytes, name: str) -> tuple[bytes, str]:
 def _scan(data: bytes, source: Source, *, suffix: str) -> Iterator[Sheet | ReadError]:
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("文件是空的。", source=source, hint="请确认导出或下载是否完整。")
-    digest = sha256(data).hexdigest()
+    digest = sha256(data)
     if data.startswith(b"PK"):
         _check_package(data, source)
         yield from _collected(xlsx.grids(data, source, digest), source)
@@ -110,8 +118,8 @@ def _scan(data: bytes, source: Source, *, suffix: str) -> Iterator[Sheet | ReadE
     if suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{"):
         yield _from_json(shown.lstrip("\ufeff"), source, digest)
         return
-    if _is_page(shown):
-        raise ReadError("这是网页（HTML），目前还不能直接读取。", source=source, hint=_SAVE)
+    if kind := _page(shown):
+        raise _refused(kind, source, _SAVE)
     yield from _collected(text.grids(shown, source, digest, csv=suffix == ".csv"), source)
 
 
@@ -146,7 +154,7 @@ def _no_form(grids: list[Grid], source: Source) -> ReadError:
             message += f"最接近的是{grid.source.sheet}第 {row.number} 行，只有：{words}。"
             break
     cut = "".join(remark for grid in grids for remark in grid.remarks if "只读了" in remark)
-    if cut:
+    if cut and not any(grid.loose for grid in grids):
         cut = f"每张工作表只在前 {MOST_ROWS} 行、前 {MOST_COLUMNS} 列里找表；" + cut
     return ReadError(message + cut, source=source, hint="请确认文件里有自评表，并且表头文字完整。")
 
@@ -178,13 +186,13 @@ def _check_package(data: bytes, source: Source) -> None:
     with xlsx.refusing(source), ZipFile(BytesIO(data)) as package:
         infos = package.infolist()
         names = {info.filename for info in infos}
-    kind = next((kind for part, kind in _PACKAGES if part in names), "")
-    if kind:
-        raise ReadError(f"这是{' ' if kind[0].isascii() else ''}{kind}，目前还不能直接读取。", source=source, hint=_SAVE)
+    for part, kind, hint in _PACKAGES:
+        if part in names:
+            raise _refused(kind, source, hint)
     if any(info.flag_bits & 1 for info in infos):
         raise ReadError("压缩包设有密码，打不开。", source=source, hint="请先取消密码保护，再另存为 .xlsx。")
     if not any(name.endswith("workbook.xml") for name in names):
-        raise ReadError("这是压缩包，里面没有工作簿。", source=source, hint="请先解压，再读其中的 .xlsx 文件。")
+        raise ReadError("这是压缩包，里面没有工作簿。", source=source, hint=_UNPACK)
 
 
 def _check_binary(data: bytes, source: Source) -> None:
@@ -194,13 +202,20 @@ def _check_binary(data: bytes, source: Source) -> None:
             raise ReadError("工作簿设有密码，打不开。", source=source, hint="请先取消密码保护，再另存为 .xlsx。")
         if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
             raise ReadError("这是旧版 Excel 工作簿（.xls）。", source=source, hint=_SAVE)
-        kind = " Word 文档（.doc/.wps）" if "WordDocument".encode("utf-16-le") in data else "旧版 Office 文件"
-        raise ReadError(f"这是{kind}，目前还不能直接读取。", source=source, hint=_SAVE)
-    kind = next((kind for magic, kind in _KINDS if data.startswith(magic)), "")
-    if kind:
-        raise ReadError(f"这是{' ' if kind[0].isascii() else ''}{kind}，目前还不能直接读取。", source=source, hint=_SAVE)
+        if "WordDocument".encode("utf-16-le") in data:
+            raise _refused("Word 文档（.doc/.wps）", source, _COPY)
+        raise _refused("旧版 Office 文件", source, _SAVE)
+    for magic, kind, hint in _KINDS:
+        if data.startswith(magic):
+            raise _refused(kind, source, hint)
 
 
-def _is_page(shown: str) -> bool:
+def _refused(kind: str, source: Source, hint: str) -> ReadError:
+    return ReadError(f"这是{' ' if kind[0].isascii() else ''}{kind}，目前还不能直接读取。", source=source, hint=hint)
+
+
+def _page(shown: str) -> str:
+    """What kind of page a text is, empty where it is none."""
     start = shown[:2000].lstrip("\ufeff \t\r\n").lower()
-    return start.startswith(("<!doctype html", "<html", "<table", "<?xml")) or "<html" in start
+    kind = next((kind for signs, kind in _PAGES if start.startswith(signs)), "")
+    return _PAGES[0][1] if "<html" in start else kind

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfscore.number import fold, read_quantity
 from perfscore.pattern import pattern
-from perfscore.reading.grid import GridCell, GridRow
+from perfscore.reading.grid import MOST_COLUMNS, Grid, GridCell, GridRow
 
 #: What each column is called in the forms; brackets, spaces and digits around a word do not count.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -192,3 +192,21 @@ def nearest(rows: Sequence[GridRow]) -> GridRow | None:
     """The row that names most fields without being a head (最像表头的行)."""
     best = max(rows, key=lambda row: len(set(_known(row).values())), default=None)
     return best if best is not None and len(set(_known(best).values())) >= 2 else None
+
+
+def side_by_side(grid: Grid) -> Iterator[Grid]:
+    """The grid cut in columns where two forms stand beside each other (并排的表): the same heads twice in one row."""
+    for row in grid.rows:
+        half = len(row.cells) // 2
+        texts = [cell.text for cell in row.cells]
+        if half >= 3 and texts[:half] == texts[half:] and next(find([evolve(row, cells=row.cells[:half])]), None):
+            cut = row.cells[half].column
+            yield _columns_of(grid, 1, cut)
+            yield from side_by_side(_columns_of(grid, cut, MOST_COLUMNS + 1))
+            return
+    yield grid
+
+
+def _columns_of(grid: Grid, first: int, end: int) -> Grid:
+    rows = (evolve(row, cells=tuple(cell for cell in row.cells if first <= cell.column < end)) for row in grid.rows)
+    return evolve(grid, rows=tuple(row for row in rows if row.cells))

@@ -76,8 +76,18 @@ def is_label(text: str) -> bool:
 
 
 def opens(row: GridRow) -> bool:
-    """Whether a row belongs to the head of a form, its title apart (表首行)."""
-    return any(_label(cell.text.partition("：")[0].partition(":")[0]) in (*UNITS, *YEARS, *OTHERS) for cell in row.cells) or _is_money(row)
+    """
+    Whether a row belongs to the head of a form, its title apart (表首行): who and when, planned and spent.
+
+    Other words of money are no sign: 预算执行率 is an indicator too.
+    """
+    labels = [_before_colon(cell.text) for cell in row.cells]
+    return any(label in (*UNITS, *YEARS, *OTHERS) or _MONEY.get(label) in ("planned", "spent", "initial") for label in labels)
+
+
+def totals(row: GridRow) -> bool:
+    """Whether a row prints a total in words (总分行)."""
+    return any(_before_colon(cell.text) in TOTALS for cell in row.cells)
 
 
 def number(cell: GridCell, name: str, source: Source) -> Quantity:
@@ -111,6 +121,10 @@ def total_in(row: GridRow, source: Source) -> tuple[Decimal | None, Cell] | None
     return None
 
 
+def _before_colon(text: str) -> str:
+    return _label(text.partition("：")[0].partition(":")[0])
+
+
 def _label(text: str) -> str:
     return _BRACKETS.sub("", fold(text)) if len(text) <= 40 else ""
 
@@ -120,7 +134,7 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
     The head of a form from the rows above its table (读表首).
 
     Raises:
-        ReadError: text stands where a number must be.
+        ReadError: text stands where a number must be, or a formula without its result.
     """
     reader = _Reader(source)
     for index, row in enumerate(rows):
@@ -130,6 +144,9 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
             reader.labels(row)
     reader.total(rows)
     reader.year(rows)
+    for row in rows:
+        for cell in row.cells:
+            demand_value(cell, source)
     return reader.header()
 
 
@@ -269,6 +286,7 @@ class _Reader:
 
 
 def _year(text: str, *, bare: bool = False) -> int | None:
+    text = fold(text)
     match = _YEAR.search(text) if bare or "年" in text else None
     han = _HAN_YEAR.search(text)
     return int(match[1]) if match else int(han[1].translate(_HAN)) if han else None

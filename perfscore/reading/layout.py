@@ -11,9 +11,9 @@ from perfscore.errors import ReadError
 from perfscore.indicator import Goal, Indicator, Level
 from perfscore.number import fold, plain
 from perfscore.pattern import pattern
-from perfscore.reading.columns import LEVELS, Columns, find
+from perfscore.reading.columns import LEVELS, Columns, find, side_by_side
 from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
-from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in
+from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in, totals
 from perfscore.sheet import Branch, Sheet
 from perfscore.source import Cell, Source
 
@@ -31,10 +31,18 @@ _CONSTRAINT = pattern("约束性")
 _SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
 #: Leaves that stand under another leaf and may go without points.
 _UNWEIGHTED = pattern("^(其中|★|☆|—|-|#)")
-_NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)")
+_NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)|①")
 _ITEM = pattern(r"\d{1,2}\s*[.．、](?!\d)")
+#: Full-width digits as others, place by place.
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
-_PAGE = pattern(r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?", re.IGNORECASE)
+#: The line of signatures below a form, which is no part of it.
+_SIGNED = pattern(r"(填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
+_CONTINUED = pattern(r"\(续[表一二三四五六七八九十\d]*\)|^续表?[:：\s]*|续表?$")
+_PAGE = pattern(
+    r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|!\[[^\[\]]*\]\([^()]*\)|[(（]?续\s*[上下]?\s*表[)）]?|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?",
+    re.IGNORECASE,
+)
 #: How many rows are named one by one as not read, and how far a title stands above its table in a text.
 MOST_REMARKS = 20
 _REACH = 40
@@ -53,13 +61,14 @@ def forms(grid: Grid) -> Iterator[Sheet | ReadError]:
     """
     The forms of a grid in order (各张自评表); one that cannot be read gives its error in its place.
     """
-    for stretch in _stretches(grid):
-        try:
-            sheet = _form(grid, stretch)
-        except ReadError as error:
-            yield error
-        else:
-            yield sheet
+    for part in side_by_side(grid):
+        for stretch in _stretches(part):
+            try:
+                sheet = _form(part, stretch)
+            except ReadError as error:
+                yield error
+            else:
+                yield sheet
 
 
 class HeadError(ReadError):
@@ -82,8 +91,23 @@ def _stretches(grid: Grid) -> Iterator[_Stretch]:
 
 
 def _begins(grid: Grid, after: int, head: int) -> bool:
-    """Whether a head after another one opens a new form: a title or the labels of a head stand between."""
-    return any(is_title(row) or opens(row) for row in grid.rows[after:head])
+    """
+    Whether a head after another one opens a new form: another title, or the labels of a head, stand between.
+
+    The same title and nothing else above the head is the next page of the same form.
+    """
+    between = grid.rows[after:head]
+    titles = [index for index, row in enumerate(between) if is_title(row)]
+    if not titles:
+        return any(opens(row) for row in between)
+    known = {_untold(row.cells[0].text) for row in grid.rows[:after] if is_title(row)}
+    fresh = any(_untold(between[index].cells[0].text) not in known for index in titles)
+    return fresh or any(opens(row) for row in between) or any(totals(row) for row in between[titles[-1] :])
+
+
+def _untold(title: str) -> str:
+    """A title without the word that it goes on (续表)."""
+    return _CONTINUED.sub("", fold(title))
 
 
 def _start(grid: Grid, after: int, head: int) -> int:
@@ -107,6 +131,7 @@ def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tupl
     row fits its columns, is a goal or a note; what comes after the last such row is not the form's.
     """
     last, previous, broken, noted = 0, None, False, False
+    continued = heads[-1].last - heads[0].last
     for index, row in enumerate(rows, 1):
         gap = previous is not None and row.number > previous.number + 1
         broken = broken or gap or not (row.table or noted)
@@ -115,7 +140,7 @@ def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tupl
             last, broken = index, False
         elif not broken:
             last = index
-        elif is_title(row) or index - last > _REACH:
+        elif (is_title(row) and index > continued) or index - last > _REACH:
             break
         previous = row
     rest = next((row for row in rows[last:] if row.table), None)
@@ -127,7 +152,7 @@ def _belongs(row: GridRow, heads: Sequence[Columns], *, noted: bool) -> bool:
     """Whether a row of a text is certainly of this form."""
     if _goal(row) or _is_note(row) or _is_sum(row):
         return True
-    if noted and row.only is not None and _ITEM.match(row.cells[0].text):
+    if noted and _is_item(row):
         return True
     return row.table and any(columns.fits(row) for columns in heads)
 
@@ -223,10 +248,24 @@ class _Body:
             self._sum(row)
         elif len(row.cells) <= 2 and (found := total_in(row, self.source)):
             self.declared = self.declared or found
-        elif _is_note(row):
+        elif _is_note(row) or (self.groups and not self.grid.loose and _is_item(row)):
             self.notes.append((row.cells[0].text, row.cells[0].at))
-        elif not self._indicator(row) and not (self.grid.loose and _PAGE.fullmatch(row.cells[0].text)):
+        elif not self._indicator(row) and not self._is_page(row):
+            self._skip(row)
+
+    def _skip(self, row: GridRow) -> None:
+        """A row that is nothing known; what a formula without its result would say is not to be guessed."""
+        if not self.notes and not self.summed:
+            for cell in row.cells:
+                demand_value(cell, self.source)
+        if not _SIGNED.match(row.cells[0].text):
             self.skipped.append(row.number)
+
+    def _is_page(self, row: GridRow) -> bool:
+        """Whether a row only belongs to the page: its number, or the title again above a repeated head."""
+        if is_title(row):
+            return row.number < max(self.later, default=0)
+        return self.grid.loose and _PAGE.fullmatch(row.cells[0].text) is not None
 
     # ---- goals and indicators ----
 
@@ -404,7 +443,12 @@ def _is_sum(row: GridRow) -> bool:
 def _is_note(row: GridRow) -> bool:
     """Whether a row begins the notes: 注：…, 备注1.…, or a first numbered item that stands alone."""
     cell = row.only
-    return cell is not None and _NOTE.match(cell.text) is not None
+    return cell is not None and _NOTE.match(cell.text.translate(_DIGITS)) is not None
+
+
+def _is_item(row: GridRow) -> bool:
+    """Whether a row is a numbered item alone: of notes whose first is missing, too."""
+    return row.only is not None and _ITEM.match(row.cells[0].text) is not None
 
 
 def _items(notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -413,14 +457,15 @@ def _items(notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
     An item begins at the next number in sequence, so that "5: 4" or "1.5" opens none.
     """
-    expected, held, place = 1, "", ""
+    first = _ITEM.match(notes[0][0].translate(_DIGITS)) if notes else None
+    expected, held, place = int(re.sub(r"\D", "", first[0])) if first else 1, "", ""
     for whole, at in notes:
         text, held = whole, f"{held} " if held else ""
-        while match := re.search(rf"(?:^|(?<=[\s。；;：:!！）)注]))\s*{expected}\s*[.．、](?!\d)\s*", text):
+        while match := re.search(rf"(?:^|(?<=[\s。；;：:!！）)注]))\s*{expected}\s*[.．、](?!\d)\s*", text.translate(_DIGITS)):
             before = tidy(held + text[: match.start()])
             if before and not _NOTE_WORD.fullmatch(before):
                 yield before, place or at
-            held, text, place, expected = match[0].lstrip(), text[match.end() :], at, expected + 1
+            held, text, place, expected = text[match.start() : match.end()].lstrip(), text[match.end() :], at, expected + 1
         held, place = held + text, place or at
     if tidy(held):
         yield tidy(held), place

@@ -135,7 +135,9 @@ def _header(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
 def totals_text(card: Scorecard) -> str:
     """The totals in one line (总分): declared, printed sum, recomputed, room."""
     parts = [f"自评总分 {points(card.declared)}", f"各行得分合计 {points(card.printed_sum)}"]
-    parts.append(f"复算 {plain(card.total)}" if card.total is not None else f"复算未定（{len(card.open)} 行没有唯一得分）")
+    copied = sum((line.score for line in card.lines if line.reason and line.score is not None), Decimal(0))
+    rest = f"（其中 {plain(copied)} 未复算）" if copied else ""
+    parts.append(f"复算 {plain(card.total)}{rest}" if card.total is not None else f"复算未定（{len(card.open)} 行没有唯一得分）")
     if card.low != card.high:
         parts.append(f"区间 {room(card.low, card.high)}")
     if card.grade:
