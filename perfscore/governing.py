@@ -102,7 +102,9 @@ class Governor:
         self.book = book
         self.policy = policy
         self.rows: dict[str, Governed] = {}
-        self.with_money: dict[tuple[str, ...], Governed] = {}
+        #: Rows that differ in nothing but their names share what governs them, so that little has to be kept at hand.
+        self.alike: dict[tuple[object, ...], Governed] = {}
+        self.with_money: dict[tuple[Governed, str, str], Governed] = {}
         #: Whether any row so far is a constraint.
         self.constrains = False
 
@@ -118,10 +120,10 @@ class Governor:
 
     def of_money(self, row: Row, money: tuple[Quantity, Quantity]) -> Governed:
         """What governs the execution rate, from planned and spent (按预算数与执行数)."""
-        key = (row.key, money[0].shape, money[1].shape)
+        base = self.rows.get(row.key) or self.of(row)
+        key = (base, money[0].shape, money[1].shape)
         found = self.with_money.get(key)
         if found is None:
-            base = self.of(row)
             inputs = Inputs(weight=row.weight, target=money[0], actual=money[1], policy=self.policy)
             assert isinstance(base.rule, Rate)  # whose plans give one figure
             ready = plan(base.rule.bind, inputs)
@@ -155,7 +157,13 @@ class Governor:
                         ratio=is_ratio(leaf.name, leaf.definition), pays=self._pays(rule, leaf), constraint=isinstance(rule, Constraint))  # fmt: skip
         if leaf.weight is None and not isinstance(rule, Constraint):
             return evolve(base, reason="本行没有分值，未计算", missing=("weight",))
-        return self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
+        key = (rule, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
+        found = self.alike.get(key)
+        if found is None:
+            found = self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
+            if not found.personal:
+                self.alike[key] = found
+        return found
 
     def _planned(self, base: Governed, inputs: Inputs) -> Governed:
         assert base.rule is not None

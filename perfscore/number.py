@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
@@ -182,7 +182,7 @@ def hundredths(units: int) -> Decimal:
 
 
 #: More digits than any figure has, so that products of Decimals are exact.
-_EXACT = Context(prec=1000)
+_EXACT = Context(prec=1000, traps=[Inexact])
 _TEN_THOUSANDTH = Decimal("0.0001")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from attrs import define, field, frozen
 
@@ -119,7 +119,7 @@ class Line:
     def step(self) -> Step:
         """The figure with its arithmetic, clause and cell (计算过程); made anew each time it is asked for."""
         governed, leaf, figure = self.governed, self.row.indicator, self.bottom
-        plan, children = governed.plan, partial(_figures, self.sheet, self.row, governed, self.money)
+        plan, children = governed.plan, self._figures
         if plan is None:
             return open_step(
                 self.reason, governed.missing, leaf.weight or ZERO, label=leaf.name, citation=governed.citation, source=self.row.source
@@ -137,6 +137,16 @@ class Line:
             plan, (w, t, a), figure, self.top, self.row.weight,
             rounding=self.rounding, label=leaf.name, citation=governed.citation, source=self.row.source, children=children,
         )  # fmt: skip
+
+    def _figures(self) -> tuple[Step, ...]:
+        """The figures that the line rests on, each with its cell (依据的数)."""
+        sheet, leaf, plan, money = self.sheet, self.indicator, self.governed.plan, self.money
+        assert plan is not None
+        cells = [sheet.budget.cell(name) for name in ("planned", "spent")] if money else [leaf.cell(name) for name in ("target", "actual")]
+        places = [sheet.locate(cell or leaf.cell("name")) for cell in (*cells, leaf.cell("criterion"))]
+        origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=places[2])
+        target, actual = money or (leaf.target, leaf.actual)
+        return details(plan, (self.row.weight.digits, target.digits, actual.digits), target, actual, origin)
 
     def _deviation(self) -> Exact | None:
         """(actual − target) / target, not in lowest terms; the execution rate from the budget figures where they are printed."""
@@ -231,17 +241,6 @@ class Line:
         return f"<Line {'/'.join(self.path)} {maybe_plain(self.score)} [{plain(self.low)}, {plain(self.high)}] {self.basis}>"
 
 
-def _figures(sheet: Sheet, row: Row, governed: Governed, money: tuple[Quantity, Quantity] | None) -> tuple[Step, ...]:
-    """The figures that a line rests on, each with its cell; apart from the line, so that line and step do not hold each other."""
-    leaf, plan, budget = row.indicator, governed.plan, sheet.budget
-    assert plan is not None
-    cells = [budget.cell(name) for name in ("planned", "spent")] if money else [leaf.cell(name) for name in ("target", "actual")]
-    places = [sheet.locate(cell or leaf.cell("name")) for cell in (*cells, leaf.cell("criterion"))]
-    origin = Origin(target=places[0], actual=places[1], criterion=leaf.criterion, criterion_at=places[2])
-    target, actual = money or (leaf.target, leaf.actual)
-    return details(plan, (row.weight.digits, target.digits, actual.digits), target, actual, origin)
-
-
 def maybe_plain(value: Decimal | None) -> str | None:
     """A figure's exact digits, None where there is none (可缺的数)."""
     return None if value is None else plain(value)
@@ -266,17 +265,8 @@ class Subtotal(Shown):
     high: Decimal
 
 
-class Stage(NamedTuple):
-    """
-    The total after one stage (总分的一步): exact value, None while a line is open, with its low and high.
-    """
-
-    name: str
-    value: Exact | None
-    low: Exact
-    high: Exact
-    words: str
-    citation: Citation | None = None
+#: The total after one stage (总分的一步): its name, exact value, None while a line is open, with its low and high, words, clause.
+Stage = tuple[str, Exact | None, Exact, Exact, str, Citation | None]
 
 
 @define(eq=False, slots=False)
@@ -316,7 +306,7 @@ class Scorecard:
     @property
     def exact(self) -> Fraction | None:
         """The total before it is rounded (总分精确值)."""
-        value = next(before for before, stage in pairwise(self.sums) if stage.name == "round").value
+        _, value, *_ = next(before for before, (name, *_) in pairwise(self.sums) if name == "round")
         return None if value is None else Fraction(*value)
 
     def points(self, exact: Exact) -> Decimal:

@@ -200,8 +200,8 @@ class Tally:
             self.deducted = self._less(_sum(self.taken, None, rounding))
         self.cap = _counted_cap(self.constraints, book, events) if events else None
         most = None if self.cap is None else self.cap.as_integer_ratio()
-        self.capped = self.deducted if most is None else _each(self.deducted, lambda one: _least(one, most))
-        self.rounded = _each(self.capped, lambda one: _rounded(one, book.rounding))
+        self.capped = self.deducted if most is None else _each(_least, self.deducted, most)
+        self.rounded = _each(_rounded, self.capped, book.rounding)
 
     def _less(self, taken: Ends) -> Ends:
         """The sum with the deductions, which are negative; its low is not below 0."""
@@ -215,13 +215,11 @@ class Tally:
         words = f"约束性指标 {taken} 行以负数记分" if taken else "没有以负数记分的约束性指标"
         cap, cite = _cap(self.constraints, book)
         return (
-            Stage("sum", *self.summed, _sum_words(len(self.lines) - taken)),
-            Stage("deductions", *self.deducted, words, book.cite("constraint_sign") if taken else None),
-            Stage(
-                "event-cap", *self.capped, _event_words(cap, event_kinds(self.constraints, book), self.events, self.cap is not None), cite
-            ),
-            Stage("round", *self.rounded, rounding.words, rounding.citation),
-            Stage("grade", *self.rounded, "评分办法没有规定等级"),
+            ("sum", *self.summed, _sum_words(len(self.lines) - taken), None),
+            ("deductions", *self.deducted, words, book.cite("constraint_sign") if taken else None),
+            ("event-cap", *self.capped, _event_words(cap, book.event_kinds, self.events, self.cap is not None), cite),
+            ("round", *self.rounded, rounding.words, rounding.citation),
+            ("grade", *self.rounded, "评分办法没有规定等级", None),
         )
 
 
@@ -230,13 +228,13 @@ def _sum_words(rows: int) -> str:
     return f"{rows} 行得分相加"
 
 
-def _each(ends: Ends, act: Callable[[Exact], Exact]) -> Ends:
+def _each(act: Callable[[Exact, Any], Exact], ends: Ends, by: Any) -> Ends:
     """The same done to value, low and high, once where there is no room."""
     value, low, high = ends
-    if value is low and low is high:
-        done = act(low)
+    if value is low is high:
+        done = act(low, by)
         return done, done, done
-    return None if value is None else act(value), act(low), act(high)
+    return None if value is None else act(value, by), act(low, by), act(high, by)
 
 
 def _fraction(exact: Exact) -> Fraction:

@@ -26,8 +26,9 @@ class Source(Value):
     cell: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
-        return f"{self.file}!{place}" if self.file and place else self.file or place
+        if self.file and self.sheet and self.cell:
+            return f"{self.file}!{self.sheet}!{self.cell}"
+        return f"{self.file}!{self.place}" if self.file and self.place else self.file or self.place
 
     @property
     def place(self) -> str:

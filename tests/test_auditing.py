@@ -76,7 +76,8 @@ def test_no_message_is_longer_than_a_review_opinion_bears(audit: ps.Audit) -> No
 
 def test_the_opinion(audit: ps.Audit) -> None:
     assert (
-        audit.opinion == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对预算执行率、平台操作性，改正后重新报送。"
+        audit.opinion
+        == "自评总分 96，各行得分合计 94，按评分标准复算为 97.35；共 4 处错误，请核对总分、偏差率一列、预算执行率、平台操作性，改正后重新报送。"
     )
 
 
@@ -109,3 +110,30 @@ def test_the_opinion_without_printed_scores_or_errors() -> None:
         ps.audit(form(leaf(criterion="视情况而定", weight=100))).opinion
         == "1 行中有 1 行无法复算，须人工核对；其余未发现计算错误，提醒事项见上。"
     )
+
+
+def note(sheet: ps.Sheet, number: str, text: str) -> ps.Sheet:
+    """The form with one of its notes changed, or left out where the text is empty."""
+    notes = [evolve(one, text=text) if one.text.startswith(number) else one for one in sheet.notes]
+    return evolve(sheet, notes=[one for one in notes if one.text])
+
+
+def test_the_answer_follows_the_notes() -> None:
+    sheet = ps.read(FIRST)
+    changed = next(
+        f
+        for f in ps.audit(note(sheet, "4.", "4. 子目标中产出指标与效益指标的权重比为 1: 1。")).findings
+        if f.code == "output-benefit-ratio"
+    )
+    assert "权重比为 1:1，2 个目标不符" in changed.message
+    assert "output-benefit-ratio" not in {f.code for f in ps.audit(note(sheet, "4.", "")).findings}
+    without = {f.code: f for f in ps.audit(note(sheet, "5.", "")).findings}
+    assert "criterion-note-clash" not in without
+    assert "constraint-sign" not in without
+    assert ps.audit(note(sheet, "6.", ""), select="deviation-mismatch").findings[0].severity == "warning"
+
+
+def test_it_prints_itself() -> None:
+    text = str(ps.audit(form(leaf(printed=0), declared=0)))
+    assert text.startswith("自评总分 0，各行合计 0，复算 3.5，区间 [3.5, 3.5]\n[错误] score-mismatch")
+    assert ps.audit(form(leaf()))._repr_html_().startswith("<pre>没有自评总分")

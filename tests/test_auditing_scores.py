@@ -382,7 +382,7 @@ def test_a_rulebook_with_another_formula_of_the_deviation_is_not_held_against_th
 
 @pytest.mark.parametrize(
     ("weight", "printed", "words"),
-    [(10, -3, "应为 7"), (None, 10, "没有分值"), (None, -3, None), (10, 0, None), (10, None, None), (None, None, None)],
+    [(10, -3, "应写 7；此处按 0 计"), (None, 10, "没有分值"), (None, -3, None), (10, 0, None), (10, None, None), (None, None, None)],
 )
 def test_the_sign_of_a_constraint(weight: int | None, printed: int | None, words: str | None) -> None:
     row = leaf("合规性", criterion="约束性指标，酌情扣分", target="", actual="", weight=weight, printed=printed)
@@ -390,3 +390,19 @@ def test_the_sign_of_a_constraint(weight: int | None, printed: int | None, words
         found = [f for f in ps.audit(form(row), book).findings if f.code != "weight-sum"]
         assert [(f.code, f.severity.value) for f in found] == ([("constraint-sign", "warning")] if words else [])
         assert all((words or "") in f.message for f in found)
+
+
+def test_a_unit_on_one_side_only_is_an_inference() -> None:
+    found = [
+        f
+        for f in ps.audit(
+            form(leaf("维护费用控制在30万以内", target="30", actual="236000元", criterion="每增加1扣0.1分，扣完为止", printed=5))
+        ).findings
+        if f.row
+    ]
+    assert {f.severity.value for f in found} == {"warning"}
+
+
+def test_too_many_ways_out_single_nothing_out() -> None:
+    sheet = form(*[leaf(f"第{n}行", weight="12.5", actual="100%", printed="12.5") for n in range(8)], declared=98)
+    assert "有 8 行单独改动都能对上，看不出是哪一行" in only(sheet, "total-mismatch").message

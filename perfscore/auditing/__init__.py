@@ -13,6 +13,7 @@ from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
 from perfscore.scoring import score
 from perfscore.sheet import Event, Sheet
+from perfscore.trace import preformatted
 
 __all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
 
@@ -54,6 +55,16 @@ class Audit:
         receipt = data.pop("receipt")
         return data | {"findings": [finding.to_dict() for finding in self.findings], "opinion": self.opinion, "receipt": receipt}
 
+    def __str__(self) -> str:
+        card = self.card
+        declared = "没有自评总分" if card.declared is None else f"自评总分 {plain(card.declared)}"
+        score_ = "未定" if card.total is None else plain(card.total)
+        head = f"{declared}，各行合计 {plain(card.printed_sum or 0)}，复算 {score_}，区间 [{plain(card.low)}, {plain(card.high)}]"
+        return "\n".join([head, *map(str, self.findings), self.opinion])
+
+    def _repr_html_(self) -> str:
+        return preformatted(str(self))
+
     def __repr__(self) -> str:
         counts = "、".join(f"{severity.value} {len(self.of(severity))}" for severity in Severity)
         return f"<Audit {self.card!r} {counts}>"
@@ -64,8 +75,8 @@ def audit(
     rulebook: Rulebook | str | None = None,
     *,
     event: Event | str | None = None,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
 ) -> Audit:
     """
     Recompute a form and say what is wrong with it (审核).
@@ -81,7 +92,7 @@ def audit(
     True
     """
     card = score(sheet, rulebook, event=event)
-    wanted, unwanted = set(select), set(ignore)
+    wanted, unwanted = ({words} if isinstance(words, str) else set(words) for words in (select, ignore))
     unknown = sorted((wanted | unwanted) - CODES.keys())
     if unknown:
         raise PerfscoreError(f"没有问题代码“{unknown[0]}”。", hint=f"可用：{'、'.join(CODES)}。")
@@ -89,6 +100,16 @@ def audit(
     places = {line.name: number for number, line in enumerate(card.lines)}
     findings.sort(key=lambda f: (_ORDER[f.severity], places.get(f.row or "", -1)))
     return Audit(card=card, findings=tuple(findings))
+
+
+#: What a finding without a row is about, in a word.
+WHOLE = {
+    "total-mismatch": "总分",
+    "total-above-full": "总分",
+    "cap-ignored": "总分",
+    "weight-sum": "分值合计",
+    "deviation-mismatch": "偏差率一列",
+}
 
 
 def opinion(audit_: Audit) -> str:
@@ -110,7 +131,7 @@ def opinion(audit_: Audit) -> str:
         if card.total is not None
         else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
     )
-    named = "、".join(dict.fromkeys(f.row for f in errors if f.row))
+    named = "、".join(dict.fromkeys(f.row or WHOLE.get(f.code, "") for f in errors if f.row or f.code in WHOLE))
     rows = f"，请核对{named}" if named else ""
     lines = "" if card.printed_sum is None else f"各行得分合计 {plain(card.printed_sum)}，"
     return f"{declared}{lines}{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"

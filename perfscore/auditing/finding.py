@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from perfscore.recognising import CHOSEN, prints
 from perfscore.scorecard import Scorecard
-from perfscore.source import Source
+from perfscore.source import Citation, Source
 
 
 class Severity(StrEnum):
@@ -81,6 +82,16 @@ class Finding:
             "cell": (self.source.place or None) if self.source else None,
             "printed": self.printed, "expected": self.expected, "message": self.message, "reading": self.reading,
         }  # fmt: skip
+
+
+def clause(card: Scorecard, key: str) -> Citation | None:
+    """
+    The clause that a rulebook has for a key (条文), where the form itself prints it or the user has named the rulebook.
+
+    A form that is only like those of a rulebook is not held to what it does not print.
+    """
+    cite = card.rulebook.cite(key)
+    return cite if cite is not None and (card.recognised_by == CHOSEN or prints(card.sheet, cite.quote)) else None
 
 
 #: A check looks at a recomputed form and yields what it finds.

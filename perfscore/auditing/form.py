@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.errors import PerfscoreError, UnitError
 from perfscore.governing import is_execution
 from perfscore.indicator import Direction, Goal, Indicator
-from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
+from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.rule import Bands, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
@@ -100,17 +100,22 @@ def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
     return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
 
 
+#: More single-line corrections than these single nothing out.
+WAYS = 5
+
+
 def _ways_out(card: Scorecard, declared: Decimal, total: Decimal, *, whole: bool) -> str:
     ways = list(corrections(card))
     if not ways:
         alone = f"改任何一行都凑不成 {plain(declared)}；"
         return f"{alone}总分应为 {plain(total)}，请改正总分。" if whole else f"{alone}请先补全或核实，再核对总分。"
+    if len(ways) > WAYS:
+        return f"有 {len(ways)} 行单独改动都能对上，看不出是哪一行；" + (
+            f"也可能是总分填错，应为 {plain(total)}。请核对总分。" if whole else "请先补全或核实，再核对总分。"
+        )
     ways = sorted(ways, key=lambda way: way[0].fixed and way[0].score == way[0].printed)
-    told = "；".join(_way(line, new) for line, new in ways[:5])
-    more = f"等 {len(ways)} 行" if len(ways) > 5 else ""
-    return f"只改一行就能对上的有：{told}{more}。" + (
-        f"也可能是总分填错，应为 {plain(total)}。" if whole else "请先补全或核实，再核对总分。"
-    )
+    told = "；".join(_way(line, new) for line, new in ways)
+    return f"只改一行就能对上的有：{told}。" + (f"也可能是总分填错，应为 {plain(total)}。" if whole else "请先补全或核实，再核对总分。")
 
 
 def _way(line: Line, new: Decimal) -> str:
@@ -173,7 +178,7 @@ def cap_ignored(card: Scorecard) -> Iterator[Finding]:
 
 
 def _clause(card: Scorecard, key: str) -> str:
-    cite = card.rulebook.cite(key)
+    cite = clause(card, key)
     return f"（{cite.clause}）" if cite else ""
 
 
@@ -195,9 +200,11 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
 
 def output_benefit(card: Scorecard) -> Iterator[Finding]:
     """子目标中产出与效益的权重比, said once for all goals."""
-    wanted, cite = card.rulebook.output_benefit, card.rulebook.cite("output_benefit")
-    if wanted is None or cite is None:
+    ruled = _ruled_ratio(card)
+    if ruled is None:
         return
+    wanted, place = ruled
+    shown = f"{plain(wanted[0])}:{plain(wanted[1])}"
     shares = [(goal, *_shares(goal)) for goal in card.sheet.goals]
     off = [
         (goal, output, benefit)
@@ -211,9 +218,24 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
     told = ([f"{bare}没有效益指标"] if bare else []) + told
     many = "没有一个目标符合" if len(off) == len(card.sheet.goals) else f"{len(off)} 个目标不符"
     yield Finding(
-        code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=card.rulebook.get("output_benefit"),
-        message=f"{cite.clause}规定子目标中产出与效益的权重比为 {card.rulebook.get('output_benefit')}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
+        code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=shown,
+        message=f"{place}规定子目标中产出与效益的权重比为 {shown}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
     )  # fmt: skip
+
+
+#: The ratio as notes print it: 产出指标与效益指标的权重比为 5: 4.
+_RATIO = pattern(r"产出(?:指标)?[与和、:]效益(?:指标)?的?(?:权重|分值)?之?比(?:例|重)?[为是:]?([0-9.]+)[::比]([0-9.]+)")
+
+
+def _ruled_ratio(card: Scorecard) -> tuple[tuple[Fraction, Fraction], str] | None:
+    """The ratio that the form's own notes print, else that of a rulebook in force, and where it stands."""
+    cite = clause(card, "output_benefit")
+    for note in card.sheet.notes:
+        found = _RATIO.search(fold(note.text))
+        if found and min(exact(found[1]), exact(found[2])) > 0:
+            return (exact(found[1]), exact(found[2])), cite.clause if cite else f"表注“{note.text[:2].strip()}”"
+    wanted = card.rulebook.output_benefit
+    return (wanted, cite.clause) if wanted and cite else None
 
 
 def _shares(goal: Goal) -> tuple[Decimal, Decimal, Decimal]:
@@ -314,11 +336,13 @@ def criterion_note_clash(card: Scorecard) -> Iterator[Finding]:
     told = [(line, other) for line in card.lines if (other := _by_note(card, line)) is not None and other != line.score]
     if not told:
         return
-    cite = card.rulebook.cite("positive" if told[0][0].direction is Direction.POSITIVE else "reverse")
+    cite = clause(card, "positive" if told[0][0].direction is Direction.POSITIVE else "reverse")
+    if cite is None:
+        return  # the form prints no general formula
     rows = "；".join(f"{line.name} {plain(line.score or ZERO)}（按表注 {plain(other)}）" for line, other in told)
     yield Finding(
         code="criterion-note-clash", severity=Severity.WARNING, source=told[0][0].at("criterion"),
-        message=f"{cite.clause if cite else '表注'}的通用公式与各行评分标准得分不同，此处以本行评分标准为准：{rows}。请在备注中说明采用哪一种。",
+        message=f"{cite.clause}的通用公式与各行评分标准得分不同，此处以本行评分标准为准：{rows}。请在备注中说明采用哪一种。",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.governing import is_execution
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
@@ -41,7 +41,7 @@ def _rates(card: Scorecard) -> Iterator[tuple[str, Quantity, Source]]:
 def execution_rate(card: Scorecard) -> Iterator[Finding]:
     """预算执行率＝执行数÷预算数."""
     budget = card.sheet.budget
-    if not budget.planned or budget.spent is None:
+    if not budget.planned or budget.planned < 0 or budget.spent is None:
         return
     right = Fraction(budget.spent) / Fraction(budget.planned)
     for name, printed, source in _rates(card):
@@ -82,7 +82,7 @@ def overspent(card: Scorecard) -> Iterator[Finding]:
     pairs = [("执行数", budget.planned, budget.spent, budget.cell("spent"))]
     pairs += [(part.name, part.planned, part.spent, next((c for c in part.cells if c.field == "spent"), None)) for part in budget.parts]
     for name, planned, spent, cell in pairs:
-        if planned and spent is not None and spent > planned:  # of 0 nothing is spent: the figure is missing
+        if planned and planned > 0 and spent is not None and spent > planned:  # of 0 nothing is spent: the figure is missing
             yield Finding(
                 code="overspent", severity=Severity.WARNING, row="执行数", source=sheet.locate(cell), printed=plain(spent), expected=plain(planned),
                 message=f"{name}：执行数 {plain(spent)} 大于预算数 {plain(planned)}，多 {plain(spent - planned)}{budget.unit}。请核对预算数是否含调整，或说明超支原因。",
@@ -160,7 +160,7 @@ def _adjusted(card: Scorecard, line: Line) -> Iterator[Finding]:
 
 
 def _excludes(card: Scorecard) -> str:
-    words, cite = card.rulebook.get("adjustment_excludes"), card.rulebook.cite("adjustment_excludes")
+    words, cite = card.rulebook.get("adjustment_excludes"), clause(card, "adjustment_excludes")
     return f"{cite.clause}：不包括{words}" if words and cite else "说明是否含中央专款"
 
 

@@ -6,14 +6,13 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, is_execution
 from perfscore.kind import words_of
 from perfscore.measure import Policy, exact_deviation
 from perfscore.number import RATE, ZERO, Bare, Rounding, fold, pair, plain, unit_of
-from perfscore.recognising import CHOSEN, prints
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import ALTERNATIVES, every_reading
@@ -203,6 +202,14 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
     return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
 
 
+def _one_unit(line: Line) -> bool:
+    """Whether a unit other than % stands on one side only (单边单位): that the other side has it too is an inference."""
+    target, actual = line.indicator.target, line.indicator.actual
+    if target.value is None or actual.value is None or bool(target.unit) == bool(actual.unit):
+        return False
+    return unit_of(target.unit or actual.unit)[0] != "%"
+
+
 def _warn(words: str, reading: str) -> Doubt:
     return Doubt(severity=Severity.WARNING, words=words, reading=reading)
 
@@ -228,6 +235,8 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if _against_sign(line):
         other = f"目标值 {leaf.target} 的符号" if leaf.target.comparator else "成本类指标的方向"
         yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
+    if _one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
+        yield _warn(f"目标值 {leaf.target} 与实际完成值 {leaf.actual} 只有一边写了单位，此处按同一单位。", "unit")
     if leaf.actual.comparator:
         yield _warn(f"实际完成值 {leaf.actual} 带符号，不是实测数。", "actual-has-sign")
     if _taken_for(line):
@@ -327,8 +336,8 @@ class Off:
 
     @property
     def sure(self) -> bool:
-        """Whether no digits are hidden and none were only cut off (是否确定)."""
-        return self.cause != CUT and not _hides_digits(self.line)
+        """Whether no digits are hidden, none were only cut off, and both figures print their unit or neither does (是否确定)."""
+        return self.cause != CUT and not _hides_digits(self.line) and not _one_unit(self.line)
 
 
 def deviations(card: Scorecard) -> Iterator[Finding]:
@@ -367,8 +376,8 @@ def _single(card: Scorecard, off: Off) -> Finding:
 
 
 def _deviation_ground(card: Scorecard, off: Off) -> tuple[Severity, str]:
-    cite = card.rulebook.cite("deviation")
-    if cite is None or not (card.recognised_by == CHOSEN or prints(card.sheet, cite.quote)):
+    cite = clause(card, "deviation")
+    if cite is None:
         return Severity.WARNING, ""  # the form itself prints no such clause
     return (Severity.ERROR if off.sure else Severity.WARNING), f"{cite.clause}："
 
@@ -454,7 +463,7 @@ def _deviation_cause(line: Line, printed: Decimal, right: Fraction) -> str:
 
 def constraint_sign(card: Scorecard) -> Iterator[Finding]:
     """约束性指标以负数记分，表内却是正分; or the other way round."""
-    negative = card.rulebook.get("constraint_sign") == "negative"
+    negative = card.rulebook.get("constraint_sign") == "negative" and clause(card, "constraint_sign") is not None
     for line in card.lines:
         printed, weight = line.printed, line.weight or ZERO
         if not isinstance(line.governed.rule, Constraint) or not printed or printed > weight > 0:
@@ -464,12 +473,12 @@ def constraint_sign(card: Scorecard) -> Iterator[Finding]:
         elif printed > 0 and not weight:
             told = f"记了正分 {plain(printed)}，本行却没有分值；此处按从 0 起扣分计，没有计入这些分"
         elif printed < 0 and weight:
-            told = f"记了负分 {plain(printed)}，本表分值合计却含此行的 {plain(weight)}；按“分值减扣分”应为 {plain(max(weight + printed, ZERO))}"
+            told = f"记了负分 {plain(printed)}，本表分值合计却含此行的 {plain(weight)}；若按“分值减扣分”记，应写 {plain(max(weight + printed, ZERO))}；此处按 {plain(line.score or ZERO)} 计"
         else:
             continue
         yield Finding(
             code="constraint-sign", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(printed),
-            expected="0" if printed > 0 else plain(max(weight + printed, ZERO)), reading="constraint_base",
+            expected="0" if printed > 0 else None, reading="constraint_base",
             message=f"{line.name}{told}。请确认记分方式，{'改为负数或' if printed > 0 else '统一各行的记法或'}在备注中说明。",
         )  # fmt: skip
 
