@@ -25,7 +25,7 @@ class Stop(Exception):  # noqa: N818
         self.message, self.column = message, column
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Words(Shown):
     """Free words of a text (文字): as printed, as folded, and where."""
 
@@ -34,7 +34,7 @@ class Words(Shown):
     column: int = 0
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Bound(Value):
     """A range of values (界限), as one clause states it; ``subject`` is what it speaks of, ``bare`` a figure without a sign."""
 
@@ -48,7 +48,7 @@ class Bound(Value):
     bare: bool = False
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Reward(Shown):
     """What a case is worth (得分): points, full marks (None), a room of points, or percents of the weight."""
 
@@ -59,7 +59,7 @@ class Reward(Shown):
     bare: bool = False
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Arm(Shown):
     """A case and what it is worth (情形与得分): a bound, words, or neither."""
 
@@ -70,7 +70,7 @@ class Arm(Shown):
     counted: bool = False
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Rung(Shown):
     """One ladder with what stands before it (阶梯)."""
 
@@ -80,7 +80,7 @@ class Rung(Shown):
     column: int = 0
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Clause(Shown):
     """Any other clause (其他分句): its kind and what it holds."""
 

@@ -33,7 +33,7 @@ COMPARE: Final[Mapping[type[ast.cmpop], str]] = {
 }
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, slots=False)
 class Expression(Shown):
     """
     A formula that has been read and found sound (算式).

@@ -122,7 +122,7 @@ class Indicator(Value):
             yield from child.leaves(path)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Goal(Value):
     """
     A numbered annual goal that groups branches (年度绩效目标).

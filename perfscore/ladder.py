@@ -18,7 +18,7 @@ Side = Literal["below", "above"]
 LADDER = {"below": "减少", "above": "增加"}
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Edge(Value):
     """
     A bound beyond which something holds (界限): 低于60% is ``below`` 60 %, 3项及以上 ``above`` 3, inclusive.
@@ -41,7 +41,7 @@ class Edge(Value):
         return f"{word}{plain(self.value)}{self.unit}"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Ladder(Value):
     """
     One side of a step rule (阶梯): each ``step`` in ``unit`` on ``side`` takes (or ``adds``) ``points``, at most ``limit``.
@@ -75,7 +75,7 @@ def as_ladders(values: Iterable[Ladder]) -> tuple[Ladder, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Steps(Kind):
     r"""
     Points off for each full step beyond the target (每低…扣…分，扣完为止).

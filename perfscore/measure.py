@@ -20,7 +20,7 @@ from perfscore.voices import equal
 ONE = Fraction(1)
 
 
-@frozen(kw_only=True, cache_hash=True)
+@frozen(kw_only=True, cache_hash=True, slots=False)
 class Policy:
     """
     What the texts leave open (口径): each choice has a default and can be run the other way.
@@ -66,7 +66,7 @@ class Policy:
 DEFAULT = Policy()
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Ends(Shown):
     """
     What a rule comes to for one shape of row (算式): one expression, or two where room is left.
@@ -100,7 +100,7 @@ class Open(PerfscoreError):  # noqa: N818 - it ends in an open step, not in an e
         self.missing = missing
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Inputs(Shown):
     """What a row gives a rule (输入): weight, the two figures as printed, and how to take them."""
 
@@ -252,7 +252,7 @@ def plan(bind: Bind, inputs: Inputs) -> Plan:
     return Plan(inputs, ends, both)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Origin(Shown):
     """Where a step's figures stand and what governs it (步骤的出处)."""
 

@@ -13,7 +13,7 @@ from perfscore.number import HUNDRED, NOTHING, ZERO, Pair
 from perfscore.source import as_texts
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Proportional(Kind):
     """
     Points in proportion to completion (按完成比例得分).
@@ -63,7 +63,7 @@ RATIOS = {
 }
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Rate(Kind):
     """
     Points by the execution rate (得分按执行率×权重): min(1, rate)·w.
@@ -106,7 +106,7 @@ RATES: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Formula(Kind):
     """
     A formula of one's own (公式): exact, safe, over w (分值), t (目标值), a (实际完成值).

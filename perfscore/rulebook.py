@@ -24,7 +24,7 @@ SHIPPED = Path(__file__).parent / "rulebooks"
 STAGES = ("sum", "deductions", "event-cap", "execution-cap", "round", "grade")
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Value(Compared):
     """One value of a rulebook and the clause it rests on (取值与依据)."""
 

@@ -246,7 +246,7 @@ def maybe_plain(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Subtotal(Shown):
     """
     The sum of some lines (小计): of a goal, a 一级 or a 二级; in points.

@@ -375,7 +375,7 @@ CONCERNS: dict[type, tuple[str, ...]] = {
 }
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Difference(Shown):
     """One row under two readings (口径差异), in points."""
 
@@ -384,7 +384,7 @@ class Difference(Shown):
     score: Decimal | None
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Reading(Shown):
     """
     The total under one defensible reading (口径): ``name`` is the choice, ``label`` its words, ``rows`` what differs.

@@ -19,7 +19,7 @@ FORMAT = "perfscore.sheet/1"
 Branch = Goal | Indicator
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class BudgetPart(Value):
     """
     A part of the budget (预算构成): 一般公共预算, 政府性基金, an 其中 row.
@@ -38,7 +38,7 @@ def as_parts(values: Iterable[BudgetPart]) -> tuple[BudgetPart, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Budget(Value):
     """
     The money of a form (资金情况), in ``unit`` (万元 unless the form says otherwise).
@@ -77,7 +77,7 @@ class Budget(Value):
         return next((cell for cell in self.cells if cell.field == name), None)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Event(Value):
     """
     A recorded fact that bears on the total (事件): given by the caller or the form, never inferred.

@@ -15,7 +15,7 @@ from perfscore.number import NOTHING, Pair, Quantity, plain, read_quantity
 from perfscore.value import Value
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Tier(Value):
     """
     One tier (分档): from ``low`` to ``high``, each included unless ``…_open``; worth ``points``, or ``points`` to ``points_to``.
@@ -78,7 +78,7 @@ def as_tiers(values: Iterable[Tier]) -> tuple[Tier, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Tiers(Kind):
     """
     Points by the tier that the actual falls in (分档得分): ≥95%得10分，90%(含)-95%得8分.

@@ -19,7 +19,7 @@ YES = frozenset({"是", "有", "达到", "达标", "完成", "已完成", "合�
 NO = frozenset({"否", "未达到", "未达标", "未完成", "不合格", "不符合", "×", "✗"})
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Band(Value):
     """
     One band of a judgement in words (档次): ``low`` to ``high`` percent of the weight, or points.
@@ -50,7 +50,7 @@ def as_bands(values: Iterable[Band]) -> tuple[Band, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Bands(Kind):
     """
     The interval of the band that the actual names (定性分档): 达成、部分达成、未达成.
@@ -108,7 +108,7 @@ def answer(value: Quantity, what: str = "") -> bool | None:
     return True if said in YES else False if said in NO else None
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class YesNo(Kind):
     """
     One of two values (是否): 是得2分，否则不得分. ``yes`` None is full marks; ``what`` is the condition's words.
@@ -144,7 +144,7 @@ class YesNo(Kind):
         return f"{self.what}得{full_or(self.yes)}，否则{other}"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Item(Value):
     """One item of a checklist (分项), worth ``points``."""
 
@@ -162,7 +162,7 @@ def as_items(values: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Checklist(Kind):
     """
     The sum of the items met (分项得分): ①…(1分)；②…(1分).
@@ -236,7 +236,7 @@ def _circled(number_: int) -> str:
     return chr(0x245F + number_) if number_ <= 20 else f"{number_}、"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Defect(Value):
     """A kind of defect (扣分事项): ``points`` off for every ``per`` of it."""
 
@@ -259,7 +259,7 @@ def as_defects(values: Iterable[Defect]) -> tuple[Defect, ...]:
     return tuple(values)
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Defects(Kind):
     """
     Points off for every defect found (缺陷扣分): 每发现一例扣1分，扣完为止；3项及以上不得分.
@@ -328,7 +328,7 @@ class Defects(Kind):
         return "，".join(str(defect) for defect in self.defects) + limit + "，扣完为止" + veto
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Discretion(Kind):
     """
     The interval that a text leaves to judgement (酌情): 酌情扣1-2分, 得2-5分, 专家评分.
@@ -382,7 +382,7 @@ class Discretion(Kind):
         return f"{self.what}酌情{act}{room}分"
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Constraint(Kind):
     """
     A row that only takes away (约束性指标): a deduction at discretion, a cap on the total, or both.
