@@ -10,7 +10,7 @@ from hypothesis import assume, given, strategies as st
 from perfscore import rule as module
 from perfscore.errors import UnitError
 from perfscore.indicator import Direction
-from perfscore.measure import Policy
+from perfscore.measure import Plan, Policy
 from perfscore.number import SCORE, plain
 from perfscore.rule import KINDS, Constraint, Formula, Ladder, Proportional, Rate, Rule, Steps, Tier, Tiers, YesNo
 from perfscore.trace import Step
@@ -43,6 +43,15 @@ def goes_beyond(rule: Rule) -> bool:
             return rule.no < 0
         case _:
             return isinstance(rule, Constraint)
+
+
+@given(rules_and_rows(), any_policy())
+def test_the_quick_sentence_says_what_the_long_way_says(given_one: tuple[Rule, Given], policy: Policy) -> None:
+    rule, row = given_one
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plan, "saying", lambda _: lambda *_: None)
+        long = scored(rule, row, policy=policy)
+    assert long == scored(rule, row, policy=policy)
 
 
 @given(rules_and_rows(), any_policy())

@@ -1,9 +1,10 @@
 """The arithmetic in words, and the functions that are compiled."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from perfscore.formula import read_expression
-from perfscore.voices import NESTING, guarded, show
+from perfscore.voices import MOST_PLACES, NESTING, Told, guarded, show, teller
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,14 @@ from perfscore.voices import NESTING, guarded, show
 )
 def test_show(n: int, d: int, said: str) -> None:
     assert said == show(n, d)
+
+
+@given(st.integers(0, MOST_PLACES), st.integers(-(10**14), 10**14), st.integers(0, MOST_PLACES))
+def test_tellers_print_as_show_does(places: int, digits: int, zeros: int) -> None:
+    n = digits * 10**zeros
+    said = show(n, 10**places)
+    assert said == teller(places)(n) == Told(places)[n]
+    assert guarded(said) == teller(places, inner=True)(n)
 
 
 def test_guarded() -> None:
