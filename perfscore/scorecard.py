@@ -464,7 +464,8 @@ def fits(line: Line, key: str | tuple[str, ...]) -> bool:
     if key in {line.name, "/".join(line.path)}:
         return True
     cells = {cell.at for cell in line.indicator.cells if cell.at}
-    return key in cells or key in {line.sheet.source.at(cell).place for cell in cells}
+    sources = [line.sheet.source.at(cell) for cell in cells]
+    return key in cells or any(key in {source.place, str(source)} for source in sources)
 
 
 def _subtotal(goal: int | None, path: tuple[str, ...], lines: list[Line], rounding: Rounding) -> Subtotal:

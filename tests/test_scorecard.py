@@ -20,6 +20,7 @@ def test_a_line_by_name_path_and_cell(card: ps.Scorecard) -> None:
     assert card["质量指标", "平台操作性"] is found
     assert card[found.source.cell] is found
     assert card[found.source.place] is found
+    assert card[str(found.source)] is found
 
 
 def test_no_line_and_several_lines_are_key_errors_with_candidates() -> None:
