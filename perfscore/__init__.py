@@ -7,7 +7,6 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import (
     CriterionError,
     FormulaError,
-    MissingError,
     NumberError,
     PerfscoreError,
     ReadError,
@@ -73,7 +72,6 @@ __all__ = [
     "Ladder",
     "Level",
     "Line",
-    "MissingError",
     "NumberError",
     "PerfscoreError",
     "Policy",

@@ -42,10 +42,6 @@ class RulebookError(PerfscoreError):
     """A rulebook that contradicts itself or has an unknown key (评分办法错误)."""
 
 
-class MissingError(PerfscoreError):
-    """A figure that a rule needs and nobody gave (缺少数值)."""
-
-
 class TextError(PerfscoreError):
     """
     A text that cannot be read, with the place where reading stopped (文本错误).

@@ -93,6 +93,10 @@ class Governed(Shown):
     unread: CriterionError | None = None
 
 
+#: So many shapes of row are kept; then the table is begun anew, so that a long run stays within its memory.
+KEPT = 50_000
+
+
 class Governor:
     """
     The rules of one rulebook under one policy, made ready once for each shape of row (依据表).
@@ -112,6 +116,8 @@ class Governor:
         """What governs a row by the figures printed in it (本行依据)."""
         found = self.rows.get(row.key)
         if found is None:
+            if len(self.rows) >= KEPT:
+                self.rows, self.alike, self.with_money = {}, {}, {}
             found = self._make(row, row.indicator.target, row.indicator.actual)
             self.constrains = self.constrains or found.constraint
             if not found.personal:

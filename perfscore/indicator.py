@@ -13,12 +13,27 @@ from perfscore.value import Value
 
 
 class Level(IntEnum):
-    """The depth of an indicator (指标级次). 一级 is the top of the tree, the leaf has the largest number."""
+    """
+    The depth of an indicator (指标级次). 一级 is the top of the tree, the leaf has the largest number.
+
+    Forms have three levels or four; any further depth is a level too.
+
+    >>> Level(7) > Level.FOURTH
+    True
+    """
 
     FIRST = 1
     SECOND = 2
     THIRD = 3
     FOURTH = 4
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Level | None":
+        if not isinstance(value, int) or value < 1:
+            return None
+        deeper = int.__new__(cls, value)
+        deeper._name_, deeper._value_ = f"LEVEL_{value}", value
+        return deeper
 
 
 class Direction(StrEnum):

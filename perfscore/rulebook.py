@@ -20,8 +20,6 @@ from perfscore.source import Citation, Source, Status, sha256
 from perfscore.value import Shown, Value as Compared
 
 SHIPPED = Path(__file__).parent / "rulebooks"
-#: The stages of a total, in the order that holds where a rulebook names none.
-STAGES = ("sum", "deductions", "event-cap", "execution-cap", "round", "grade")
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)

@@ -9,7 +9,6 @@ from hypothesis import given, strategies as st
 from perfscore.errors import (
     CriterionError,
     FormulaError,
-    MissingError,
     NumberError,
     PerfscoreError,
     ReadError,
@@ -31,7 +30,7 @@ def test_without_a_place_the_message_stands_alone(source: Source | None) -> None
     assert "分值不是数。" == str(NumberError("分值不是数。", source=source))
 
 
-@pytest.mark.parametrize("kind", [ReadError, NumberError, UnitError, RulebookError, MissingError, CriterionError, FormulaError])
+@pytest.mark.parametrize("kind", [ReadError, NumberError, UnitError, RulebookError, CriterionError, FormulaError])
 def test_one_class_catches_all(kind: type[PerfscoreError]) -> None:
     with pytest.raises(PerfscoreError, match="读不懂"):
         raise kind("读不懂")

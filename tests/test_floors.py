@@ -56,7 +56,6 @@ ORDER = (
     "auditing",
     "reporting.table",
     "reporting.text",
-    "reporting.html",
     "reporting.json",
     "reporting",
     "checking",

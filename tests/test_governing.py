@@ -3,6 +3,7 @@
 import pytest
 
 import perfscore as ps
+from perfscore import governing
 from perfscore.governing import Governed, Governor, is_constraint, is_cost, is_execution, is_ratio
 from perfscore.measure import Policy
 from perfscore.sheet import Row
@@ -108,3 +109,12 @@ def test_other_rates_are_not_the_budgets(name: str) -> None:
 def test_an_explicit_formula_says_the_direction_itself() -> None:
     found = governed(leaf(name="维护成本", criterion="实际完成值/年初目标值*分值"))
     assert (found.direction, found.inferred) == ("positive", False)
+
+
+def test_a_long_run_stays_within_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(governing, "KEPT", 3)
+    rules = Governor(ps.rulebook(BOOK), Policy())
+    for n in range(10):
+        row = Row(path=("产出指标", f"第{n}行"), goal=None, indicator=leaf(f"第{n}行"))
+        assert rules.of(row).rule is not None
+        assert len(rules.rows) <= 3

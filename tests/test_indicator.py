@@ -69,3 +69,11 @@ def test_a_goal_weighs_what_its_leaves_weigh() -> None:
     goal = Goal(number=3, text="办好", children=[branch])
     assert (Decimal("7.5"), "目标3") == (goal.weight, goal.label)
     assert 0 == Goal(number=1).weight
+
+
+def test_a_tree_may_be_deeper_than_forms_are() -> None:
+    deep = Indicator(name="末级", level=6)
+    assert deep.level == 6
+    assert repr(deep.level) == "<Level.LEVEL_6: 6>"
+    with pytest.raises(ValueError, match="0 is not a valid Level"):
+        Indicator(name="末级", level=0)
