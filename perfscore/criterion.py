@@ -1,16 +1,23 @@
 """From the words of a criterion to a rule (评分标准 → 评分规则), through the grammar in criterion.lark."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from perfscore.clause import AnyClause, Reader, Stop
+from attrs import evolve
+
+from perfscore.branching import branches, options_of
+from perfscore.clause import clauses_of
 from perfscore.composing import build
 from perfscore.errors import CriterionError
-from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Rule, YesNo
-from perfscore.wording import Folded
+from perfscore.piece import Piece, Reader
+from perfscore.rule import Alternatives, Option, Remark, Rule
+from perfscore.scanning import Word, lexicon, scan
+from perfscore.stopping import Stop
+from perfscore.wording import Folded, Slip
 
 #: One text at a time: the parser calls one reader.
 READING: Final = Lock()
@@ -19,11 +26,17 @@ CLAUSES: Final = 60
 
 
 @lru_cache(8192)
-def read_criterion(text: str) -> Rule:
+def read_criterion(text: str, *, lenient: bool = False) -> Rule:
     """
     The rule that a criterion states (读评分标准).
 
-    Nothing is guessed: a part that is not understood makes the whole text unread.
+    Nothing is guessed: a part that is not understood makes the whole text unread, unless the rest is
+    complete without it; what was passed over is told in the rule's ``remarks``.
+
+    Args:
+        text: 评分标准 as the form prints it, at most 1,000 characters.
+        lenient: read slips of recognition (W for ≤, 二 for =, IO for 10) as what they must have been; the
+            rule's ``remarks`` say which. Otherwise such a text is not read, and the error names them.
 
     Raises:
         CriterionError: with the place where reading stopped, what was understood, and the nearest readable form.
@@ -41,28 +54,64 @@ def read_criterion(text: str) -> Rule:
     folded = Folded.of(text)
     if not folded.text:
         raise CriterionError("评分标准是空的。", text=text, nearest=nearest(""))
+    slips = folded.slips()
+    if lenient:
+        folded = folded.repaired(slips)
     try:
-        return _certain(build(clauses_of(folded)))
+        rule = _certain(_rule(folded if lenient else _clean(folded, slips)))
     except Stop as stop:
         column = folded.column(stop.column)
         raise CriterionError(
-            stop.message, text=text, column=column, understood=text[:column].strip(), nearest=nearest(folded.text)
-        ) from None
+            stop.message, text=text, column=column, understood=text[:column].strip(), nearest=nearest(folded.text),
+            suspicions=tuple(map(str, slips)),
+        ) from None  # fmt: skip
+    return evolve(rule, remarks=(*rule.remarks, *(Remark(kind="repaired", text=str(slip)) for slip in slips)))
 
 
-#: Kinds that carry words of the text.
-WORDED: Final = (Bands, Checklist, Constraint, Defects, Discretion, Formula, YesNo)
+def _clean(folded: Folded, slips: tuple[Slip, ...]) -> Folded:
+    """The text, if nothing in it looks like a slip of recognition (没有疑似识别错误)."""
+    if slips:
+        raise Stop(f"疑似识别错误：{'，'.join(map(str, slips))}。", slips[0].at)
+    return folded
+
+
+def _rule(folded: Folded) -> Rule:
+    """The rule of a folded text: alternatives by case, or one rule."""
+    options = _stated_by_case(folded)
+    if options:
+        return Alternatives(options=options)
+    pieces = pieces_of(folded)
+    cases = options_of(pieces)
+    if not cases:
+        return build(clauses_of(pieces, folded))
+    found = [Option(case=case, rule=build(clauses_of(left, folded))) for case, left in cases]
+    if len({one.rule.kind for one in found}) > 1:
+        raise Stop("两种情形的规则不是同一种。", 0)
+    return Alternatives(options=found)
+
+
+def _stated_by_case(folded: Folded) -> list[Option]:
+    """重点省份：…得1分；其他省份：…得1分: each case with a whole rule of its own."""
+    parts = branches(folded.text)
+    if not parts:
+        return []
+    try:
+        rules = [build(clauses_of(pieces_of(part), part)) for part in (folded.cut(start, end) for _, start, end in parts)]
+    except Stop:
+        return []
+    if len({rule.kind for rule in rules}) > 1:
+        return []
+    return [Option(case=case, rule=rule) for (case, _, _), rule in zip(parts, rules, strict=True)]
 
 
 def _certain(rule: Rule) -> Rule:
     """The rule, if its own words state it again; words of a rule within a label would state another (回读核对)."""
-    if isinstance(rule, WORDED):
-        try:
-            again = build(clauses_of(Folded.of(str(rule))))
-        except Stop:
-            again = None
-        if again != rule:
-            raise Stop("情形的文字里有评分用语，读不准。", 0)
+    try:
+        again = _rule(Folded.of(str(rule)))
+    except Stop:
+        again = None
+    if again != rule:
+        raise Stop("情形的文字里有评分用语，读不准。", 0)
     return rule
 
 
@@ -88,37 +137,57 @@ def nearest(folded: str) -> str:
 
 
 @cache
+def grammar() -> str:
+    """The grammar of criteria (评分标准的语法), as criterion.lark states it."""
+    return (Path(__file__).parent / "criterion.lark").read_text(encoding="utf-8")
+
+
+@cache
 def _parser() -> tuple[Any, Reader, type[Exception]]:
     """The parser of criterion.lark, built by the first call (语法分析器)."""
-    from lark import Lark
+    from lark import Lark, Token
     from lark.exceptions import UnexpectedInput
+    from lark.lexer import Lexer
+
+    class Scanner(Lexer):
+        """The words of a text for the parser."""
+
+        def __init__(self, conf: Any) -> None:
+            self.words = lexicon((one.name, one.pattern.to_regexp(), one.priority) for one in conf.terminals)
+
+        def lex(self, state: Any, _: Any = None) -> Iterator[Token]:
+            text = getattr(state, "text", state)
+            return map(token, scan(getattr(text, "text", text), self.words))
+
+    def token(word: Word) -> Token:
+        return Token(word.kind, word.text, word.start, end_pos=word.end)
 
     reader = Reader()
-    grammar = (Path(__file__).parent / "criterion.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="contextual", transformer=reader, maybe_placeholders=False), reader, UnexpectedInput
+    parser = Lark(grammar(), parser="lalr", lexer=Scanner, transformer=reader, maybe_placeholders=False)
+    return parser, reader, UnexpectedInput
 
 
-def clauses_of(folded: Folded) -> list[AnyClause]:
+def pieces_of(folded: Folded) -> list[Piece]:
     """
-    The clauses of a text, in order (分句).
+    The pieces of a text, in order (语素).
 
     Raises:
-        Stop: where a clause is none of the grammar's.
+        Stop: where the words make no piece of the grammar.
     """
     parser, reader, unexpected = _parser()
     try:
         with READING:
             reader.folded = folded
-            found: list[AnyClause] = parser.parse(folded.text)
+            found: list[Piece] = parser.parse(folded.text)
     except unexpected as error:
         raise Stop(*_unexpected(folded, error)) from None
-    if len(found) > CLAUSES:
-        raise Stop(f"评分标准有 {len(found)} 个分句，超过 {CLAUSES} 个。", 0)
+    if sum(type(piece).__name__ == "Effect" for piece in found) > CLAUSES:
+        raise Stop(f"评分标准的分句超过 {CLAUSES} 个。", 0)
     return found
 
 
 #: What the grammar would go on with, in words.
-AWAITED: Final = {"NUM": "数", "FEN": "“分”", "DEDUCT": "“扣…分”", "GET": "“得…分”", "_SEP": "“，”或“；”", "$END": "结尾"}
+AWAITED: Final = {"NUM": "数", "FEN": "“分”", "TEXT": "文字", "$END": "结尾"}
 
 
 def _unexpected(folded: Folded, error: Any) -> tuple[str, int]:

@@ -79,12 +79,15 @@ class CriterionError(TextError):
     Args:
         understood: what had been read up to there, in words.
         nearest: the nearest form that would be read.
+        suspicions: what looks like a slip of recognition, with the literal text.
     """
 
     def __init__(
-        self, message: str, *, text: str = "", column: int = 0, understood: str = "", nearest: str = "", source: Source | None = None
-    ) -> None:
+        self, message: str, *, text: str = "", column: int = 0, understood: str = "", nearest: str = "", source: Source | None = None,
+        suspicions: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         super().__init__(message, text=text, column=column, hint=f"可写成“{nearest}”。" if nearest else "", source=source)
+        self.suspicions = suspicions
         self.understood = understood
         self.nearest = nearest
 

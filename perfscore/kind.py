@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
-from attrs import fields
+from attrs import field, fields, frozen
 
 from perfscore.errors import RulebookError
 from perfscore.formula import Expression, read_expression
@@ -38,11 +38,80 @@ def one_of(*choices: str | None) -> Callable[[Any, Any, Any], None]:
     return check
 
 
-class Kind(Value):
-    """A rule kind (规则种类): frozen parameters, one verb."""
+#: Of a parameter that is told only where it says something.
+RARE = {"rare": True}
+LAST = ("veto", "remarks")
+Side = Literal["below", "above"]
 
-    __slots__ = ()
+
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Edge(Value):
+    """
+    A bound beyond which something holds (界限): 低于60% is ``below`` 60 %, 3项及以上 ``above`` 3, inclusive.
+    """
+
+    side: Side = field(validator=one_of("below", "above"))
+    value: Decimal = field(converter=number)
+    unit: str = ""
+    inclusive: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The comparison as a formula writes it (比较符)."""
+        return {"below": "<", "above": ">"}[self.side] + ("=" if self.inclusive else "")
+
+    def __str__(self) -> str:
+        word = {("below", False): "低于", ("below", True): "不高于", ("above", False): "高于", ("above", True): "不低于"}[
+            self.side, self.inclusive
+        ]
+        return f"{word}{plain(self.value)}{self.unit}"
+
+
+#: How a reader is told of each sort of remark.
+REMARKS: dict[str, str] = {
+    "ignored": "“{}”不影响计分，未采用",
+    "assumed": "“{}”以本行目标值为准",
+    "repaired": "疑似识别错误，按{}读",
+}
+
+
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Remark(Value):
+    """
+    What a reader of the criterion must know beside the rule (读法说明).
+
+    ``ignored`` words play no part in the score; ``assumed`` words name a figure that the target is
+    taken to print; ``repaired`` is a slip of recognition that was read as what it must have been.
+
+    >>> print(Remark(kind="ignored", text="以上需提供佐证资料"))
+    “以上需提供佐证资料”不影响计分，未采用
+    """
+
+    kind: Literal["ignored", "assumed", "repaired"] = field(validator=one_of(*REMARKS))
+    text: str
+
+    def __str__(self) -> str:
+        return REMARKS[self.kind].format(self.text)
+
+
+def as_remarks(values: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Remarks as a tuple (说明元组)."""
+    return tuple(values)
+
+
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Kind(Value):
+    """
+    A rule kind (规则种类): frozen parameters, one verb.
+
+    ``veto`` are the words of an event under which the row earns nothing (发生安全事故的不得分); a rule does
+    not know whether it happened, so it changes no figure. ``remarks`` tell how the text was read; they
+    make no difference between rules.
+    """
+
     kind: ClassVar[str]
+    veto: str = field(default="", metadata=RARE)
+    remarks: tuple[Remark, ...] = field(default=(), converter=as_remarks, eq=False, metadata=RARE)
 
     def apply(
         self, weight: Number | Quantity, target: Any = None, actual: Any = None, *, policy: Policy = DEFAULT, **names: Number
@@ -72,12 +141,25 @@ class Kind(Value):
         raise AssertionError(f"{type(self).__name__} 没有算式")
 
     def to_dict(self) -> dict[str, Any]:
-        """The rule as JSON data (导出): its kind and its parameters, numbers as strings."""
+        """The rule as JSON data (导出): its kind and its parameters, numbers as strings; what is left out says nothing."""
         return {"kind": self.kind, **_data(self)}
+
+    def words(self) -> str:
+        """The rule in plain Chinese, without its veto (规则文字)."""
+        raise AssertionError(f"{type(self).__name__} 没有文字")
+
+    def __str__(self) -> str:
+        return self.words() + (f"；{self.veto}的，不得分" if self.veto else "")
+
+    @property
+    def full(self) -> Decimal | None:
+        """The most points that the text itself states (文中满分), None where it leaves them to the weight."""
+        return None
 
 
 def _data(value: Any) -> dict[str, Any]:
-    return {f.alias if f.name != "anchor" else "from": _plain(getattr(value, f.name)) for f in fields(type(value))}
+    told = ((f, getattr(value, f.name)) for f in sorted(fields(type(value)), key=lambda f: f.name in LAST))
+    return {f.alias if f.name != "anchor" else "from": _plain(found) for f, found in told if not f.metadata or found != f.default}
 
 
 def _plain(value: Any) -> Any:

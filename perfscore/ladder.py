@@ -9,42 +9,21 @@ from attrs import evolve, field, frozen
 
 from perfscore.errors import NumberError
 from perfscore.formula import Expression, read_expression
-from perfscore.kind import Kind, full_or, in_row_unit, maybe, number, one_of
+from perfscore.kind import RARE, Edge, Kind, Side, full_or, in_row_unit, maybe, number, one_of
 from perfscore.measure import Ends, Inputs, Open
-from perfscore.number import Pair, Quantity, plain, unit_of
+from perfscore.number import Pair, plain, unit_of
+from perfscore.ratio import stated
 from perfscore.value import Value
 
-Side = Literal["below", "above"]
 LADDER = {"below": "减少", "above": "增加"}
-
-
-@frozen(kw_only=True, eq=False, repr=False, slots=False)
-class Edge(Value):
-    """
-    A bound beyond which something holds (界限): 低于60% is ``below`` 60 %, 3项及以上 ``above`` 3, inclusive.
-    """
-
-    side: Side = field(validator=one_of("below", "above"))
-    value: Decimal = field(converter=number)
-    unit: str = ""
-    inclusive: bool = False
-
-    @property
-    def sign(self) -> str:
-        """The comparison as a formula writes it (比较符)."""
-        return {"below": "<", "above": ">"}[self.side] + ("=" if self.inclusive else "")
-
-    def __str__(self) -> str:
-        word = {("below", False): "低于", ("below", True): "不高于", ("above", False): "高于", ("above", True): "不低于"}[
-            self.side, self.inclusive
-        ]
-        return f"{word}{plain(self.value)}{self.unit}"
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Ladder(Value):
     """
     One side of a step rule (阶梯): each ``step`` in ``unit`` on ``side`` takes (or ``adds``) ``points``, at most ``limit``.
+
+    ``share`` says that the points, and the limit, are percent of the weight (扣分值的5%).
     """
 
     side: Side = field(validator=one_of("below", "above"))
@@ -53,6 +32,7 @@ class Ladder(Value):
     unit: str = ""
     adds: bool = False
     limit: Decimal | None = field(default=None, converter=maybe)
+    share: bool = field(default=False, metadata=RARE)
 
     @step.validator
     def _step_above_zero(self, _: object, value: Decimal) -> None:
@@ -66,8 +46,9 @@ class Ladder(Value):
 
     def __str__(self) -> str:
         act = "加" if self.adds else "扣"
-        limit = f"，最多{act}{plain(self.limit)}分" if self.limit is not None else ""
-        return f"每{LADDER[self.side]}{plain(self.step)}{self.unit}{act}{plain(self.points)}分{limit}"
+        form = "分值的{}%" if self.share else "{}分"
+        limit = f"，最多{act}{form.format(plain(self.limit))}" if self.limit is not None else ""
+        return f"每{LADDER[self.side]}{plain(self.step)}{self.unit}{act}{form.format(plain(self.points))}{limit}"
 
 
 def as_ladders(values: Iterable[Ladder]) -> tuple[Ladder, ...]:
@@ -110,7 +91,7 @@ class Steps(Kind):
         """A named anchor stands where the target would (以文中标准代替目标值)."""
         if self.anchor is None:
             return inputs
-        return evolve(inputs, target=Quantity(text=plain(self.anchor) + self.anchor_unit, value=self.anchor, unit=self.anchor_unit))
+        return evolve(inputs, target=stated(self.anchor, self.anchor_unit))
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         inputs.need("a" if self.anchor is not None else "ta")
@@ -149,7 +130,11 @@ class Steps(Kind):
     def _one_side(self) -> str:
         return self.ladders[0].side if len(self.ladders) == 1 else ""
 
-    def __str__(self) -> str:
+    @property
+    def full(self) -> Decimal | None:
+        return self.base
+
+    def words(self) -> str:
         parts = []
         absolute = "绝对值" if self.of == "absolute" else ""
         if self.anchor is not None:
@@ -189,8 +174,9 @@ def _steps_expression(rule: Steps, mode: str, shares: tuple[bool, ...], paramete
         count = f"floor({count})" if mode == "whole" else count
         steps = f"{prefix}bonus_steps" if ladder.adds else f"{prefix}steps"
         lets[steps] = f"(0 if {prefix}gap == 0 else {count})" if share else count
-        term = f"{steps} * {side}_points"
-        terms.append((ladder.adds, f"min({term}, {side}_limit)" if ladder.limit is not None else term))
+        of_weight = f" / 100 * {base}" if ladder.share else ""
+        term = f"{steps} * {side}_points{of_weight}"
+        terms.append((ladder.adds, f"min({term}, {side}_limit{of_weight})" if ladder.limit is not None else term))
     body = base + "".join(f" {'+' if adds else '-'} {term}" for adds, term in terms)
     met = " and ".join(f"{name} == 0" for name in lets if name.endswith("gap"))
     text = f"{base} if {met} else {body}"

@@ -40,6 +40,8 @@ class Policy:
         sum_of: totals add unrounded or printed scores.
         constraint_base: deductions start from the printed weight (``pool``), or from 0
             (``negative``); ``auto`` is pool where the row prints a weight.
+        shared_edge: an edge that two tiers both print without 含 or 不含 belongs to the better one, or to the worse.
+        case: which of the alternatives holds that a criterion states (产区、非产区); empty leaves it open.
         overshoot: what lies beyond the target is worth no more than the target (``cap``).
     """
 
@@ -53,11 +55,13 @@ class Policy:
     zero_target: Literal["met", "provincial"] = "met"
     sum_of: Literal["exact", "printed"] = "exact"
     constraint_base: Literal["auto", "pool", "negative"] = "auto"
+    shared_edge: Literal["better", "worse"] = "better"
     overshoot: Literal["cap"] = "cap"
+    case: str = ""
 
     def __attrs_post_init__(self) -> None:
         for one in fields(type(self)):
-            if getattr(self, one.name) not in get_args(one.type):
+            if get_args(one.type) and getattr(self, one.name) not in get_args(one.type):
                 raise RulebookError(
                     f"口径 {one.name} 不能是 {getattr(self, one.name)!r}。", hint=f"可用：{'、'.join(get_args(one.type))}。"
                 )

@@ -84,7 +84,7 @@ KEYS: dict[str, Key] = {
     "event_kinds": Key(term="封顶事件", check=_WORDS),
     "output_benefit": Key(term="产出与效益权重比", check=_ratio),
     "deviation": Key(term="指标值偏差率", check=_deviation),
-    **{f"policy.{f.name}": Key(term=f"口径 {f.name}", check=_one_of(*get_args(f.type))) for f in fields(Policy)},
+    **{f"policy.{f.name}": Key(term=f"口径 {f.name}", check=_one_of(*get_args(f.type))) for f in fields(Policy) if get_args(f.type)},
 }
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from attrs import evolve, field, frozen
 
 from perfscore.errors import NumberError
-from perfscore.kind import Arms, Kind, ends, full_or, maybe, words_of
+from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, words_of
 from perfscore.measure import Ends, Inputs
 from perfscore.number import NOTHING, Pair, Quantity, plain, read_quantity
 from perfscore.value import Value
@@ -20,7 +20,7 @@ class Tier(Value):
     """
     One tier (分档): from ``low`` to ``high``, each included unless ``…_open``; worth ``points``, or ``points`` to ``points_to``.
 
-    ``share`` says that the points are percent of the weight.
+    ``share`` says that the points are percent of the weight, ``off`` that they are taken off it (扣2分).
     """
 
     low: Decimal | None = field(default=None, converter=maybe)
@@ -30,6 +30,7 @@ class Tier(Value):
     points: Decimal | None = field(default=None, converter=maybe)
     points_to: Decimal | None = field(default=None, converter=maybe)
     share: bool = False
+    off: bool = field(default=False, metadata=RARE)
 
     def __attrs_post_init__(self) -> None:
         if self.low is None and self.high is None:
@@ -40,6 +41,8 @@ class Tier(Value):
             raise NumberError(f"分档的得分区间 {full_or(self.points)}至{plain(self.points_to)}分不成立。")
         if self.share and self.points is None:
             raise NumberError("按分值比例得分的分档应写明百分数。")
+        if self.off and (self.points is None or self.points_to is not None):
+            raise NumberError("扣分的分档应写明扣几分。")
 
     def condition(self, number_: int) -> str:
         """The tier's condition as a formula writes it (分档条件)."""
@@ -51,7 +54,8 @@ class Tier(Value):
         """What the tier is worth at one end (分档得分)."""
         if self.points is None:
             return "w"
-        return f"w * {end}{number_} / 100" if self.share else f"{end}{number_}"
+        worth = f"w * {end}{number_} / 100" if self.share else f"{end}{number_}"
+        return f"w - {worth}" if self.off else worth
 
     def words(self, unit: str) -> str:
         """The tier as a criterion prints it (分档文字)."""
@@ -65,8 +69,20 @@ class Tier(Value):
         assert self.high is not None
         return f"{'<' if self.high_open else '≤'}{plain(self.high)}{unit}"
 
+    @property
+    def rank(self) -> Decimal:
+        """By what tiers are ordered, the better one higher (档次高低): full marks, what is taken off, points."""
+        if self.points is None:
+            return Decimal("Infinity")
+        return Decimal("1e9") - self.points if self.off else self.points if self.points_to is None else self.points_to
+
     def reward(self) -> str:
         """The points as a criterion prints them (分档得分文字)."""
+        if self.off and self.points is not None:
+            return f"扣分值的{plain(self.points)}%" if self.share else f"扣{plain(self.points)}分"
+        return f"得{self._reward()}"
+
+    def _reward(self) -> str:
         to = f"-{plain(self.points_to)}" if self.points_to is not None else ""
         if self.share and self.points is not None:
             return f"{plain(self.points)}%{to + '%' if to else ''}的分值"
@@ -85,7 +101,7 @@ class Tiers(Kind):
 
     A bare shared edge belongs to the better tier. ``otherwise`` is what the rest is worth;
     where the text is silent, a value between two tiers lies between their points, one beyond
-    the outermost tier between 0 and that tier's points.
+    the outermost tier between 0 and that tier's points. Ranks are figures: 前5名 is up to 5 名, 后30% from 70 %.
 
     >>> rule = Tiers(unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=95, points=8)], otherwise=0)
     >>> rule.apply(weight=10, actual="95%").value, rule.apply(weight=10, actual="80%").value
@@ -110,7 +126,9 @@ class Tiers(Kind):
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """One chain of tiers, the better ones first (分档算式)."""
         inputs.need("a")
-        better = sorted(self.tiers, key=_worth, reverse=True)
+        better = sorted(self.tiers, key=lambda tier: tier.rank, reverse=True)
+        if inputs.policy.shared_edge == "worse":
+            better = _without_shared_edges(better)
         parameters: dict[str, Fraction] = {}
         for i, tier in enumerate(better):
             for name, bound in (("l", tier.low), ("h", tier.high)):
@@ -154,15 +172,42 @@ class Tiers(Kind):
         outer = top if better[top].high is not None else bottom
         return [*low, "0"], [*high, better[outer].worth(outer, "q")]
 
-    def __str__(self) -> str:
-        parts = [f"{tier.words(self.unit)}得{tier.reward()}" for tier in self.tiers]
+    @property
+    def full(self) -> Decimal | None:
+        points = [tier.points if tier.points_to is None else tier.points_to for tier in self.tiers]
+        known = [one for one in points if one is not None]
+        return None if len(known) < len(points) or any(tier.share or tier.off for tier in self.tiers) else max(known)
+
+    def words(self) -> str:
+        parts = [f"{tier.words(self.unit)}{tier.reward()}" for tier in self.tiers]
         if self.otherwise is not None:
             parts.append("其余不得分" if self.otherwise == 0 else f"其余得{plain(self.otherwise)}分")
         return "，".join(parts)
 
 
-def _worth(tier: Tier) -> Decimal:
-    return Decimal("Infinity") if tier.points is None else tier.points_to or tier.points
+def shared_edges(tiers: Iterable[Tier]) -> tuple[Decimal, ...]:
+    """
+    The figures that two ranges both include (共用的边界): 95 in 90%-95%, 95%-100%.
+
+    >>> shared_edges([Tier(low=90, high=95, points=8), Tier(low=95, high=100, points=10)])
+    (Decimal('95'),)
+    """
+    ranges = [tier for tier in tiers if tier.low is not None and tier.high is not None and tier.low < tier.high]
+    lows = {tier.low for tier in ranges if not tier.low_open}
+    return tuple(tier.high for tier in ranges if tier.high is not None and not tier.high_open and tier.high in lows)
+
+
+def _without_shared_edges(better: list[Tier]) -> list[Tier]:
+    """The better tiers without the edges that they share with a worse one (边界归下一档)."""
+    found = []
+    for i, tier in enumerate(better):
+        edges = set(shared_edges(better[i:]))
+        found.append(
+            evolve(tier, low_open=tier.low_open or tier.low in edges, high_open=tier.high_open or tier.high in edges)
+            if tier.low != tier.high
+            else tier
+        )
+    return found
 
 
 def _low(tier: Tier) -> Decimal:

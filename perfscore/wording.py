@@ -11,8 +11,8 @@ from perfscore.pattern import pattern
 #: Signs and traditional glyphs, one for one.
 GLYPHS: Final = dict(
     zip(
-        "≧⩾≦⩽﹦–—―−〜減規則滿項個達標數實際權為發現處條無億萬過點給總",
-        "≥≥≤≤=----~减规则满项个达标数实际权为发现处条无亿万过点给总",
+        "≧⩾≦⩽﹦–—―−〜減規則滿項個達標數實際權為發現處條無億萬過點給總檔級區間執預準種類對應資產質檢驗證機關單雙額調變動長時後據報書層張場歲極優異營業務員負責養護覽計劃試題問題號碼導致連續較從當與並開閉實績效評價約礎權將則經濟環節縣鄉鎮億戶間樣學習師護車輛條棟幢噸頓隻頭畝傑號歷屆簽訂專門國內農業測驗審協議獎勵懲罰據說針難",
+        "≥≥≤≤=----~减规则满项个达标数实际权为发现处条无亿万过点给总档级区间执预准种类对应资产质检验证机关单双额调变动长时后据报书层张场岁极优异营业务员负责养护览计划试题问题号码导致连续较从当与并开闭实绩效评价约础权将则经济环节县乡镇亿户间样学习师护车辆条栋幢吨顿只头亩杰号历届签订专门国内农业测验审协议奖励惩罚据说针难",
         strict=True,
     )
 )
@@ -25,9 +25,13 @@ REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     (pattern(f"百分之({_CHINESE}|[0-9.]+)"), lambda m: f"{arabic(m[1])}%"),
     (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性))"), lambda m: arabic(m[1])),
     (pattern(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
-    (pattern(r"(?<=分\))(?=[^,;。、])"), lambda _: ";"),
+    (pattern(r"(?<=[\d分]分\))(?=[^,;。、:)])"), lambda _: ";"),
     (pattern(r"[.,;。、]+$"), lambda _: ""),
 )
+
+
+#: What NFKC leaves as it is, and what is to stay (①, …).
+PLAIN: Final = pattern("[!-~①-⑳…一-龥]")
 
 
 def arabic(text: str) -> str:
@@ -47,6 +51,27 @@ def arabic(text: str) -> str:
     return value + (f".{''.join(str(CHINESE[c]) for c in rest)}" if point else "")
 
 
+class Slip(NamedTuple):
+    """A suspected slip of recognition (疑似识别错误): where it stands, the literal characters, what they must have been."""
+
+    at: int
+    text: str
+    read_as: str
+
+    def __str__(self) -> str:
+        return f"“{self.text}”应为“{self.read_as}”" if self.read_as else f"“{self.text}”是多余的字"
+
+
+#: What recognition takes for something else, and what it must have been. The group is the slip itself.
+SLIPS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]] = (
+    (pattern(r"(?<=[一-龥%])(W)(?=\d)"), lambda _: "≤"),
+    (pattern(r"(?<=得分)(二)(?=[^分级等类次])"), lambda _: "="),
+    (pattern(r"(?<![A-Za-z])([IlO]?[IlO\d]*[IlO][\dO]*)(?=%|分)"), lambda m: m.replace("I", "1").replace("l", "1").replace("O", "0")),
+    (pattern(r"(?<![\d.])(2(?=(?:100|[5-9]\d)(?:\.\d+)?%))"), lambda _: "≥"),
+    (pattern(r"(?<=\d%)(\((?:\d+%?,\d+%\)|(?!含|不含|即|其中)[^()、,;。]*?(?=[、,;。]|合理)))"), lambda _: ""),
+)
+
+
 class Folded(NamedTuple):
     """
     A text folded for the grammar (折叠后的文本), each character with its offset in the text as given.
@@ -59,18 +84,44 @@ class Folded(NamedTuple):
     @classmethod
     def of(cls, given: str) -> "Folded":
         """Fold full-width signs, white space, glyphs and numerals (折叠)."""
-        found: list[tuple[str, int]] = []
+        marks: list[str] = []
+        places: list[int] = []
         gap = False
         for i, char in enumerate(given):
             if char.isspace():
                 gap = True
                 continue
-            folded = GLYPHS.get(char) or (char if "①" <= char <= "⑳" or char == "…" else "".join(normalize("NFKC", char).split()))
-            found += [(mark, i) for mark in (_gap(found, folded) if gap else "") + folded]
+            folded = GLYPHS.get(char) or (char if PLAIN.match(char) else "".join(normalize("NFKC", char).split()))
+            for mark in (_gap(marks, folded) if gap else "") + folded:
+                marks.append(mark)
+                places.append(i)
             gap = False
+        text = "".join(marks)
+        if "分" not in text:
+            text, places = _cells(text, places, given)
         for found_by, rewrite in REWRITES:
-            found = _rewritten(found, found_by, rewrite)
-        return cls(given, "".join(c for c, _ in found), tuple(i for _, i in found))
+            text, places = _rewritten(text, places, found_by, rewrite)
+        return cls(given, text, tuple(places))
+
+    def slips(self) -> tuple[Slip, ...]:
+        """What looks like a slip of recognition, in order (疑似识别错误)."""
+        found = [Slip(match.start(1), match[1], mend(match[1])) for known, mend in SLIPS for match in known.finditer(self.text)]
+        return tuple(sorted(slip for slip in found if slip.text != slip.read_as))
+
+    def repaired(self, slips: tuple[Slip, ...]) -> "Folded":
+        """The text with its slips mended (宽松读法), each character still at its place."""
+        text, places, at = "", list[int](), 0
+        for slip in slips:
+            if slip.at < at:
+                continue
+            text += self.text[at : slip.at] + slip.read_as
+            places += [*self.places[at : slip.at], *[self.places[slip.at]] * len(slip.read_as)]
+            at = slip.at + len(slip.text)
+        return Folded(self.given, text + self.text[at:], (*places, *self.places[at:]))
+
+    def cut(self, start: int, end: int) -> "Folded":
+        """A part of the text, at its own places (截取)."""
+        return Folded(self.given, self.text[start:end], self.places[start:end])
 
     def column(self, at: int) -> int:
         """The offset in the text as given (原文位置)."""
@@ -81,9 +132,9 @@ class Folded(NamedTuple):
         return fold(self.given[self.places[start] : self.places[end - 1] + 1])
 
 
-def _gap(before: list[tuple[str, int]], folded: str) -> str:
+def _gap(before: list[str], folded: str) -> str:
     """White space that parts: after 满分 or 10分 a clause ends; between two digits it stays and is not read."""
-    last = "".join(c for c, _ in before[-3:])
+    last = "".join(before[-3:])
     if (
         re.search(r"(?:满|得|计|\d)分$", last)
         and not last.endswith("百分")
@@ -96,12 +147,27 @@ def _gap(before: list[tuple[str, int]], folded: str) -> str:
     return " " if last[-1:].isdigit() and folded[:1].isdigit() else ""
 
 
-def _rewritten(found: list[tuple[str, int]], pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str]) -> list[tuple[str, int]]:
-    text = "".join(c for c, _ in found)
-    out, at = [], 0
+#: A bare number with white space on both sides, as one table cell beside another.
+CELL: Final = pattern(r"(?<=[一-龥])\s+(\d+(?:\.\d+)?)(?=\s+[一-龥(]|\s*$)")
+
+
+def _cells(text: str, places: list[int], given: str) -> tuple[str, list[int]]:
+    """达到计划指标 10 …达到计划指标 7: where no 分 is written at all, such numbers are the points."""
+    ends = {match.start(1): match.end(1) - 1 for match in CELL.finditer(given)}
+    marks: list[str] = []
+    found: list[int] = []
+    for char, place in zip(text, places, strict=True):
+        for mark in (",得" if place in ends else "") + char + ("分;" if place in ends.values() else ""):
+            marks.append(mark)
+            found.append(place)
+    return "".join(marks), found
+
+
+def _rewritten(text: str, places: list[int], pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str]) -> tuple[str, list[int]]:
+    out, found, at = "", list[int](), 0
     for match in pattern.finditer(text):
-        out += found[at : match.start()]
-        place = found[min(match.start(), len(found) - 1)][1]
-        out += [(c, place) for c in rewrite(match)]
+        new = rewrite(match)
+        out += text[at : match.start()] + new
+        found += [*places[at : match.start()], *[places[min(match.start(), len(places) - 1)]] * len(new)]
         at = match.end()
-    return out + found[at:] if at or out else found
+    return (out + text[at:], found + places[at:]) if at or out else (text, places)

@@ -3,13 +3,16 @@
 from decimal import Decimal
 from typing import Literal
 
+from attrs import evolve
 from hypothesis import strategies as st
 
-from perfscore.indicator import Direction
+from perfscore.ratio import linear
 from perfscore.rule import (
+    Alternatives,
     Band,
     Bands,
     Checklist,
+    Constant,
     Constraint,
     Defect,
     Defects,
@@ -18,9 +21,11 @@ from perfscore.rule import (
     Formula,
     Item,
     Ladder,
+    Option,
     Proportional,
     Rate,
     Rule,
+    Single,
     Steps,
     Tier,
     Tiers,
@@ -76,29 +81,45 @@ def labels() -> st.SearchStrategy[str]:
     return st.one_of(st.sampled_from(LABELS), st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)).map("、".join))
 
 
-def proportionals() -> st.SearchStrategy[Proportional]:
-    return st.sampled_from(
-        (
-            Proportional(),
-            Proportional(direction=Direction.POSITIVE),
-            Proportional(direction=Direction.REVERSE),
-            Proportional(direction=Direction.REVERSE, form="ratio"),
-            Proportional(direction=Direction.REVERSE, form="linear"),
-        )
+def vetoes() -> st.SearchStrategy[str]:
+    """The words of an event under which nothing is earned."""
+    return st.just("") | labels().map("发生{}问题".format)
+
+
+@st.composite
+def proportionals(draw: st.DrawFn) -> Proportional:
+    direction, form = draw(
+        st.sampled_from(((None, None), ("positive", None), ("reverse", None), ("reverse", "ratio"), ("reverse", "linear")))
+    )
+    anchor = draw(figures("0", "1000")) if direction is not None and form is None and draw(st.booleans()) else None
+    return Proportional(
+        direction=direction,
+        form=form,  # type: ignore[arg-type]
+        anchor=anchor,
+        anchor_unit=draw(st.sampled_from(UNITS)) if anchor is not None else "",
+        base=draw(st.none() | points()),
+        zero_if=draw(st.none() | edges()),
+        veto=draw(vetoes()),
     )
 
 
 def rates() -> st.SearchStrategy[Rate]:
-    return st.just(Rate())
+    edge = st.builds(Edge, side=st.sampled_from(("below", "above")), value=figures("0", "150"), unit=st.just("%"), inclusive=st.booleans())
+    return st.builds(Rate, base=st.none() | points(), zero_if=st.none() | edge, veto=vetoes())
 
 
 @st.composite
 def formulas(draw: st.DrawFn) -> Formula:
     name = draw(st.sampled_from(("P", "底线值", "上年数")))
     number = draw(figures("0.0001", "1000")).normalize()
+    zero, top = draw(st.lists(figures(), min_size=2, max_size=2, unique=True))
+    unit = draw(st.sampled_from(("", "%", "万元")))
+    veto = draw(vetoes())
     return draw(
         st.sampled_from(
             (
+                evolve(linear((zero, unit), (top, unit)), veto=veto),
+                Formula(f"(a-{name})/t*w", constants=[Constant(name=name, value=zero, unit=unit)]),
                 Formula("min(a/t, 1)*w"),
                 Formula("w if a >= t else a / t * w"),
                 Formula(f"w × (a ÷ t) - {number:f}"),
@@ -119,6 +140,7 @@ def ladders(draw: st.DrawFn, side: str | None = None) -> Ladder:
         unit=draw(st.sampled_from(UNITS)),
         adds=draw(st.booleans()),
         limit=draw(st.none() | points()),
+        share=draw(st.booleans()),
     )
 
 
@@ -144,18 +166,21 @@ def steps(draw: st.DrawFn) -> Steps:
         base=draw(st.none() | points()),
         zero_if=draw(st.none() | edges()),
         below_zero=draw(st.booleans()),
+        veto=draw(vetoes()),
     )
 
 
 @st.composite
 def tiers(draw: st.DrawFn) -> Tiers:
     """Tiers from the best to the worst, side by side, each edge in one of them or in both."""
-    cuts = sorted(draw(st.lists(figures("-100", "1000"), min_size=1, max_size=5, unique=True)), reverse=True)
+    cuts = sorted(draw(st.lists(figures("-100", "1000"), min_size=2, max_size=5, unique=True)), reverse=True)
     worths = sorted(draw(st.lists(points(), min_size=len(cuts), max_size=len(cuts), unique=True)), reverse=True)
     share = draw(st.booleans())
+    off = draw(st.booleans())
+    worths = worths[::-1] if off else worths
     found = []
     for i, (cut, worth) in enumerate(zip(cuts, worths, strict=True)):
-        room = st.none() if i else st.none() | figures("0", "10").map(lambda more, worth=worth: worth + more)  # type: ignore[misc]
+        room = st.none() if i or off else st.none() | figures("0", "10").map(lambda more, worth=worth: worth + more)  # type: ignore[misc]
         found.append(
             Tier(
                 low=cut,
@@ -165,10 +190,12 @@ def tiers(draw: st.DrawFn) -> Tiers:
                 points=worth,
                 points_to=draw(room),
                 share=share,
+                off=off,
             )
         )
-    otherwise = draw(st.none() | figures("0", "100")) if len(found) > 1 else draw(figures("0", "100"))
-    return Tiers(tiers=found, unit=draw(st.sampled_from(UNITS)), otherwise=otherwise)
+    if off and draw(st.booleans()):
+        found[0] = evolve(found[0], points=None, share=False, off=False)
+    return Tiers(tiers=found, unit=draw(st.sampled_from(UNITS)), otherwise=draw(st.none() | figures("0", "100")), veto=draw(vetoes()))
 
 
 @st.composite
@@ -192,28 +219,55 @@ def _share_bands(draw: st.DrawFn) -> Band:
     return Band(label=draw(labels()), low=low, high=high, low_open=draw(st.booleans()), high_open=draw(st.booleans()))
 
 
-def yes_nos() -> st.SearchStrategy[YesNo]:
-    return st.builds(YesNo, yes=st.none() | points(), no=figures("-10", "100"), what=st.just("是") | labels())
+@st.composite
+def yes_nos(draw: st.DrawFn) -> YesNo:
+    """是得2分，否则不得分, with a bound or a count as its condition or neither."""
+    sort = draw(st.sampled_from(("words", "when", "count")))
+    yes = draw(st.none() | points())
+    veto = draw(vetoes())
+    if sort == "words":
+        no = draw(figures("-10", "100") if yes is None else st.none() | figures("-10", "100"))
+        return YesNo(yes=yes, no=no, what=draw(st.just("是") | labels()), veto=veto)
+    if sort == "when":
+        return YesNo(yes=yes, no=draw(figures("-10", "100")), what=draw(st.just("") | labels()), when=draw(edges()), veto=veto)
+    return YesNo(
+        yes=yes, what=draw(st.just("") | labels()), no_from=draw(st.integers(1, 9).map(Decimal)), no_unit=draw(st.sampled_from(COUNTED)),
+        no_what=draw(labels()),
+    )  # fmt: skip
 
 
 def checklists() -> st.SearchStrategy[Checklist]:
     items = st.builds(Item, text=labels(), points=points())
-    return st.builds(Checklist, items=st.lists(items, min_size=1, max_size=25))
+    named = st.builds(Checklist, items=st.lists(items, min_size=1, max_size=25), veto=vetoes())
+    counted = st.builds(
+        Checklist, each=points(), unit=st.sampled_from(("项", "个", "次")), doing=st.sampled_from(("完成", "建成", "具备")), veto=vetoes()
+    )
+    return named | counted
 
 
 @st.composite
 def defects(draw: st.DrawFn) -> Defects:
+    share = draw(st.booleans())
     one = st.builds(
         Defect,
         what=st.just("") | labels(),
         points=points(),
         unit=st.sampled_from(COUNTED),
         per=st.just(Decimal(1)) | st.integers(2, 30).map(Decimal),
+        share=st.just(share),
     )
+    once = st.builds(Defect, what=labels(), points=points(), once=st.just(True), share=st.just(share))
+    base, veto = draw(st.none() | points()), draw(vetoes())
+    if draw(st.integers(0, 5)) == 0:
+        series = draw(st.lists(points(), min_size=2, max_size=6))
+        first = Defect(what=draw(labels()), points=series[0], unit=draw(st.sampled_from(("例", "项", "次", "起"))))
+        return Defects(defects=[first], series=series, limit=draw(st.none() | points()), base=base, veto=veto)
     return Defects(
-        defects=draw(st.lists(one, min_size=1, max_size=3)),
-        zero_from=draw(st.none() | st.integers(1, 50).map(Decimal)),
+        defects=draw(st.lists(one | once, min_size=1, max_size=3, unique_by=lambda defect: (defect.once, defect.what))),
+        zero_from=draw(st.none() | st.integers(2, 50).map(Decimal)),
         limit=draw(st.none() | points()),
+        base=base,
+        veto=veto,
     )
 
 
@@ -222,7 +276,26 @@ def discretions(draw: st.DrawFn) -> Discretion:
     low, high = sorted((draw(points()), draw(points())))
     room = draw(st.sampled_from(((None, None), (None, high), (low, None), (low, high))))
     act: Literal["deduct", "award"] = draw(st.sampled_from(("deduct", "award")))
+    if act == "deduct" and draw(st.booleans()):
+        return Discretion(low=room[0], high=room[1], what=draw(labels()), base=draw(st.none() | points()), unless=True)
     return Discretion(act=act, low=room[0], high=room[1], what=draw(st.just("") | labels()))
+
+
+@st.composite
+def alternatives(draw: st.DrawFn) -> Alternatives:
+    """Two cases with other points in each."""
+    one, other = draw(st.sampled_from((("产区", "非产区"), ("重点支持省份", "其他省份"))))
+    what = draw(labels())
+    side: Literal["below", "above"] = draw(st.sampled_from(("below", "above")))
+    step, unit, anchor = draw(points()), draw(st.sampled_from(UNITS)), draw(figures())
+    if draw(st.booleans()):
+        found: list[Single] = [YesNo(yes=draw(points()), no=draw(figures("-10", "0")), what=what) for _ in range(2)]
+    else:
+        found = [
+            Steps(ladders=[Ladder(side=side, step=step, unit=unit, points=draw(points()))], anchor=anchor, base=draw(points()))
+            for _ in range(2)
+        ]
+    return Alternatives(options=[Option(case=case, rule=rule) for case, rule in zip((one, other), found, strict=True)])
 
 
 @st.composite
@@ -234,5 +307,6 @@ def constraints(draw: st.DrawFn) -> Constraint:
 def rules() -> st.SearchStrategy[Rule]:
     """A rule of any kind, as its own words can state it."""
     return st.one_of(
-        proportionals(), rates(), steps(), tiers(), bands(), yes_nos(), checklists(), defects(), discretions(), formulas(), constraints()
-    )
+        proportionals(), rates(), steps(), tiers(), bands(), yes_nos(), checklists(), defects(), discretions(), formulas(), constraints(),
+        alternatives(),
+    )  # fmt: skip

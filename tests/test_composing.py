@@ -2,15 +2,17 @@
 
 import pytest
 
-from perfscore.clause import Stop
+from perfscore.clause import clauses_of
 from perfscore.composing import build
-from perfscore.criterion import clauses_of
+from perfscore.criterion import pieces_of
 from perfscore.rule import Defects, Edge, Ladder, Proportional, Rule, Steps, Tier, Tiers, YesNo
+from perfscore.stopping import Stop
 from perfscore.wording import Folded
 
 
 def made(text: str) -> Rule:
-    return build(clauses_of(Folded.of(text)))
+    folded = Folded.of(text)
+    return build(clauses_of(pieces_of(folded), folded))
 
 
 def test_threshold_ladder_and_veto() -> None:
@@ -33,11 +35,11 @@ def test_a_limit_belongs_to_the_ladder_before_it() -> None:
 
 
 def test_one_threshold_without_another_word_is_nothing_below() -> None:
-    assert Tiers(tiers=[Tier(low=90, points=2)], unit="%", otherwise=0) == made("≥90%得2分")
+    assert YesNo(yes=2, what="", when=Edge(side="above", value=90, unit="%", inclusive=True)) == made("≥90%得2分")
 
 
 def test_a_bare_hundred_percent_is_reached_by_more() -> None:
-    assert Tiers(tiers=[Tier(low=100)], unit="%", otherwise=0) == made("完成率100%得满分，否则不得分")
+    assert YesNo(what="完成率", when=Edge(side="above", value=100, unit="%", inclusive=True)) == made("完成率100%得满分，否则不得分")
     assert Tiers(tiers=[Tier(low=0, high=0)], unit="次", otherwise=0) == made("投诉0次得满分，否则不得分")
 
 
@@ -72,7 +74,7 @@ def test_a_veto_counts_what_is_counted() -> None:
             "约束性指标，约束性指标",
             "酌情扣分，不得分",
             "得分=分值*2，得2分",
-            "按完成比例得分，扣完为止",
+            "按完成比例得分，每减少1%扣1分",
             "①有(1分)；得2分",
             "≥95%得满分，其余得满分",
         ),

@@ -116,7 +116,7 @@ def test_a_veto_beside_a_ladder() -> None:
         ("每减少1扣分", "    每减少1扣分\n             ^"),
         ("每减少0扣0.1分", "    每减少0扣0.1分\n          ^"),
         ("每减少 １ 扣分", "    每减少 １ 扣分\n                ^"),
-        ("≥95%得满分，每低1%扣2分，*", "    ≥95%得满分，每低1%扣2分，*\n                              ^"),
+        ("≥95%得满分，每低1%扣2分，*", "    ≥95%得满分，每低1%扣2分，*\n                             ^"),
         ("得分=__import__('os').system('x')", "    得分=__import__('os').system('x')\n                    ^"),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_words_of_a_stop() -> None:
     "text",
     [
         # additive or alternative? a step or an outcome?
-        "每完成1项得2分", "完成1项得2分", "建立制度得2分，开展培训得3分", "优秀得5分，开展培训得3分，差不得分", "产区得2分，非产区得1分，否则不得分",
+        "完成1项得2分", "建立制度得2分，开展培训得3分", "优秀得5分，开展培训得3分，差不得分", "产区得2分，非产区得1分，否则不得分",
         # a bound on the gap is no bound on the value
         "每减少1%扣1分，减少10%以上不得分", "每减少1%扣1分，低10%以上不得分", "完成率每低于95%扣1分", "每低于60%1个百分点扣1分",
         # days late are no defects, percents neither
@@ -148,9 +148,9 @@ def test_the_words_of_a_stop() -> None:
         # the start lies on the other side of the ladder
         "≥95%得满分，每高1%扣1分", "达到90%得8分，每提高1个百分点加1分", "每增加1%扣1分，每减少1%扣1分，≥95%得满分",
         # conditions that no rule holds
-        "除不可抗力外，每减少1%扣1分", "结果为“否”时，得满分", "若实施方案没有该项建设任务的,不扣分", "每减少1扣0.1分，否则不得分",
+        "除不可抗力外，每减少1%扣1分", "若实施方案没有该项建设任务的,不扣分", "每减少1扣0.1分，否则不得分",
         # frames, not rules
-        "满分5分", "每项2分", "的(1分)", "执行率10分", "产出指标：50分", "的10分", "合格②得10分", "得分=个百分点10分", "得分=10", "最高得5分", "低于60%不得分", "不得分", "得2分", "不设权重", "得分=A/B", "酌情扣1-2分，扣完为止，得2分",
+        "满分5分", "的(1分)", "执行率10分", "产出指标：50分", "的10分", "合格②得10分", "得分=个百分点10分", "得分=10", "最高得5分", "低于60%不得分", "不得分", "得2分", "不设权重", "得分=A/B", "酌情扣1-2分，扣完为止，得2分",
         # two of what can be one
         "每减少1扣0.1分，每减少2扣0.3分", "≥95%得10分，每低1%扣1分，≥80%得5分", "每减少1%扣1分，低于60%不得分，低于50%不得分",
         "如出现甲，总得分不得超过70分；如出现乙，总得分不得超过60分", "≥95%得10分，90件以上得5分", "≥95%得10分，90%-100件得5分",
@@ -345,7 +345,20 @@ def test_any_text_gives_a_rule_or_a_criterion_error(text: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["proportionals", "rates", "steps", "tiers", "bands", "yes_nos", "checklists", "defects", "discretions", "formulas", "constraints"],
+    [
+        "proportionals",
+        "rates",
+        "steps",
+        "tiers",
+        "bands",
+        "yes_nos",
+        "checklists",
+        "defects",
+        "discretions",
+        "formulas",
+        "constraints",
+        "alternatives",
+    ],
 )
 def test_what_a_rule_says_reads_back_to_it(kind: str) -> None:
     @given(getattr(strategies, kind)())

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from perfscore.errors import NumberError
-from perfscore.ladder import Edge, Ladder, Steps, as_ladders
+from perfscore.kind import Edge
+from perfscore.ladder import Ladder, Steps, as_ladders
 from perfscore.measure import Policy
 
 

@@ -12,7 +12,7 @@ from perfscore.errors import UnitError
 from perfscore.indicator import Direction
 from perfscore.measure import Plan, Policy
 from perfscore.number import SCORE, plain
-from perfscore.rule import KINDS, Constraint, Formula, Ladder, Proportional, Rate, Rule, Steps, Tier, Tiers, YesNo
+from perfscore.rule import KINDS, Alternatives, Constraint, Formula, Ladder, Proportional, Rate, Rule, Steps, Tier, Tiers, YesNo
 from perfscore.trace import Step
 from tests.laws import Given, any_policy, figures, left_side, policies, rules_and_rows, said_score, weights
 
@@ -40,7 +40,9 @@ def goes_beyond(rule: Rule) -> bool:
         case Steps():
             return rule.below_zero or any(ladder.adds for ladder in rule.ladders)
         case YesNo():
-            return rule.no < 0
+            return rule.no is not None and rule.no < 0
+        case Alternatives():
+            return any(goes_beyond(one.rule) for one in rule.options)
         case _:
             return isinstance(rule, Constraint)
 

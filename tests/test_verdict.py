@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from perfscore.count import Defect, Defects
 from perfscore.errors import NumberError, RulebookError
 from perfscore.measure import Policy
-from perfscore.verdict import Band, Bands, Checklist, Constraint, Defect, Defects, Discretion, Item, YesNo
+from perfscore.verdict import Band, Bands, Constraint, Discretion, YesNo
 
 BANDS = Bands(bands=[
     Band(label="达成预期指标", low=80, high=100),
@@ -96,107 +97,6 @@ def test_points_taken_off_where_the_text_says_so() -> None:
     assert ("不符合，得 −1", "[-1, 3]") == (rule.apply(3, actual="否").text, rule.apply(3).figure)
 
 
-# ---- items --------------------------------------------------------------------------------------
-
-ITEMS = Checklist(items=[Item(text="甲", points=1), Item(text="乙", points=2), Item(text="丙", points=2)])
-
-
-@pytest.mark.parametrize(
-    ("actual", "figure"),
-    [
-        *(("0项", "0"), ("1项", "[1, 2]"), ("2项", "[3, 4]"), ("3项", "5"), ("9项", "5"), ("2", "[3, 4]"), (1, "[1, 2]")),
-        *((("是", "否", "是"), "3"), ((True, False, False), "1"), (["否", "0.5", 2], "2.5"), (("√", "×", Decimal("1.5")), "2.5")),
-    ],
-)
-def test_items_met(actual: Any, figure: str) -> None:
-    assert figure == ITEMS.apply(5, actual=actual).figure
-
-
-@pytest.mark.parametrize(
-    ("actual", "words"),
-    [
-        (("是", "是"), "评分标准有 3 项，给出了 2 项，未计算"),
-        ((2, "是", "是"), "第 1 项最多 1 分，给出的是 2，未计算"),
-        (("是", "-1", "是"), "第 2 项最多 2 分，给出的是 -1，未计算"),
-        (("是", "—", "是"), "第 2 项未填，未计算"),
-        (("是", None, "是"), "第 2 项未填，未计算"),
-        (None, "实际完成值未填，未计算"),
-        ((), "实际完成值未填，未计算"),
-        ("是", "实际完成值是“是”，不是数，未计算"),
-    ],
-)
-def test_items_that_leave_the_row_open(actual: Any, words: str) -> None:
-    step = ITEMS.apply(5, actual=actual)
-    assert (None, words) == (step.value, step.text)
-
-
-def test_items_are_no_floats_and_no_words() -> None:
-    with pytest.raises(NumberError, match="浮点"):
-        ITEMS.apply(5, actual=(0.5, "是", "是"))
-    with pytest.raises(NumberError, match="部分"):
-        ITEMS.apply(5, actual=("部分", "是", "是"))
-
-
-def test_many_items() -> None:
-    rule = Checklist(items=[Item(text=str(i), points=i + 1) for i in range(60)])
-    assert "[28, 399]" == rule.apply(2000, actual="7项").figure
-    assert 1830 == rule.apply(2000, actual="60项").value
-    assert str(rule).endswith("；60、59(60分)")
-    assert str(rule).startswith("①0(1分)；②1(2分)")
-
-
-def test_items_that_make_no_sense() -> None:
-    for make in (lambda: Checklist(items=[]), lambda: Item(text="甲", points=-1)):
-        with pytest.raises(NumberError):
-            make()
-
-
-# ---- defects ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("actual", "value", "text"),
-    [
-        *(("0", 10, "没有发现扣分事项，得满分 10"), ("否", 10, "没有发现扣分事项，得满分 10"), ("2例", 8, "10 − 2 × 1 = 8")),
-        *(("3", 0, "达到3例，得 0"), ("30", 0, "达到3例，得 0")),
-    ],
-)
-def test_defects_with_a_veto(actual: str, value: int, text: str) -> None:
-    step = Defects(defects=[Defect(points=1, unit="例")], zero_from=3).apply(10, actual=actual)
-    assert [value, text] == [step.value, step.text]
-
-
-def test_defects_take_no_more_than_there_is() -> None:
-    assert "10 − 15 × 1 = −5，扣完为止，得 0" == Defects(defects=[Defect(points=1)]).apply(10, actual="15").text
-    assert [8, 4, 4] == [Defects(defects=[Defect(points=1)], limit=6).apply(10, actual=n).value for n in (2, 6, 9)]
-    assert [10, 10, 9] == [Defects(defects=[Defect(points=1, per=3)]).apply(10, actual=n).value for n in (0, 2, 5)]
-
-
-def test_several_defects_at_different_points() -> None:
-    step = Defects(defects=[Defect(points=1, unit="例"), Defect(points=2, unit="例")]).apply(10, actual="2")
-    assert ("[6, 8]", "扣分事项分值不一，只知道总数：10 − 2 × 2 至 10 − 2 × 1，即 [6, 8]") == (step.figure, step.text)
-    assert 8 == Defects(defects=[Defect(points=1, what="甲"), Defect(points=1, what="乙")]).apply(10, actual="2").value
-
-
-def test_several_defects_counted_in_different_numbers() -> None:
-    """Three of them: 3 off if all cost 1 each; 3 off if all cost 3 for two; 4 off if mixed; 2 off at least."""
-    step = Defects(defects=[Defect(points=1), Defect(points=3, per=2)]).apply(10, actual="3")
-    assert step.low <= 6
-    assert step.high >= 8
-    assert 10 == Defects(defects=[Defect(points=1), Defect(points=3, per=2)]).apply(10, actual="0").value
-
-
-@pytest.mark.parametrize("actual", ["", "—", "无", "不涉及", "有", "-1"])
-def test_a_count_that_is_not_there(actual: str) -> None:
-    assert Defects(defects=[Defect(points=1)]).apply(10, actual=actual).value is None
-
-
-def test_defects_that_make_no_sense() -> None:
-    for make in (lambda: Defects(defects=[]), lambda: Defect(points=-1), lambda: Defect(points=1, per=0)):
-        with pytest.raises(NumberError):
-            make()
-
-
 # ---- discretion and constraints -----------------------------------------------------------------
 
 
@@ -268,10 +168,3 @@ def test_an_achievement_is_no_answer_to_a_fault(words: str) -> None:
     assert fault.apply(weight=5, actual=words).value is None
     assert fault.apply(weight=5, actual="是").value == 0
     assert YesNo(what="按时").apply(weight=5, actual=words).value == 5
-
-
-def test_a_percentage_is_no_number_of_defects_or_items() -> None:
-    for rule in (Defects(defects=[Defect(points=1)]), Checklist(items=[Item(text="有制度", points=1)])):
-        step = rule.apply(weight=5, actual="100%")
-        assert step.value is None
-        assert "是百分比" in step.text

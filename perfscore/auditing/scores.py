@@ -114,12 +114,14 @@ def _allowed(rule: Rule | None, weight: Decimal) -> tuple[Decimal, ...]:
     found: set[Decimal] = set()
     match rule:
         case YesNo():
-            found = {weight if rule.yes is None else rule.yes, rule.no}
-        case Tiers() if rule.otherwise is not None and all(tier.points_to is None and not tier.share for tier in rule.tiers):
+            found = {weight if one is None else one for one in (rule.yes, rule.no)}
+        case Tiers() if rule.otherwise is not None and all(
+            tier.points_to is None and not tier.share and not tier.off for tier in rule.tiers
+        ):
             found = {rule.otherwise, *(weight if tier.points is None else tier.points for tier in rule.tiers)}
         case Bands() if all(band.low == band.high and not band.share for band in rule.bands):
             found = {ZERO, *(band.low for band in rule.bands)}
-        case Checklist() if len(rule.items) <= 10:
+        case Checklist() if 0 < len(rule.items) <= 10:
             found = {ZERO}
             for item in rule.items:
                 found |= {total + item.points for total in found}

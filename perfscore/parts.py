@@ -1,0 +1,148 @@
+"""The clauses of one criterion sorted by what they are (分句归类), and what may be passed over."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from perfscore.clause import SUMS, VAGUE, AnyClause, Arm, Clause, Rung, check
+from perfscore.kind import Edge, Remark
+from perfscore.pattern import pattern
+from perfscore.piece import Bound, Effect
+from perfscore.stopping import Stop
+
+#: Words that play no part in a score: what to hand in, where to look, who judges.
+HARMLESS: Final = pattern(
+    r"(?:以上|此项|该项|本项)?(?:需|须|应|请)?(?:另行)?(?:提供|附|出具|报送|上传)(?:[^扣得]*?)(?:资料|材料|证明|凭证|文件|方案|依据|报告|清单|说明)"
+    r"|(?:由|根据|依据|按照|按|以|参照|对照|查看?|查阅|现场|结合)[^扣]*?(?:评分|打分|评定|核定|认定|折算|考核|查看|检查|核实|确定|计算|赋分|得分|计分|情况)?"
+    r"|(?:数据|资料|评分|计分)(?:来源|依据|方法|办法|标准|规则|说明)?[:为]?.*|(?:备注|注|说明|评分标准|计分标准|评价标准|计算公式|评分办法|计分办法|评分规则)[:：]?.*|.{0,10}(?:赋分|计分|评分),?即?"
+)
+#: What would change a score, so that it is never passed over.
+LIVE: Final = pattern(
+    r"[扣≥≤<>]|得分?[\d满]|加\d|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限"
+)
+
+
+class Parts:
+    """The clauses of one text sorted by what they are (分句归类)."""
+
+    def __init__(self, clauses: Sequence[AnyClause]) -> None:
+        self.all = list(clauses)
+        self.kinds = {clause.kind for clause in clauses if isinstance(clause, Clause)}
+        self.rungs = [clause for clause in clauses if isinstance(clause, Rung)]
+        self.arms = [clause for clause in clauses if isinstance(clause, Arm)]
+        self.remarks: list[Remark] = []
+        self.base: Decimal | None = None
+        self.veto = ""
+
+    def of(self, *kinds: str) -> list[Clause]:
+        """The clauses of some kinds, in order (某类分句)."""
+        return [clause for clause in self.all if isinstance(clause, Clause) and clause.kind in kinds]
+
+    def only(self, *kinds: str, arms: bool = False, rungs: bool = False) -> None:
+        """Refuse a clause of any other kind (不能合用的分句)."""
+        for clause in self.all:
+            if isinstance(clause, Clause) and clause.kind not in {*kinds, "prose", "subject", "PLAN", "frame"}:
+                raise misfit(clause)
+            if (isinstance(clause, Arm) and not arms) or (isinstance(clause, Rung) and not rungs):
+                raise misfit(clause)
+
+
+def misfit(clause: AnyClause, why: str = "") -> Stop:
+    """A clause that does not fit the ones before it (不能合用的分句)."""
+    return Stop(why or "这一句和前面的合不成一条规则。", clause.column)
+
+
+def veto_of(arm: Arm, before: str = "") -> str:
+    """The words of an event under which nothing is earned (一票否决): 发生安全事故的不得分."""
+    if before or arm.label is None or not arm.label.text:
+        raise misfit(arm)
+    if arm.label.folded.startswith(("否则", "其余")):
+        raise misfit(arm)
+    check(arm.label, SUMS)
+    return arm.label.text
+
+
+def parted(clauses: Sequence[AnyClause]) -> Parts:
+    """
+    The clauses sorted, frames and prose judged (归类).
+
+    Raises:
+        Stop: where a sentence without an effect may bear on the score.
+    """
+    parts = Parts(clauses)
+    _frames(parts)
+    _prose(parts)
+    _veto(parts)
+    return parts
+
+
+#: Items that are missing, no event.
+NOTHING_MET: Final = pattern(
+    r"没有|无|都没有|均没有|均无|未完成|不符合|未建立|以上(?:均)?(?:没有|无|不符合)|(?:未完成|缺失|不符合)(?:的)?(?:项)?|未达到|不完整"
+)
+
+
+def _veto(parts: Parts) -> None:
+    """发生安全事故的，不得分 beside a rule that is complete without it."""
+    for arm in parts.arms:
+        words = arm.bound is None and arm.label is not None and arm.reward.points == 0 and not NOTHING_MET.fullmatch(arm.label.folded)
+        others = [
+            clause
+            for clause in parts.all
+            if clause is not arm and not (isinstance(clause, Clause) and clause.kind in {"prose", "subject", "PLAN", "frame"})
+        ]
+        if words and arm is not parts.all[0] and any(not isinstance(clause, Arm) or clause.bound is not None for clause in others):
+            parts.veto = veto_of(arm, parts.veto)
+            parts.all.remove(arm)
+    parts.arms = [clause for clause in parts.all if isinstance(clause, Arm)]
+
+
+def _frames(parts: Parts) -> None:
+    """该项满分5分: the points of the row, told once."""
+    frames = parts.of("frame")
+    if len({clause.value for clause in frames}) > 1:
+        raise misfit(frames[-1], "写了两个不同的满分。")
+    if frames:
+        if len(frames) == len(parts.all):
+            raise misfit(frames[0], "只写了满分，没有说怎样得分。")
+        parts.base = frames[0].value
+
+
+def _prose(parts: Parts) -> None:
+    """Sentences without an effect: passed over and told where nothing in them bears on a score."""
+    for clause in parts.of("prose", "subject", "PLAN"):
+        words = clause.words
+        assert words is not None
+        harmless = clause.kind != "prose" or HARMLESS.fullmatch(words.folded) or _leading(parts, clause)
+        if clause.kind != "PLAN" and (LIVE.search(words.folded) or not harmless):
+            raise Stop(f"“{words.folded[:20]}”没有说得几分。", words.column)
+        parts.remarks.append(Remark(kind="ignored", text=words.text))
+
+
+def _leading(parts: Parts, clause: Clause) -> bool:
+    """Whether prose stands before everything that scores, as what is scored."""
+    words = clause.words
+    return words is not None and clause is parts.all[0] and not VAGUE.search(words.folded) and not any(c.isdigit() for c in words.folded)
+
+
+ACHIEVED: Final = pattern(
+    r"(?:.*?(?:绝对值)?(?:全部|按时|按期|全面|如期)?(?:达到|完成|达成|符合|不低于|不高于|不超过|未超过|实现|满足|未突破|控制在).{0,14}?(?:目标|任务|指标|标准|计划|要求|水平|预算|定额|条件)(?:值|数|任务|以内|之内|内|以下)*|达标|完成|合格|绝对值达到目标|全部完成|按时完成|按期完成)"
+)
+
+
+def edge_of(one: Bound) -> Edge:
+    """A one-sided bound as an edge (单边界限)."""
+    below = one.high is not None
+    value, left_out = (one.high, one.high_open) if below else (one.low, one.low_open)
+    assert value is not None
+    return Edge(side="below" if below else "above", value=value, unit=one.unit, inclusive=not left_out)
+
+
+def in_words(arm: Arm) -> bool:
+    """Whether a case is told in words, be there a count among them (满足全部三项条件)."""
+    return arm.bound is None or (arm.bound.bare and arm.bound.unit != "%" and arm.bound.subject is not None)
+
+
+def is_nothing(effect: Effect) -> bool:
+    """Whether an effect gives no points at all (不得分)."""
+    return effect.act == "get" and effect.points == 0 and effect.to is None

@@ -1,0 +1,50 @@
+"""What may be passed over, and what never is (归类)."""
+
+import pytest
+
+from perfscore.criterion import read_criterion
+from perfscore.errors import CriterionError
+from perfscore.rule import Defects
+
+
+def ignored(text: str) -> list[str]:
+    return [remark.text for remark in read_criterion(text).remarks if remark.kind == "ignored"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("符合规划(1分)符合计划(1分)以上需提供佐证资料。", ["以上需提供佐证资料"]),
+        ("预算执行率=实际支出/预算数×100%，≥95%得10分，其余不得分", ["预算执行率=实际支出/预算数×100%"]),
+        ("根据项目验收材料评分。每发现一项不合格扣1分，扣完为止", ["根据项目验收材料评分"]),
+        ("每减少1%扣0.1分，扣完为止", []),
+    ],
+)
+def test_words_without_bearing_are_told(text: str, words: list[str]) -> None:
+    assert words == ignored(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每减少1%扣0.1分，另有规定的除外",
+        "每减少1%扣0.1分，但最低得2分",
+        "是得2分，否则不得分，特殊情况暂不扣",
+        "每减少1%扣0.1分。若实施方案没有该任务",
+    ],
+)
+def test_words_that_may_bear_are_never_passed_over(text: str) -> None:
+    with pytest.raises(CriterionError):
+        read_criterion(text)
+
+
+def test_an_event_that_forfeits_all_is_kept_in_words_and_changes_no_figure() -> None:
+    rule = read_criterion("每发现一例扣1分，扣完为止；发生重大安全事故的，不得分")
+    assert isinstance(rule, Defects)
+    assert "发生重大安全事故" == rule.veto
+    assert 3 == rule.apply(weight=5, actual="2").value
+
+
+def test_the_points_of_the_row_are_its_base() -> None:
+    rule = read_criterion("每发现一起扣0.1分，0.5分封顶。该项满分0.5分。")
+    assert (0, "0.5") == (rule.apply(weight="0.5", actual="8").value, str(rule.full))
