@@ -19,9 +19,11 @@ from perfscore.measure import Policy, deviation
 from perfscore.number import Quantity, Rounding, quantity
 from perfscore.reading import read, read_all
 from perfscore.rule import (
+    Alternatives,
     Band,
     Bands,
     Checklist,
+    Constant,
     Constraint,
     Defect,
     Defects,
@@ -30,8 +32,10 @@ from perfscore.rule import (
     Formula,
     Item,
     Ladder,
+    Option,
     Proportional,
     Rate,
+    Remark,
     Steps,
     Tier,
     Tiers,
@@ -47,6 +51,7 @@ from perfscore.version import VERSION as __version__
 
 __all__ = [
     "CODES",
+    "Alternatives",
     "Audit",
     "Band",
     "Bands",
@@ -55,6 +60,7 @@ __all__ = [
     "Cell",
     "Checklist",
     "Citation",
+    "Constant",
     "Constraint",
     "CriterionError",
     "Defect",
@@ -73,6 +79,7 @@ __all__ = [
     "Level",
     "Line",
     "NumberError",
+    "Option",
     "PerfscoreError",
     "Policy",
     "Proportional",
@@ -80,6 +87,7 @@ __all__ = [
     "Rate",
     "ReadError",
     "Reading",
+    "Remark",
     "Rounding",
     "Row",
     "Rulebook",

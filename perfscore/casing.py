@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from attrs import evolve
 
-from perfscore.clause import BEYOND_WORDS, COUNTED, SUMS, VAGUE, AnyClause, Arm, Clause, Reward, check
+from perfscore.clause import AnyClause, Arm, Clause, Reward
 from perfscore.number import ZERO, plain
 from perfscore.parts import misfit, veto_of
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SUMS, VAGUE, check
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -134,7 +135,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     arm, reward = arms[0], arms[0].reward
     one = arm.bound
     assert one is not None
-    if one.ranked or reward.to is not None or reward.share or reward.off or reward.kept:
+    if one.ranked or one.absolute or of_absolute(one) or reward.to is not None or reward.share or reward.off or reward.kept:
         return None
     beyond = one.bare and one.low == 100 and one.unit == "%"
     if (one.low is None) == (one.high is None) and not beyond:
@@ -150,8 +151,8 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
         return YesNo(yes=yes, no=no, what=arm.label.text)
     words = one.subject
     check(words, SUMS)
-    if words is not None and (VAGUE_SUBJECT.search(words.folded) or words.folded.endswith("绝对值")):
-        raise misfit(arm, "绝对值的分档还读不懂。" if words.folded.endswith("绝对值") else f"“{words.folded}”在这里读不懂。")
+    if words is not None and VAGUE_SUBJECT.search(words.folded):
+        raise misfit(arm, f"“{words.folded}”在这里读不懂。")
     below = one.low is None
     value, left_out = (one.high, one.high_open) if below else (one.low, one.low_open)
     assert value is not None
@@ -195,7 +196,25 @@ def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks
     silent = ZERO if len(tiers) == 1 or _nested(tiers) else None
     if rest is not None and rest.points is None:
         raise misfit(arms[-1], "其余的情形不能也得满分。")
-    return Tiers(tiers=tiers, unit=units.pop() if units else "", otherwise=rest.points if rest is not None else silent, veto=veto)
+    return Tiers(
+        tiers=tiers, unit=units.pop() if units else "", otherwise=rest.points if rest is not None else silent, veto=veto, of=_absolute(arms)
+    )  # fmt: skip
+
+
+def of_absolute(one: Bound) -> bool:
+    """Whether a bound speaks of the absolute value (绝对值)."""
+    return one.absolute or (one.subject is not None and one.subject.folded.endswith("绝对值"))
+
+
+def _absolute(arms: list[Arm]) -> Literal["value", "absolute"]:
+    """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
+    bounds = [arm.bound for arm in arms if arm.bound]
+    absolute = [of_absolute(one) for one in bounds]
+    if not any(absolute):
+        return "value"
+    if not all(one or bound_.subject is None for one, bound_ in zip(absolute, bounds, strict=True)):
+        raise misfit(arms[-1], "有的档说绝对值，有的档没有说。")
+    return "absolute"
 
 
 def _nested(tiers: list[Tier]) -> bool:
@@ -220,8 +239,6 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     check(case.subject, VAGUE, BEYOND_WORDS)
     if case.sign == "down":
         raise misfit(arm, f"区间的上限 {plain(case.high or ZERO)} 写在下限 {plain(case.low or ZERO)} 之前。")
-    if case.subject is not None and case.subject.folded.endswith("绝对值"):
-        raise misfit(arm, "绝对值的分档还读不懂。")
     full = base if worth_.points is None else worth_.points
     if worth_.off and base is not None and worth_.points is not None and not worth_.share:
         full = max(base - worth_.points, ZERO)
@@ -279,11 +296,9 @@ def words_of(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Sing
             raise misfit(arm, "“不扣分”之后应说每差多少扣多少分。")
         if arm.reward.off or arm.tail is not None or (arm.bound is not None and arm.bound.reference is not None and len(arms) > 2):
             raise misfit(arm)
-    if all(arm.reward.share for arm in arms) and rest is None:
-        return Bands(bands=[_share_band(arm) for arm in arms])
     if any(arm.reward.share for arm in arms):
-        raise misfit(arms[-1])
-    if _scored_items(arms, rest):
+        return Bands(bands=[_share_band(arm) for arm in [*arms, *_rest_of(rest, arms[-1])]])
+    if _scored_items(arms, rest) or _same_points(arms, rest):
         return _checklist(arms)
     if rest is None and len(arms) == 3 and _yes_and_no(arms[:2]) and arms[2].reward.points == 0:
         return evolve(yes_no(arms[:2], None, base), veto=veto_of(arms[2]))
@@ -310,6 +325,16 @@ def _yes_and_no(arms: list[Arm]) -> bool:
 def _scored_items(arms: list[Arm], rest: Reward | None) -> bool:
     """符合规划(1分)符合计划(1分): points in brackets after each of several items."""
     return len(arms) > 1 and rest is None and all(arm.reward.bare and arm.reward.points for arm in arms) and not _decreasing(arms)
+
+
+def _same_points(arms: list[Arm], rest: Reward | None) -> bool:
+    """有目标得1分，目标合理得1分: cases worth the same are no ladder, they add up."""
+    points = {arm.reward.points for arm in arms}
+    labels = [arm.label.folded if arm.label else "" for arm in arms]
+    alike = len(arms) > 1 and len(points) == 1 and points.isdisjoint({None, ZERO}) and all(arm.reward.to is None for arm in arms)
+    return (
+        alike and (rest is None or rest.points == 0) and not any(GRADED.match(label) for label in labels[1:] if not label.startswith("有"))
+    )
 
 
 def _decreasing(arms: list[Arm]) -> bool:
@@ -339,7 +364,7 @@ def _several(arms: list[Arm], rest: Reward | None) -> Single:
     if rest is not None:
         if rest.points is None or rest.points < 0:
             raise misfit(arms[-1], "这几种情形是并列还是分档，文中没有说清。")
-        arms = [*arms, Arm(label=Words(text="其余", folded="其余"), reward=rest, column=arms[-1].column)]
+        arms = [*arms, *_rest_of(rest, arms[-1])]
     return graded(arms)
 
 
@@ -380,6 +405,8 @@ SUM_ONLY: Final = pattern(r".{0,12}(?:指标|率|度|项|类|部分|情况|分|�
 def graded(arms: list[Arm]) -> Bands:
     """齐全得5分，基本齐全得3分，不齐全得0分: each word says less than the one before."""
     bands: list[Band] = []
+    if all(_shares(arms[0], arm) for arm in arms[1:]) and all(arm.reward.points is not None for arm in arms):
+        arms = sorted(arms, key=lambda arm: -(arm.reward.points or ZERO))
     for i, arm in enumerate(arms):
         low, high = arm.reward.points, arm.reward.to
         assert arm.label is not None
@@ -398,11 +425,18 @@ def _shares(one: Arm, other: Arm) -> bool:
     return any(label[i : i + 2] in pairs for i in range(len(label) - 1)) and bool(GRADES.search(label) or GRADES.search(first))
 
 
+def _rest_of(rest: Reward | None, last: Arm) -> list[Arm]:
+    return [] if rest is None else [Arm(label=Words(text="其余", folded="其余"), reward=rest, column=last.column)]
+
+
 def _share_band(arm: Arm) -> Band:
     """达成预期指标得100%(含)-80%(含)的分值: the higher end stands first."""
     reward, label = arm.reward, arm.label
-    assert reward.points is not None
     assert label is not None
+    if not reward.share and reward.points and reward.points != 0:
+        raise misfit(arm, "有的档按分数，有的档按分值的百分比，还读不懂。")
+    reward = evolve(reward, points=Decimal(100)) if reward.points is None else reward
+    assert reward.points is not None
     low = reward.points if reward.to is None else reward.to
     if low > reward.points:
         raise misfit(arm, "档次的区间应从高到低写，如 100%(含)-80%(含)的分值。")

@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 
 from perfscore.number import ZERO, plain
-from perfscore.pattern import pattern
-from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Words
+from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Words, begin, is_filler
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop
 from perfscore.value import Shown
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, RELATIVE, SIGNS, SUMS, UNMET, check
 from perfscore.wording import Folded
 
 
@@ -73,38 +73,6 @@ class Clause(Shown):
 
 AnyClause = Arm | Rung | Clause
 
-# ---- words that must not be lost -------------------------------------------------------------------
-
-SPOKEN: Final = pattern(
-    r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+]|\d\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)"
-)
-VAGUE: Final = pattern(
-    r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每|[A-WYZa-wyz二]$|\d+[%个项次例]"
-    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|超出|完成|少|低|高|多|超|差|缺)$"
-)
-BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足")
-COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
-SUMS: Final = pattern(r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减)$|^满分|^每|^以[上下内]")
-LATE: Final = pattern(r"^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
-HAN: Final = pattern(r"[一-龥A-Za-z]")
-#: What speaks of the target without its figure: 低于年度任务的, 未达到目标.
-AGAINST_TARGET: Final = pattern(
-    r"[^,;]{0,24}?(?:(?P<below>低于|未达到?|达不到|少于|未完成|不足|没有达到|小于)|(?P<above>高于|超过|超出|大于))[^,;]{0,24}(?:目标|任务|计划|标准|指标|要求|水平|控制数|定额|预算|基数|上年|去年|平均[^,;]{0,10}[值率数度])(?:值|数|量|的)*"
-)
-
-
-def check(words: Words | None, *patterns: Any) -> None:
-    """Refuse free words that speak the language of rules: they would be lost (文字中另有规则)."""
-    if words is None:
-        return
-    if words.folded and not HAN.search(words.text):
-        raise Stop(f"“{words.folded}”在这里读不懂。", words.column)
-    for known in (SPOKEN, *patterns):
-        match = known.search(words.folded)
-        if match is not None:
-            raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
-
-
 # ---- from pieces to clauses -----------------------------------------------------------------------
 
 
@@ -133,8 +101,12 @@ class _Clauses:
             elif isinstance(piece, Sign) and piece.kind == "SETTLE":
                 self._levels(piece)
             elif isinstance(piece, Beside):
+                words = self.words(begin(self.lead[0]), piece.column) if self.lead else None
+                room = None
+                if piece.kind == "whole" and words is not None:
+                    room = self._case_of_whole(words)
                 self._prose(piece.column)
-                self.found.append(Clause(kind=piece.kind, value=piece.value, column=piece.column))
+                self.found.append(Clause(kind=piece.kind, value=piece.value, column=piece.column, bound=room))
             elif isinstance(piece, Sign) and piece.kind in {"FLOOR", "BELOW_ZERO", "CLAMP", "NO_WEIGHT", "ONWARD", "ITEMWISE", "PLAN"}:
                 start = piece.column
                 if piece.kind == "PLAN" and self.lead and isinstance(self.lead[-1], Words):
@@ -148,6 +120,20 @@ class _Clauses:
                 self.lead.append(piece)
         self._prose(len(self.folded.text))
         return self.found
+
+    def _case_of_whole(self, words: Words) -> Bound | None:
+        """未达到目标值的，按照…; 低于100%的，得分=…: the case in which a formula holds."""
+        last = stripped(self.lead)[-1:]
+        if UNMET.fullmatch(words.folded):
+            self.lead = []
+        elif (
+            last
+            and isinstance(last[0], Bound)
+            and (last[0].reference is None or AGAINST_TARGET.fullmatch(f"低于{last[0].reference.folded}"))
+        ):
+            self.lead = []
+            return last[0]
+        return None
 
     def words(self, start: int, end: int) -> Words:
         """The words between two places, without the separators and 的 at their ends (文字)."""
@@ -177,7 +163,10 @@ class _Clauses:
         if lead and isinstance(lead[0], Sign) and lead[0].kind == "OTHERWISE":
             if any(not (isinstance(piece, Sign) and piece.kind == "SEP") for piece in lead[1:]):
                 raise Stop("“否则”之后应写得几分。", begin(lead[1]))
-            self.found.append(Clause(kind="otherwise", value=effect, column=lead[0].column))
+            if effect.act == "by_ratio":
+                self.found.append(Clause(kind="by_ratio", value=effect.how, column=lead[0].column))
+            else:
+                self.found.append(Clause(kind="otherwise", value=effect, column=lead[0].column))
             return
         kinds = {type(piece) for piece in lead}
         signs = {piece.kind for piece in lead if isinstance(piece, Sign)}
@@ -191,9 +180,11 @@ class _Clauses:
             self._rung(lead, effect)
         elif "SERIES" in signs or "LEVELS" in signs:
             self._series(lead, effect)
+        elif "MARK" in signs and (effect.act in {"each", "each_of"} or _each_met(lead, effect)):
+            self._items(lead, effect)
         elif "MARK" in signs:
             self._item(lead, effect)
-        elif Found in kinds:
+        elif any(isinstance(piece, Found) and piece.per for piece in lead):
             self._counted(lead, effect)
         else:
             self._case(lead, effect)
@@ -247,6 +238,8 @@ class _Clauses:
         subject = self.words(begin(before[0]), found.column) if before else Words()
         if what.folded and subject.folded:
             self.found.append(Clause(kind="subject", words=subject, column=subject.column))
+        if found.beyond and effect.how != "nothing":
+            raise Stop("几个及以上之后应写不得分。", effect.column)
         self._count(found.per, found.unit, found.text, what if what.folded else subject, effect, found.column)
 
     def _count(self, per: Decimal, unit: str, word: str, what: Words, effect: Effect, column: int) -> None:
@@ -280,6 +273,20 @@ class _Clauses:
         self.found.append(Clause(kind="series", value=(effect.many, sign.text[2]), words=what, column=sign.column))
 
     # items
+
+    def _items(self, lead: list[Piece], effect: Effect) -> None:
+        """①…；②…。以上每项1分."""
+        marks = [piece for piece in lead if isinstance(piece, Sign) and piece.kind == "MARK"]
+        if lead[0] is not marks[0]:
+            self.lead = lead[: lead.index(marks[0])]
+            self._prose(marks[0].column)
+        met = next((piece.column for piece in lead if isinstance(piece, Found)), effect.column)
+        ends = [*(mark.column for mark in marks[1:]), met]
+        for mark, end in zip(marks, ends, strict=True):
+            words = self.words(mark.column + len(mark.text), end)
+            text = ABOVE_ALL.sub("", words.text)
+            check(evolve(words, text=text, folded=ABOVE_ALL.sub("", words.folded)), SUMS)
+            self.found.append(Clause(kind="item", value=Item(text=text, points=effect.points or ZERO), column=mark.column))
 
     def _item(self, lead: list[Piece], effect: Effect) -> None:
         """①有制度(1分): each mark before the last one heads a group or is a clause of its own."""
@@ -423,6 +430,12 @@ class _Clauses:
         self.found.append(Clause(kind="whole", value=Bands(bands=bands), column=named.column))
 
 
+def _each_met(lead: list[Piece], effect: Effect) -> bool:
+    """①…；②…。每满足一项得1分."""
+    last = lead[-1] if lead else None
+    return isinstance(last, Found) and last.per == 1 and last.text.startswith("每") and effect.how == "given"
+
+
 def _reward(effect: Effect) -> Reward:
     if effect.act == "add":
         raise Stop("加分要写明每多少加几分。", effect.column)
@@ -431,16 +444,6 @@ def _reward(effect: Effect) -> Reward:
         points = -(points or ZERO)
     return Reward(points=points, to=effect.to, share=effect.share, opens=effect.opens, bare=effect.how in {"bare", "scored", "no_loss"},
                   off=effect.act == "deduct", kept=effect.how == "no_loss")  # fmt: skip
-
-
-#: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
-RELATIVE: Final = pattern(
-    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)的?$"
-)
-SIGNS: Final = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "大于等于": ">=", "达到": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "小于等于": "<=",
-    "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
-}  # fmt: skip
 
 
 def _relative(one: Bound) -> Bound:
@@ -455,18 +458,6 @@ def _relative(one: Bound) -> Bound:
     sign = SIGNS[found[1]]
     low, high = (one.low, None) if ">" in sign else (None, one.low)
     return evolve(one, low=low, high=high, low_open=sign == ">", high_open=sign == "<", bare=False, sign=sign, subject=subject)
-
-
-def begin(piece: Piece) -> int:
-    """Where a piece begins in the folded text (起点)."""
-    return piece.start if isinstance(piece, Bound) else piece.column
-
-
-def is_filler(piece: Piece) -> bool:
-    """A separator, or a lone 的 or 时 (虚词)."""
-    return (isinstance(piece, Sign) and piece.kind == "SEP") or (
-        isinstance(piece, Words) and piece.folded in {"的", "时", "则", "者", "等", "…", "……", "同时", "并"}
-    )
 
 
 def stripped(pieces: list[Piece]) -> list[Piece]:

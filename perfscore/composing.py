@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from perfscore.casing import arms_of
-from perfscore.clause import AGAINST_TARGET, BEYOND_WORDS, SUMS, VAGUE, AnyClause, Arm, Clause, Reward, Rung, check
+from perfscore.clause import AnyClause, Arm, Clause, Reward, Rung
 from perfscore.errors import NumberError
 from perfscore.number import ZERO
 from perfscore.parts import ACHIEVED, LIVE, NOTHING_MET, Parts, edge_of, in_words, is_nothing, misfit, parted
@@ -28,6 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, SUMS, VAGUE, check
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -91,7 +92,8 @@ def steps_of(parts: Parts) -> Steps:
 def absolutes(*subjects: Words | Bound | None) -> set[bool]:
     """Whether subjects speak of the absolute value (绝对值)."""
     words = [one.subject if isinstance(one, Bound) else one for one in subjects]
-    return {one.folded.endswith("绝对值") for one in words if one is not None}
+    found = {one.folded.endswith("绝对值") for one in words if one is not None}
+    return found | {True for one in subjects if isinstance(one, Bound) and one.absolute}
 
 
 def _rung(rung: Rung, anchors: list[Bound]) -> set[bool]:
@@ -127,6 +129,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
         if "zero_if" in given or (one.low is None) == (one.high is None):
             raise misfit(arm)
         given["zero_if"] = edge_of(one)
+        given["vetoed_at"] = arm
         return set()
     if ladders or given["base"] is not None or "anchored" in given:
         raise misfit(arm)
@@ -136,9 +139,10 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
             check(one.subject, VAGUE, BEYOND_WORDS)
         anchors.append(one)
         return absolutes(one)
-    if arm.label is None or not (ACHIEVED.fullmatch(arm.label.folded) if reward.points is not None else True):
+    if arm.label is None or (reward.points is not None and not ACHIEVED.fullmatch(arm.label.folded)):
         raise misfit(arm)
-    check(arm.label, VAGUE)
+    if not ACHIEVED.fullmatch(arm.label.folded):
+        check(arm.label, VAGUE)
     return {arm.label.folded.startswith("绝对值")}
 
 
@@ -155,9 +159,24 @@ def _limit(clause: Clause, ladders: list[Ladder]) -> None:
     ladders[-1] = evolve(ladders[-1], limit=points)
 
 
+def _veto_of_value(arm: Arm | None, anchors: list[Bound], ladders: list[Ladder]) -> None:
+    """超过10%不得分 beside 每超1%扣1分 may bound the excess, not the value: only one beyond a named threshold is certain."""
+    one = arm.bound if arm is not None else None
+    if arm is None or one is None or one.low is None or {ladder.side for ladder in ladders} != {"above"}:
+        return
+    ends = [end for anchor in anchors for end in (anchor.low, anchor.high) if end is not None]
+    if (
+        not ends
+        or one.low <= max(ends)
+        or (one.sign == ">" and one.low < 2 * max(ends) and one.low - max(ends) < max(ends) and max(ends) < 50)
+    ):
+        raise misfit(arm, "这里的界限是对数值还是对超出部分，文中没有说清。")
+
+
 def _one_anchor(anchors: list[Bound], ladders: list[Ladder], given: dict[str, Any], parts: Parts) -> None:
     """All thresholds name one value, and the full marks lie on the side away from the ladder (同一界限)."""
     given.pop("anchored", None)
+    _veto_of_value(given.pop("vetoed_at", None), anchors, ladders)
     sides = {ladder.side for ladder in ladders}
     references = [one for one in anchors if one.reference is not None]
     if references and len(references) < len(anchors):
@@ -238,14 +257,23 @@ def _defect_arm(arm: Arm, defects: list[Defect], given: dict[str, Any], parts: P
         if not fits or arm.context is not None or "zero_from" in given or (one.subject is not None and LIVE.search(one.subject.folded)):
             raise misfit(arm)
         given["zero_from"] = one.low
-    elif (
-        in_words(arm) and not reward.share and not reward.off and reward.to is None and parts.all.index(arm) == 0 and arm.label is not None
-    ):
-        check(arm.label, SUMS)
+    elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and parts.all.index(arm) == 0 and arm.label is not None:
+        if one is None or in_words(arm):
+            check(arm.label, SUMS)
         if reward.points is not None:
             given["base"] = reward.points
     else:
         raise misfit(arm)
+
+
+def _gives_all(reward: Reward) -> bool:
+    """Whether a case earns one figure, not a share, a room or a deduction (一个分数)."""
+    return not reward.share and not reward.off and reward.to is None
+
+
+def _none_found(one: Bound | None) -> bool:
+    """达标率100%得满分, 发生0次得满分: a figure that says no defect was found."""
+    return one is not None and (one.low, one.unit) in {(Decimal(100), "%"), (ZERO, one.unit)} and one.sign in {"=", ">="}
 
 
 def checklist_of(parts: Parts) -> Single:
@@ -356,7 +384,10 @@ def discretion_of(parts: Parts) -> Single:
         if rule.act != "award" or parts.arms or not is_nothing(clause.value):
             raise misfit(clause)
     for arm in parts.arms:
-        full = arm.bound is None and arm.label is not None and arm.reward == Reward(points=arm.reward.points)
+        reward = arm.reward
+        full = (
+            arm.bound is None and arm.label is not None and not (reward.share or reward.off or reward.to is not None or reward.points == 0)
+        )
         if arm is not parts.all[0] or not full or rule.act != "deduct" or (rule.what and not UNMET_WORDS.match(rule.what)):
             raise misfit(arm)
         check(arm.label, SUMS)

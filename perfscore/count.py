@@ -69,7 +69,7 @@ class Checklist(Kind):
             return ends("met", "met", {"met": self._sum(inputs.items)}, full_words="各项都符合，得满分", figure_words="各项相加")
         inputs.need("a")
         if unit_of(inputs.actual.unit)[0] == "%":
-            raise Open(f"实际完成值 {inputs.actual} 是百分比，不是符合的项数，未计算")
+            raise Open("实际完成值是百分比，不是符合的项数，未计算")
         if (inputs.actual.value or ZERO) < 0:
             raise Open("符合的项数为负，未计算")
         if self.each is not None:
@@ -193,16 +193,20 @@ class Defects(Kind):
             raise NumberError("逐次递增的扣分应只有一种事项，至少写明两次，从第一次写起。")
 
     def take(self, inputs: Inputs) -> Inputs:
-        """否 is no defect, 是 the one that is taken only once; the target plays no part (不看目标值)."""
+        """否 is no defect, 是 the one that is taken only once (输入转换)."""
         known = {"否": "0"} | ({"是": "1"} if len(self.defects) == 1 and self.defects[0].once else {})
         said = known.get(words_of(inputs.actual))
-        return evolve(inputs, target=NOTHING, actual=read_quantity(said) if said else inputs.actual)
+        if said:
+            return evolve(inputs, target=NOTHING, actual=read_quantity(said))
+        return inputs if inputs.target.value and inputs.target.comparator not in {"<", "<="} else evolve(inputs, target=NOTHING)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """Weight minus what the defects take, at most and at least (缺陷算式)."""
         inputs.need("a")
+        if inputs.target.value:
+            raise Open("目标值不是 0，实际完成值是不是扣分事项的个数不能确定，未计算")
         if unit_of(inputs.actual.unit)[0] == "%":
-            raise Open(f"实际完成值 {inputs.actual} 是百分比，不是扣分事项的个数，未计算")
+            raise Open("实际完成值是百分比，不是扣分事项的个数，未计算")
         if (inputs.actual.value or ZERO) < 0:
             raise Open("缺陷个数为负，未计算")
         parameters: dict[str, Fraction] = {}

@@ -147,12 +147,18 @@ class Governor:
     def _make(self, row: Row, target: Quantity, actual: Quantity) -> Governed:
         leaf = row.indicator
         direction, inferred = self._direction(row)
+        unread: CriterionError | None = None
         try:
             rule, basis, citation = self._rule(row, direction)
         except CriterionError as error:
-            return Governed(reason=f"评分标准读不懂：{error.message}", unread=error, direction=direction, inferred=inferred)
+            if self.book.get("criterion_unread") != "note":
+                return Governed(reason=f"评分标准读不懂：{error.message}", unread=error, direction=direction, inferred=inferred)
+            unread = error  # the document says that the general formula then holds
+            rule, basis, citation = self._by_note(row, direction)
         if rule is None:
-            return Governed(reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred)
+            return Governed(
+                reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred, unread=unread
+            )
         if isinstance(rule, Proportional) and rule.direction is None:
             rule = evolve(rule, direction=direction)
         elif isinstance(rule, Proportional) and basis == "criterion":
@@ -160,10 +166,11 @@ class Governor:
         elif isinstance(rule, Steps):
             direction, inferred = _ladder_direction(rule, direction), False
         base = Governed(rule=rule, basis=basis, citation=citation, direction=direction, inferred=inferred and isinstance(rule, Proportional),
-                        ratio=is_ratio(leaf.name, leaf.definition), pays=self._pays(rule, leaf), constraint=isinstance(rule, Constraint))  # fmt: skip
+                        ratio=is_ratio(leaf.name, leaf.definition), pays=self._pays(rule, leaf), constraint=isinstance(rule, Constraint), unread=unread)  # fmt: skip
         if leaf.weight is None and not isinstance(rule, Constraint):
             return evolve(base, reason="本行没有分值，未计算", missing=("weight",))
-        key = (rule, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
+        told = (rule.remarks, unread.text if unread else "")  # what equal rules may differ in
+        key = (rule, told, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
         found = self.alike.get(key)
         if found is None:
             found = self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
@@ -186,6 +193,10 @@ class Governor:
         leaf = row.indicator
         if leaf.criterion.strip():
             return read_criterion(leaf.criterion), "criterion", Citation(document="本行评分标准", quote=leaf.criterion)
+        return self._by_note(row, direction)
+
+    def _by_note(self, row: Row, direction: Direction) -> tuple[Rule | None, Basis, Citation | None]:
+        """What the rulebook has for rows of this sort (通用公式)."""
         if is_constraint(row.path):
             return Constraint(cap=self.book.event_cap, event=self.book.get("event_kinds") or ""), "note", self.book.cite("event_cap")
         key = self._key(row, direction)

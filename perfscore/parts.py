@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from perfscore.clause import SUMS, VAGUE, AnyClause, Arm, Clause, Rung, check
+from perfscore.clause import AnyClause, Arm, Clause, Rung
 from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect
 from perfscore.stopping import Stop
+from perfscore.vocabulary import SUMS, VAGUE, check
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -126,7 +127,7 @@ def _leading(parts: Parts, clause: Clause) -> bool:
 
 
 ACHIEVED: Final = pattern(
-    r"(?:.*?(?:绝对值)?(?:全部|按时|按期|全面|如期)?(?:达到|完成|达成|符合|不低于|不高于|不超过|未超过|实现|满足|未突破|控制在).{0,14}?(?:目标|任务|指标|标准|计划|要求|水平|预算|定额|条件)(?:值|数|任务|以内|之内|内|以下)*|达标|完成|合格|绝对值达到目标|全部完成|按时完成|按期完成)"
+    r"(?:.*?(?:绝对值)?(?:全部|按时|按期|全面|如期)?(?:达到|完成|达成|符合|不低于|不高于|不超过|未超过|实现|满足|未突破|控制在).{0,14}?(?:目标|任务|指标|标准|计划|要求|水平|预算|定额|条件)(?:值|数|任务|以内|之内|范围内|内|以下)*|[^,;]{0,12}(?:目标|计划|预算|任务|定额|标准)(?:值|数)?(?:以内|之内|范围内|内)|达标|完成|合格|绝对值达到目标|全部完成|按时完成|按期完成)"
 )
 
 

@@ -53,6 +53,7 @@ class Bound(Value):
     reference: Words | None = None
     sign: str = ""
     ranked: str = ""
+    absolute: bool = False
     start: int = 0
 
 
@@ -75,6 +76,7 @@ class Found(Shown):
     unit: str
     text: str
     column: int
+    beyond: bool = False
 
 
 Act = Literal["get", "deduct", "add", "penalty", "will_deduct", "will_award", "by_ratio", "by_line", "each", "each_of"]
@@ -185,10 +187,13 @@ class Reader:
 
     def found(self, parts: list[Any]) -> Found:
         word, *rest = parts
+        beyond = len(rest) > 2 and after(str(rest.pop())) == ">="
+        if len(rest) > 2:
+            raise Stop("个数之后应写“及以上”。", word.start_pos)
         per, column = rest[0] if len(rest) > 1 else (Decimal(1), word.start_pos)
-        if per <= 0:
+        if per < 0 or (per == 0 and word.startswith("每")):
             raise Stop(f"每{plain(per)}{rest[-1]}扣分不成立：个数应大于 0。", column)
-        return Found(per=per, unit=rest[-1], text=str(word), column=word.start_pos)
+        return Found(per=per, unit=rest[-1], text=str(word), column=word.start_pos, beyond=beyond)
 
     # bounds
 
@@ -220,6 +225,7 @@ class Reader:
         (one, column, unit), (other, _, other_unit) = (part for part in parts if isinstance(part, tuple))
         opens = edges(parts)
         unit = one_unit(unit, other_unit, column)
+        opens = [stated if stated is not None else opened for stated, opened in zip(_stated(parts, (one, other)), opens, strict=False)]
         if one > other:  # 100%-80%(含), as bands are written
             return Bound(low=other, high=one, low_open=opens[1] is True, high_open=opens[0] is True, unit=unit, column=column, sign="down")
         return Bound(low=one, high=other, low_open=opens[0] is True, high_open=opens[1] is True, unit=unit, column=column)
@@ -234,6 +240,12 @@ class Reader:
         first, left, right, last = parts
         turned = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "=": "="}
         return evolve(meet(bound(turned[comparison(left)], first), bound(comparison(right), last)), subject=subject)
+
+    @begun
+    def within(self, parts: list[Any]) -> Bound:
+        """±5%以内: the absolute value, up to the figure; 超出±5% beyond it."""
+        beyond = parts[0].startswith(("超", "大", "高", ">")) or (len(parts) > 2 and "上" in parts[2])
+        return evolve(bound(">" if beyond else "<=", parts[1]), absolute=True)
 
     @begun
     def ranked(self, parts: list[Any]) -> Bound:
@@ -382,8 +394,21 @@ class Reader:
 PERCENT: Final = frozenset({"%", "百分点", "个百分点"})
 REACHED: Final = frozenset({"达到", "实现", "达"})
 WORDED: Final = {
-    "大于等于": ">=", "大于或等于": ">=", "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "超出": ">", "未达到": "<", "未达": "<", "不到": "<",
+    "大于等于": ">=", "大于或等于": ">=", "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "超出": ">", "未达到": "<", "未达": "<", "不到": "<", "高于等于": ">=", "高于或等于": ">=", "高于或者等于": ">=",
+    "大于或者等于": ">=", "低于等于": "<=", "低于或等于": "<=", "低于或者等于": "<=", "小于或者等于": "<=",
 }  # fmt: skip
+
+
+def begin(piece: Piece) -> int:
+    """Where a piece begins in the folded text (起点)."""
+    return piece.start if isinstance(piece, Bound) else piece.column
+
+
+def is_filler(piece: Piece) -> bool:
+    """A separator, or a lone 的 or 时 (虚词)."""
+    return (isinstance(piece, Sign) and piece.kind == "SEP") or (
+        isinstance(piece, Words) and piece.folded in {"的", "时", "则", "者", "等", "…", "……", "同时", "并"}
+    )
 
 
 def comparison(word: Any) -> str:
@@ -417,6 +442,17 @@ def edges(parts: Sequence[Any]) -> list[bool | None]:
         elif found and getattr(part, "type", "") in {"INCLUDED", "EXCLUDED"}:
             found[-1] = part.type == "EXCLUDED"
     return [*found, None]
+
+
+def _stated(parts: Sequence[Any], figures: Sequence[Decimal]) -> list[bool | None]:
+    """80%-90%(含80%): the edge that is named beside the range, left out (True), taken in (False), or not named."""
+    word = next((str(part) for part in parts if getattr(part, "type", "") == "WITH"), "")
+    digits = re.search(r"\d+(?:\.\d+)?", word)
+    if digits is None:
+        return [None, None]
+    if Decimal(digits[0]) not in figures:
+        raise Stop(f"“{word}”不是区间的一端。", next(part.start_pos for part in parts if getattr(part, "type", "") == "WITH"))
+    return [("不含" in word) if figure == Decimal(digits[0]) else None for figure in figures]
 
 
 def bound(sign: str, value: Measured) -> Bound:

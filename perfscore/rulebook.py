@@ -79,6 +79,7 @@ KEYS: dict[str, Key] = {
     "positive": Key(term="正向指标公式", check=read_criterion),
     "reverse": Key(term="反向指标公式", check=read_criterion),
     "qualitative": Key(term="定性指标分档", check=read_criterion),
+    "criterion_unread": Key(term="评分标准读不懂时", check=_one_of("nothing", "note")),
     "constraint_sign": Key(term="约束性指标记分", check=_one_of("negative", "positive")),
     "event_cap": Key(term="事件封顶", check=_positive),
     "event_kinds": Key(term="封顶事件", check=_WORDS),

@@ -205,6 +205,11 @@ class Line:
             told.append(f"评分标准留有余地（{self.step.figure}），按表内得分计")
         if self.governed.inferred and self.governed.plan is not None:
             told.append("方向由指标名称推定")
+        if self.governed.unread is not None and self.governed.rule is not None:
+            told.append("评分标准读不懂，按评分办法的规定用通用公式")
+        if self.governed.rule is not None and self.governed.basis == "criterion":
+            told += map(str, self.governed.rule.remarks)
+            told += [f"另有一票否决：{self.governed.rule.veto}的不得分；表内没有记载，未计入"] if self.governed.rule.veto else []
         told += [f"单元格存有 {cell.stored}，按显示的 {cell.text} 计" for cell in self.indicator.cells if cell.stored]
         return tuple(told)
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from perfscore.clause import BEYOND_WORDS, SUMS, VAGUE, AnyClause, Arm, Clause, check
+from perfscore.clause import AnyClause, Arm, Clause
 from perfscore.indicator import Direction
 from perfscore.parts import ACHIEVED, Parts, edge_of, misfit
 from perfscore.pattern import pattern
@@ -13,6 +13,7 @@ from perfscore.piece import Bound
 from perfscore.ratio import linear
 from perfscore.rule import Bands, Edge, Proportional, Rate, Single
 from perfscore.stopping import Stop
+from perfscore.vocabulary import BEYOND_WORDS, SUMS, UNMET, VAGUE, check
 
 
 def share_of(parts: Parts) -> Single:
@@ -26,7 +27,7 @@ def share_of(parts: Parts) -> Single:
         parts.only("whole")
         return rule
     given: dict[str, Any] = {}
-    for clause in ratios:
+    for clause in [*ratios, *(one for one in wholes if one.bound is not None and one.bound.reference is None)]:
         _ratio_case(clause, given)
     for arm in parts.arms:
         _threshold(arm, given)
@@ -37,14 +38,11 @@ def share_of(parts: Parts) -> Single:
         return rule
     if not isinstance(rule, Proportional | Rate) or (isinstance(rule, Rate) and set(given) - {"base", "veto", "zero_if"}):
         raise misfit(parts.arms[-1] if parts.arms else parts.all[-1])
+    if "anchor" in given and wholes and given["anchor"] == 100 and given.get("anchor_unit") == "%" and isinstance(rule, Proportional):
+        rule = evolve(rule, direction=None)  # 完成率 below 100 % of what is asked: the same line
     if "anchor" in given and rule.direction is not None and wholes:  # type: ignore[union-attr]
         raise misfit(parts.arms[0], "文中的界限与公式中的目标值并存，读不准。")
     return evolve(rule, **given)
-
-
-UNMET: Final = pattern(
-    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
-)
 
 
 def _ratio_case(clause: Clause, given: dict[str, Any]) -> None:
@@ -93,6 +91,8 @@ def _threshold(arm: Arm, given: dict[str, Any]) -> None:
         return
     if reward.points is not None:
         given["base"] = reward.points
+    if one is not None and one.reference is not None and one.sign in {">=", "<="}:
+        return
     if one is None:
         if arm.label is None or not (ACHIEVED.fullmatch(arm.label.folded) or SIGN_WORDS.fullmatch(arm.label.folded)):
             raise misfit(arm)

@@ -1,5 +1,6 @@
 """Rules by tiers of the figure (分档规则): ≥95%得10分，90%(含)-95%得8分."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ from typing import ClassVar, Literal
 from attrs import evolve, field, frozen
 
 from perfscore.errors import NumberError
-from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, words_of
+from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, one_of, words_of
 from perfscore.measure import Ends, Inputs
 from perfscore.number import NOTHING, Pair, Quantity, plain, read_quantity
 from perfscore.value import Value
@@ -96,12 +97,13 @@ def as_tiers(values: Iterable[Tier]) -> tuple[Tier, ...]:
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Tiers(Kind):
-    """
+    r"""
     Points by the tier that the actual falls in (分档得分): ≥95%得10分，90%(含)-95%得8分.
 
     A bare shared edge belongs to the better tier. ``otherwise`` is what the rest is worth;
     where the text is silent, a value between two tiers lies between their points, one beyond
     the outermost tier between 0 and that tier's points. Ranks are figures: 前5名 is up to 5 名, 后30% from 70 %.
+    ``of="absolute"`` looks at \|A\| (偏差率在±5%以内).
 
     >>> rule = Tiers(unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=95, points=8)], otherwise=0)
     >>> rule.apply(weight=10, actual="95%").value, rule.apply(weight=10, actual="80%").value
@@ -112,6 +114,7 @@ class Tiers(Kind):
     tiers: tuple[Tier, ...] = field(converter=as_tiers)
     unit: str = ""
     otherwise: Decimal | None = field(default=None, converter=maybe)
+    of: Literal["value", "absolute"] = field(default="value", validator=one_of("value", "absolute"), metadata=RARE)
 
     @tiers.validator
     def _some(self, _: object, value: tuple[Tier, ...]) -> None:
@@ -139,8 +142,11 @@ class Tiers(Kind):
                 parameters[f"q{i}"] = Fraction(tier.points if tier.points_to is None else tier.points_to)
         low, high = self._rest(better, parameters)
 
+        x = "abs(a)" if self.of == "absolute" else "a"
+
         def chain(end: Literal["p", "q"], rest: Arms) -> Arms:
-            return [*(f"{tier.worth(i, end)} if {tier.condition(i)}" for i, tier in enumerate(better)), *rest]
+            arms = [*(f"{tier.worth(i, end)} if {tier.condition(i)}" for i, tier in enumerate(better)), *rest]
+            return [re.sub(r"\ba\b", x, arm) for arm in arms] if x != "a" else arms
 
         return ends(
             chain("p", low),
@@ -180,6 +186,8 @@ class Tiers(Kind):
 
     def words(self) -> str:
         parts = [f"{tier.words(self.unit)}{tier.reward()}" for tier in self.tiers]
+        if self.of == "absolute":
+            parts[0] = f"绝对值{parts[0]}"
         if self.otherwise is not None:
             parts.append("其余不得分" if self.otherwise == 0 else f"其余得{plain(self.otherwise)}分")
         return "，".join(parts)

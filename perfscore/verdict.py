@@ -42,6 +42,8 @@ class Band(Value):
             return (
                 f"{self.label}得{plain(self.low)}分" if self.low == self.high else f"{self.label}得{plain(self.low)}-{plain(self.high)}分"
             )
+        if self.low == self.high and not (self.low_open or self.high_open):
+            return f"{self.label}得{plain(self.high)}%的分值"
         left, right = ("(不含)" if self.low_open else "(含)"), ("(不含)" if self.high_open else "(含)")
         return f"{self.label}得{plain(self.high)}%{right}-{plain(self.low)}%{left}的分值"
 
@@ -175,7 +177,7 @@ class YesNo(Kind):
             parameters["bound"] = Fraction(self.when.value) * pair.by[0]
             return f"a {self.when.sign} bound"
         if unit_of(inputs.actual.unit)[0] == "%":
-            raise Open(f"实际完成值 {inputs.actual} 是百分比，不是个数，未计算")
+            raise Open("实际完成值是百分比，不是个数，未计算")
         parameters["bound"] = Fraction(self.no_from or 1)
         return "a < bound"
 

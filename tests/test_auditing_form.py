@@ -223,3 +223,24 @@ def test_a_form_without_scores_or_total_has_no_corrections() -> None:
 def test_figures_that_cannot_be_compared_clash_with_no_note() -> None:
     row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
     assert "criterion-note-clash" not in codes(form(row), BOOK)
+
+
+def test_criterion_weight_clash() -> None:
+    found = only(form(leaf(weight=3, printed=2, actual="是", criterion="①有制度(1分)；②有记录(1分)")), "criterion-weight-clash")
+    assert found.severity == "warning"
+    assert "平台操作性的评分标准各项合计 2 分，本行分值 3，满分没有依据。请核对分值或评分标准。" == found.message
+    assert (
+        "最高 10 分，本行分值 5，超出的部分得不到"
+        in only(form(leaf(criterion="≥95%得10分，每低1%扣1分")), "criterion-weight-clash").message
+    )
+    assert "criterion-weight-clash" not in codes(form(leaf(weight=2, criterion="①有制度(1分)；②有记录(1分)")))
+
+
+def test_tier_gap() -> None:
+    shared = "95%-100%得5分，90%-95%得3分，其余不得分"
+    found = only(form(leaf(actual="95%", criterion=shared)), "tier-gap")
+    assert ("note", "shared_edge") == (found.severity, found.reading)
+    assert "有两档都写到 95%，没有写含或不含；此处归较高的一档" in found.message
+    gap = only(form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), "tier-gap")
+    assert "不在评分标准的任何一档，得分在 3 到 5 之间都说得通" in gap.message
+    assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))

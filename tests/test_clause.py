@@ -1,14 +1,10 @@
 """What stands together in a criterion (分句)."""
 
-import re
-
 import pytest
 
-from perfscore.clause import BEYOND_WORDS, COUNTED, SUMS, VAGUE, AnyClause, Clause, Rung, check, clauses_of
+from perfscore.clause import AnyClause, Clause, Rung, clauses_of
 from perfscore.criterion import pieces_of
-from perfscore.piece import Words
 from perfscore.rule import Defect
-from perfscore.stopping import Stop
 from perfscore.wording import Folded
 
 
@@ -41,21 +37,3 @@ def test_defects(text: str, defect: Defect) -> None:
     [clause] = clauses(text)
     assert isinstance(clause, Clause)
     assert defect == clause.value
-
-
-@pytest.mark.parametrize(
-    ("words", "pattern"),
-    [
-        ("每减少一项", VAGUE),
-        ("甲部分", BEYOND_WORDS),
-        ("超过目标", BEYOND_WORDS),
-        ("减少", VAGUE),
-        ("有2项问题", COUNTED),
-        ("每项", SUMS),
-        ("满分", SUMS),
-        ("-*", SUMS),
-    ],
-)
-def test_words_that_speak_the_language_of_rules_are_refused(words: str, pattern: re.Pattern[str]) -> None:
-    with pytest.raises(Stop):
-        check(Words(text=words, folded=words), pattern)

@@ -14,7 +14,7 @@ from hypothesis import example, given, strategies as st
 from perfscore.criterion import LENGTH, read_criterion
 from perfscore.errors import CriterionError, PerfscoreError
 from perfscore.rule import Bands, Constraint, Edge, Ladder, Rate, Rule, Steps
-from tests import strategies
+from tests import strategies, texts
 
 HERE = Path(__file__).parent
 
@@ -154,6 +154,10 @@ def test_the_words_of_a_stop() -> None:
         # two of what can be one
         "每减少1扣0.1分，每减少2扣0.3分", "≥95%得10分，每低1%扣1分，≥80%得5分", "每减少1%扣1分，低于60%不得分，低于50%不得分",
         "如出现甲，总得分不得超过70分；如出现乙，总得分不得超过60分", "≥95%得10分，90件以上得5分", "≥95%得10分，90%-100件得5分",
+        # a bound on the excess or on the value? a completion in percent or a value?
+        "成本不超过预算得满分，每超1%扣1分，超过10%不得分", "完成80%以上得满分，60%-80%得60%的分值，60%以下不得分",
+        # of the absolute value in one tier, of the value in another
+        "偏差率在±5%以内得满分，偏差率在5%-10%得5分，其余不得分",
         # slips of recognition
         "人员控制率 W 100%,计 1分;每超过一个百分点扣0.1分", "1 2 扣 1 分", "评价指标得分二支出*该项指标分值",
         # upside down
@@ -366,6 +370,12 @@ def test_what_a_rule_says_reads_back_to_it(kind: str) -> None:
         assert rule == read_criterion(str(rule))
 
     law()
+
+
+@given(texts.criteria())
+def test_however_it_is_worded_a_text_states_its_rule(stated: tuple[str, Rule]) -> None:
+    text, rule = stated
+    assert rule == read_criterion(text)
 
 
 def test_reading_is_remembered() -> None:

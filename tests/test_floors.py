@@ -39,6 +39,7 @@ ORDER = (
     "piece",
     "scanning",
     "branching",
+    "vocabulary",
     "clause",
     "parts",
     "casing",

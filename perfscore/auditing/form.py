@@ -10,9 +10,10 @@ from perfscore.governing import is_execution
 from perfscore.indicator import Direction, Goal, Indicator
 from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
-from perfscore.rule import Bands, Constraint, Proportional, Rule, Steps, Tiers
+from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import is_negative
+from perfscore.tier import shared_edges
 
 
 def places(value: Decimal) -> int:
@@ -360,6 +361,41 @@ def _by_note(card: Scorecard, line: Line) -> Decimal | None:
         return None
 
 
+def criterion_weight(card: Scorecard) -> Iterator[Finding]:
+    """评分标准中的分数与本行分值不一致."""
+    for line in card.lines:
+        rule, weight = line.governed.rule, line.weight
+        full = rule.full if rule is not None and line.governed.basis == "criterion" else None
+        if full is None or weight is None or full == weight or isinstance(rule, Constraint):
+            continue
+        told = f"各项合计 {plain(full)} 分" if isinstance(rule, Checklist) else f"最高 {plain(full)} 分"
+        lost = "超出的部分得不到" if full > weight else "满分没有依据"
+        yield Finding(
+            code="criterion-weight-clash", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=plain(weight), expected=plain(full),
+            message=f"{line.name}的评分标准{told}，本行分值 {plain(weight)}，{lost}。请核对分值或评分标准。",
+        )  # fmt: skip
+
+
+def tier_gap(card: Scorecard) -> Iterator[Finding]:
+    """分档的边界没有写清，或实际完成值落在两档之间."""
+    for line in card.lines:
+        rule = line.governed.rule
+        if not isinstance(rule, Tiers) or line.governed.basis != "criterion":
+            continue
+        edges = shared_edges(rule.tiers)
+        if edges:
+            told = "、".join(f"{plain(edge)}{rule.unit}" for edge in edges)
+            yield Finding(
+                code="tier-gap", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.criterion, reading="shared_edge",
+                message=f"{line.name}的评分标准有两档都写到 {told}，没有写含或不含；此处归较高的一档。请在评分标准中写明。",
+            )  # fmt: skip
+        elif line.governed.plan is not None and line.low != line.high and all(tier.points_to is None for tier in rule.tiers):
+            yield Finding(
+                code="tier-gap", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.actual.text,
+                message=f"{line.name}的实际完成值 {line.indicator.actual} 不在评分标准的任何一档，得分在 {plain(line.low)} 到 {plain(line.high)} 之间都说得通。请补全评分标准。",
+            )  # fmt: skip
+
+
 # ---- goals --------------------------------------------------------------------------------------
 
 #: A term that a goal names in letters (5G, OA, GIS): easily told apart from the running text.
@@ -412,5 +448,7 @@ CHECKS: tuple[Check, ...] = (
     criterion_unread,
     criterion_unit,
     criterion_note_clash,
+    criterion_weight,
+    tier_gap,
     goals,
 )

@@ -1,0 +1,52 @@
+"""Words that bear on a score (用语): what free text may not hold, and what is understood of it beside the grammar."""
+
+from typing import Any, Final
+
+from perfscore.pattern import pattern
+from perfscore.piece import Words
+from perfscore.stopping import Stop
+
+SPOKEN: Final = pattern(
+    r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+±]|\d\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)"
+)
+VAGUE: Final = pattern(
+    r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每|[A-WYZa-wyz二]$|\d+[%个项次例]"
+    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|超出|完成|少|低|高|多|超|差|缺)$"
+)
+BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足")
+COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
+SUMS: Final = pattern(r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减)$|^满分|^每|^以[上下内]")
+LATE: Final = pattern(r"^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
+HAN: Final = pattern(r"[一-龥A-Za-z]")
+#: What speaks of the target without its figure: 低于年度任务的, 未达到目标.
+AGAINST_TARGET: Final = pattern(
+    r"[^,;]{0,24}?(?:(?P<below>低于|未达到?|达不到|少于|未完成|不足|没有达到|小于)|(?P<above>高于|超过|超出|大于))[^,;]{0,24}(?:目标|任务|计划|标准|指标|要求|水平|控制数|定额|预算|基数|上年|去年|平均[^,;]{0,10}[值率数度])(?:值|数|量|的)*"
+)
+
+
+#: The case in which a proportion holds.
+UNMET: Final = pattern(
+    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
+)
+#: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
+RELATIVE: Final = pattern(
+    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)的?$"
+)
+SIGNS: Final = {
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "大于等于": ">=", "达到": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "小于等于": "<=",
+    "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
+}  # fmt: skip
+#: What stands between the last item and 每项1分.
+ABOVE_ALL: Final = pattern(r"[,;。，；]*(?:以上|上述)(?:各项|条件|内容|要求|要素)?[,，]?$")
+
+
+def check(words: Words | None, *patterns: Any) -> None:
+    """Refuse free words that speak the language of rules: they would be lost (文字中另有规则)."""
+    if words is None:
+        return
+    if words.folded and not HAN.search(words.text):
+        raise Stop(f"“{words.folded}”在这里读不懂。", words.column)
+    for known in (SPOKEN, *patterns):
+        match = known.search(words.folded)
+        if match is not None:
+            raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
