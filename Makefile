@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test check lint types bench clean
+.PHONY: demo test check lint types pages bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -36,6 +36,10 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+# The pages of docs/ that are written from the grammar and the corpus.
+pages: $(VENV)/.dev
+	$(BIN)/python docs/make_criteria.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py

@@ -112,6 +112,8 @@ class Rulebook(Shown):
     parent: str = ""
     values: Mapping[str, Value] = field(factory=dict)
     source: Source = Source()
+    #: Which of the cases holds that criteria tell apart (情形); chosen by the caller, no part of the document.
+    case: str = ""
 
     def __getitem__(self, key: str) -> Value:
         return self.values[key]
@@ -138,7 +140,7 @@ class Rulebook(Shown):
     def policy(self) -> Policy:
         """How open choices are taken under this rulebook (口径)."""
         chosen = {key.removeprefix("policy."): v.value for key, v in self.values.items() if key.startswith("policy.")}
-        return evolve(DEFAULT, **chosen)  # type: ignore[arg-type]
+        return evolve(DEFAULT, case=self.case, **chosen)  # type: ignore[arg-type]
 
     @property
     def rounding(self) -> Rounding:

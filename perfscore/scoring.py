@@ -27,8 +27,19 @@ def governor(book: Rulebook, policy: Policy) -> Governor:
     return Governor(book, policy)
 
 
+@lru_cache(256)
+def in_case(book: Rulebook, case: str) -> Rulebook:
+    """A rulebook where one case is known to hold (选定情形); the same object for the same case."""
+    return evolve(book, case=case)
+
+
 def score(
-    sheet: Sheet, rulebook: Rulebook | str | None = None, *, event: Event | str | None = None, policy: Policy | None = None
+    sheet: Sheet,
+    rulebook: Rulebook | str | None = None,
+    *,
+    event: Event | str | None = None,
+    policy: Policy | None = None,
+    case: str = "",
 ) -> Scorecard:
     """
     A form recomputed (计分): every line, the total through its stages, with low and high.
@@ -38,6 +49,7 @@ def score(
         rulebook: the rules, or their id; None recognises them from the form.
         event: a recorded fact that bears on the total (审计披露), beside those of the form.
         policy: how open choices are taken; None follows the rulebook.
+        case: which of the cases holds that a criterion tells apart (产区、非产区).
 
     Raises:
         RulebookError: there is no rulebook of that id.
@@ -48,6 +60,7 @@ def score(
     Decimal('3.50')
     """
     book, why = _rules(sheet, rulebook)
+    book = in_case(book, case) if case else book
     rules = governor(book, policy or book.policy)
     lines, figures = lines_of(sheet, rules)
     events = sheet.events

@@ -160,3 +160,12 @@ def test_a_sheet_made_in_memory_has_a_receipt_that_can_be_reproduced() -> None:
     assert len(first.receipt["input_sha256"]) == 64
     assert first.receipt == again.receipt
     assert first.receipt != ps.score(form(leaf(actual="86%"))).receipt
+
+
+def test_a_case_is_chosen_for_the_whole_form() -> None:
+    leaf_ = ps.Indicator(name="到位率", weight="2.5", target="≥95%", actual="93%",
+                      criterion="到位率不低于95%的，产区得2.5分,非产区得1.5分；每减少1个百分点，产区扣0.5分，非产区扣0.3分")  # fmt: skip
+    sheet = ps.Sheet(branches=[leaf_])
+    assert [("0.90", "1.50"), ("1.50", "1.50"), ("0.90", "0.90")] == [
+        (str(card.low), str(card.high)) for card in (ps.score(sheet), ps.score(sheet, case="产区"), ps.score(sheet, case="非产区"))
+    ]

@@ -75,6 +75,7 @@ def audit(
     rulebook: Rulebook | str | None = None,
     *,
     event: Event | str | None = None,
+    case: str = "",
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
 ) -> Audit:
@@ -82,7 +83,7 @@ def audit(
     Recompute a form and say what is wrong with it (审核).
 
     Args:
-        sheet, rulebook, event: as for ``score``.
+        sheet, rulebook, event, case: as for ``score``.
         select: only these codes; ignore: all but these.
 
     Raises:
@@ -91,7 +92,7 @@ def audit(
     >>> audit(Sheet()).ok
     True
     """
-    card = score(sheet, rulebook, event=event)
+    card = score(sheet, rulebook, event=event, case=case)
     wanted, unwanted = ({words} if isinstance(words, str) else set(words) for words in (select, ignore))
     unknown = sorted((wanted | unwanted) - CODES.keys())
     if unknown:
