@@ -1,5 +1,6 @@
 """perfscore: recompute, explain and check budget performance self-evaluation forms (绩效自评表复算与审核)."""
 
+from perfscore.ambiguity import Ambiguity
 from perfscore.auditing import Audit, Finding, Severity, audit
 from perfscore.auditing.finding import CODES
 from perfscore.checking import check
@@ -52,6 +53,7 @@ from perfscore.version import VERSION as __version__
 __all__ = [
     "CODES",
     "Alternatives",
+    "Ambiguity",
     "Audit",
     "Band",
     "Bands",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
+from perfscore.ambiguity import Ambiguity, merged
 from perfscore.errors import NumberError, RulebookError
 from perfscore.formula import Expression, read_expression
 from perfscore.kind import Kind
@@ -111,6 +112,10 @@ class Alternatives(Kind):
     def full(self) -> Any:
         known = [one.rule.full for one in self.options]
         return None if None in known else max(known)
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        return merged(one.rule.readings for one in self.options)
 
     def to_dict(self) -> dict[str, Any]:
         """The alternatives as JSON data (导出): each case with its rule."""

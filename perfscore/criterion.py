@@ -14,7 +14,7 @@ from perfscore.clause import clauses_of
 from perfscore.composing import build
 from perfscore.errors import CriterionError
 from perfscore.piece import Piece, Reader
-from perfscore.rule import Alternatives, Option, Remark, Rule
+from perfscore.rule import Alternatives, Option, Proportional, Rate, Remark, Rule, Steps, Tiers
 from perfscore.scanning import Word, lexicon, scan
 from perfscore.stopping import Stop
 from perfscore.wording import Folded, Slip
@@ -104,8 +104,14 @@ def _stated_by_case(folded: Folded) -> list[Option]:
     return [Option(case=case, rule=rule) for (case, _, _), rule in zip(parts, rules, strict=True)]
 
 
+#: Kinds that hold no words of the text; a law holds that what they say reads back.
+WORDLESS: Final = (Proportional, Rate, Steps, Tiers)
+
+
 def _certain(rule: Rule) -> Rule:
     """The rule, if its own words state it again; words of a rule within a label would state another (回读核对)."""
+    if isinstance(rule, WORDLESS) and not rule.veto:
+        return rule
     try:
         again = _rule(Folded.of(str(rule)))
     except Stop:

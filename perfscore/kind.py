@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from attrs import field, fields, frozen
 
+from perfscore.ambiguity import Ambiguity
 from perfscore.errors import RulebookError
 from perfscore.formula import Expression, read_expression
 from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy, inputs_of, plan, settle
@@ -155,6 +156,11 @@ class Kind(Value):
     def full(self) -> Decimal | None:
         """The most points that the text itself states (文中满分), None where it leaves them to the weight."""
         return None
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        """What the text leaves open that bears on the score (口径)."""
+        return ()
 
 
 def _data(value: Any) -> dict[str, Any]:

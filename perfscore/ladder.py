@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from attrs import evolve, field, frozen
 
+from perfscore.ambiguity import Ambiguity, bearing, beside_percent, is_percent
 from perfscore.errors import NumberError
 from perfscore.formula import Expression, read_expression
 from perfscore.kind import RARE, Edge, Kind, Side, full_or, in_row_unit, maybe, number, one_of
@@ -133,6 +134,16 @@ class Steps(Kind):
     @property
     def full(self) -> Decimal | None:
         return self.base
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        units = [ladder.unit for ladder in self.ladders]
+        return bearing(
+            "steps",
+            "one_means" if "" in units else None,
+            "percent_of" if any(map(is_percent, units)) else None,
+            beside_percent(*units, self.anchor_unit),
+        )
 
     def words(self) -> str:
         parts = []

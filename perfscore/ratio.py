@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from attrs import converters, evolve, field, frozen
 
+from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.formula import Expression, read_expression
 from perfscore.indicator import Direction
@@ -79,6 +80,15 @@ class Proportional(Kind):
     @property
     def full(self) -> Decimal | None:
         return self.base
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        falls, rises = self.direction is not Direction.POSITIVE, self.direction is not Direction.REVERSE
+        return bearing(
+            "reverse_form" if falls and self.form is None else None,
+            "zero_target" if rises and not self.anchor else None,
+            beside_percent(self.anchor_unit),
+        )
 
     def words(self) -> str:
         veto = f"，{self.zero_if}不得分" if self.zero_if is not None else ""
@@ -159,6 +169,11 @@ class Rate(Kind):
     @property
     def full(self) -> Decimal | None:
         return self.base
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        """How the rate comes about (口径); that 0.99 is 99% and not 0.99% no reader doubts, whatever the policy says of other rows."""
+        return bearing("rate_from", "rate_rounding")
 
     def words(self) -> str:
         veto = f"，{self.zero_if}不得分" if self.zero_if is not None else ""
@@ -256,6 +271,10 @@ class Formula(Kind):
         if not self.constants or "t" in _used(self._expression().tree):
             return inputs
         return evolve(inputs, target=stated(self.constants[0].value, self.constants[0].unit))
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        return bearing("bare_percent" if _used(self._expression().tree) else None)
 
     def words(self) -> str:
         stated_ = {one.name: f"{plain(one.value)}{one.unit}" for one in self.constants}

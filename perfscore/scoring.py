@@ -9,11 +9,12 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from perfscore.ambiguity import ALTERNATIVES
 from perfscore.governing import Governed, Governor, is_constraint
 from perfscore.measure import Policy
 from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise
-from perfscore.rule import Constraint, Defects, Discretion, Proportional, Rate, Rule, Steps, Tiers
+from perfscore.rule import Constraint, Defects, Discretion, Rule
 from perfscore.rulebook import Rulebook, rulebook
 from perfscore.scorecard import Basis, Ends, Exact, Line, Scorecard, Stage, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
@@ -363,31 +364,6 @@ def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citat
 
 # ---- readings -----------------------------------------------------------------------------------
 
-#: Each open choice taken the other way, and what a reader calls it.
-ALTERNATIVES: tuple[tuple[str, str, str], ...] = (
-    ("rate_from", "printed", "执行率按表内所填，不按预算数与执行数计算"),
-    ("rate_rounding", "places", "执行率先修约到百分数两位小数"),
-    ("rate_rounding", "percent", "执行率先修约到整数百分比"),
-    ("steps", "proportional", "每档扣分按比例计，不足一档也扣"),
-    ("one_means", "ratio", "百分比行里的“1”指比率 1（100 个百分点）"),
-    ("percent_of", "none", "百分比阶梯遇到非百分比的行不计算"),
-    ("bare_percent", "percent", "百分比旁边不带 % 的数一律按百分数读"),
-    ("reverse_form", "linear", "反向指标超出部分按直线扣到 0"),
-    ("zero_target", "provincial", "目标为 0：实际也为 0 得满分，否则 0 分"),
-    ("sum_of", "printed", "总分按各行修约后的得分相加"),
-    ("constraint_base", "negative", "约束性指标从 0 起以负数记分"),
-)
-
-#: The choices that bear on each kind of rule.
-CONCERNS: dict[type, tuple[str, ...]] = {
-    Rate: ("rate_from", "rate_rounding"),
-    Steps: ("steps", "one_means", "percent_of", "bare_percent"),
-    Proportional: ("reverse_form", "zero_target", "bare_percent"),
-    Tiers: ("bare_percent",),
-    Constraint: ("constraint_base",),
-}
-
-
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Difference(Shown):
     """One row under two readings (口径差异), in points."""
@@ -450,7 +426,8 @@ def every_reading(line: Line, book: Rulebook) -> tuple[tuple[Policy, Line], ...]
     """
     A line under every combination of the choices that bear on its rule (单行各种口径), the rulebook's own first.
     """
-    concerns = CONCERNS.get(type(line.governed.rule), ())
+    rule = line.governed.rule
+    concerns = [] if rule is None else [one.name for one in rule.readings]
     choices = [
         [getattr(book.policy, name), *(v for n, v, _ in ALTERNATIVES if n == name and v != getattr(book.policy, name))] for name in concerns
     ]

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from attrs import evolve, field, frozen
 
+from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, one_of, words_of
 from perfscore.measure import Ends, Inputs
@@ -183,6 +184,10 @@ class Tiers(Kind):
         points = [tier.points if tier.points_to is None else tier.points_to for tier in self.tiers]
         known = [one for one in points if one is not None]
         return None if len(known) < len(points) or any(tier.share or tier.off for tier in self.tiers) else max(known)
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        return bearing(beside_percent(self.unit), "shared_edge" if shared_edges(self.tiers) else None)
 
     def words(self) -> str:
         parts = [f"{tier.words(self.unit)}{tier.reward()}" for tier in self.tiers]

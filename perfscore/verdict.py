@@ -7,6 +7,7 @@ from typing import ClassVar, Final, Literal
 
 from attrs import evolve, field, frozen
 
+from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.formula import read_expression
 from perfscore.kind import RARE, Edge, Kind, ends, full_or, maybe, number, one_of, words_of
@@ -185,6 +186,10 @@ class YesNo(Kind):
     def full(self) -> Decimal | None:
         return None if self.yes is None or self.no is None else max(self.yes, self.no)
 
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        return bearing(beside_percent(self.when.unit) if self.when is not None else None)
+
     def words(self) -> str:
         condition = self.what + (str(self.when) if self.when is not None else "")
         if self.no_from is not None:
@@ -306,6 +311,10 @@ class Constraint(Kind):
             full_words="约束性指标，以负数记分，得",
             room_words="约束性指标，以负数记分",
         )
+
+    @property
+    def readings(self) -> tuple[Ambiguity, ...]:
+        return bearing("constraint_base")
 
     def words(self) -> str:
         cap = f"，出现{self.event or '所述事件'}的，总分不得超过{plain(self.cap)}分" if self.cap is not None else ""

@@ -195,7 +195,8 @@ def test_a_count_beside_a_target_may_be_no_count_of_faults() -> None:
         ({"criterion": "按时完成得5分，否则不得分", "target": "按时完成", "actual": "完成", "printed": "0"}, "actual"),
         ({"criterion": "按完成比例得分", "target": "50", "actual": "40", "printed": "5"}, "direction"),
         # a shared edge, a sign against the ladder or the formula, an actual that is a promise, hidden digits
-        ({"criterion": "95%-100%得5分，90%-95%得3分，其余不得分", "actual": "95%", "printed": "3"}, "tier-gap"),
+        ({"criterion": "95%-100%得5分，90%-95%得3分，其余不得分", "actual": "95%", "printed": "3"}, "shared_edge=worse"),
+        ({"criterion": "≥95%得5分，90%-95%得3分，其余不得分", "actual": "95%", "printed": "3"}, "tier-gap"),
         ({"criterion": "每减少1个百分点扣1分，扣完为止", "target": "≤5%", "actual": "3%", "printed": "5"}, "direction"),
         ({"criterion": "年初目标值/实际完成值*分值", "target": "≥10", "actual": "20", "printed": "5"}, "direction"),
         ({"criterion": "每减少1个百分点扣1分，扣完为止", "target": "100%", "actual": "≥98%", "printed": "5"}, "actual-has-sign"),

@@ -24,6 +24,7 @@ ORDER = (
     "querying",
     "formula",
     "measure",
+    "ambiguity",
     "indicator",
     "kind",
     "ratio",

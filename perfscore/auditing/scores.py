@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from perfscore.ambiguity import ALTERNATIVES
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.errors import UnitError
@@ -15,7 +16,7 @@ from perfscore.measure import Policy, exact_deviation
 from perfscore.number import RATE, ZERO, Bare, Rounding, fold, pair, plain, unit_of
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
-from perfscore.scoring import ALTERNATIVES, every_reading
+from perfscore.scoring import every_reading
 from perfscore.trace import Step
 
 LABELS = {f"{name}={value}": label for name, value, label in ALTERNATIVES}

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from perfscore.ambiguity import ALTERNATIVES
 from perfscore.auditing import Audit
 from perfscore.auditing.finding import SEVERITY_WORDS, Finding, Severity
 from perfscore.errors import PerfscoreError, TextError
@@ -14,7 +15,7 @@ from perfscore.reporting.table import GAP, Column, columns, fold, pad, paint, ta
 from perfscore.rule import Rule
 from perfscore.rulebook import GENERAL, Rulebook
 from perfscore.scorecard import BASIS_WORDS, Line, Scorecard, Subtotal
-from perfscore.scoring import ALTERNATIVES, Difference, Reading, every_reading
+from perfscore.scoring import Difference, Reading, every_reading
 from perfscore.trace import Step
 
 #: What a reader calls the stages of a total.
