@@ -138,6 +138,8 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     if one.ranked or one.absolute or of_absolute(one) or reward.to is not None or reward.share or reward.off or reward.kept:
         return None
     beyond = one.bare and one.low == 100 and one.unit == "%"
+    if one.subject is not None and one.subject.folded.endswith(DONE) and one.unit == "%" and not beyond:
+        return None
     if (one.low is None) == (one.high is None) and not beyond:
         return None
     no = rest.points if rest is not None else ZERO
@@ -206,10 +208,17 @@ def of_absolute(one: Bound) -> bool:
     return one.absolute or (one.subject is not None and one.subject.folded.endswith("绝对值"))
 
 
+#: Words that make a figure a share of what was asked: 完成80%以上.
+DONE: Final = ("完成", "完成目标", "完成任务", "完成计划", "完成年度任务", "完成年度目标")
+
+
 def _absolute(arms: list[Arm]) -> Literal["value", "absolute"]:
     """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
     bounds = [arm.bound for arm in arms if arm.bound]
     absolute = [of_absolute(one) for one in bounds]
+    done = [one.subject is not None and one.subject.folded.endswith(DONE) for one in bounds]
+    if any(done) and all(one or bound_.subject is None for one, bound_ in zip(done, bounds, strict=True)):
+        return "completion"
     if not any(absolute):
         return "value"
     if not all(one or bound_.subject is None for one, bound_ in zip(absolute, bounds, strict=True)):
@@ -236,19 +245,36 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     """One tier; a bare 100%, or a bare figure where the next tier ends, is reached by what goes beyond it, too."""
     case, worth_ = arm.bound, arm.reward
     assert case is not None
-    check(case.subject, VAGUE, BEYOND_WORDS)
+    check(_undone(case), VAGUE, BEYOND_WORDS)
+    if case.bare and case.unit == "%" and case.low not in {ZERO, Decimal(100)} and not _top(case, others) and not case.ranked:
+        raise misfit(arm, f"只写了 {plain(case.low or ZERO)}%，没有写以上还是以下。")
     if case.sign == "down":
         raise misfit(arm, f"区间的上限 {plain(case.high or ZERO)} 写在下限 {plain(case.low or ZERO)} 之前。")
     full = base if worth_.points is None else worth_.points
     if worth_.off and base is not None and worth_.points is not None and not worth_.share:
         full = max(base - worth_.points, ZERO)
-    top = case.bare and any(other.high == case.low for other in others) and not any(other.low == case.low for other in others)
-    beyond = case.bare and worth_.points != 0 and ((case.low == 100 and case.unit == "%") or (top and not case.ranked))
+    top = _top(case, others)
+    hundred = case.bare or case.sign == "="
+    beyond = hundred and worth_.points != 0 and ((case.low == 100 and case.unit == "%") or (top and case.bare and not case.ranked))
     off = worth_.off and not (base is not None and not worth_.share)
     return Tier(
         low=case.low, high=None if beyond else case.high, low_open=case.low_open, high_open=case.high_open, points=full, points_to=worth_.to,
         share=worth_.share, off=off,
     )  # fmt: skip
+
+
+def _undone(case: Bound) -> Words | None:
+    """The subject without 完成, which is told by the rule itself."""
+    words = case.subject
+    if words is None or not words.folded.endswith(DONE) or case.unit != "%":
+        return words
+    rest = words.folded.removesuffix(next(one for one in sorted(DONE, key=len, reverse=True) if words.folded.endswith(one)))
+    return evolve(words, text=rest, folded=rest) if rest else None
+
+
+def _top(case: Bound, others: list[Bound]) -> bool:
+    """Whether a bare figure is where the next tier ends."""
+    return case.bare and any(other.high == case.low for other in others) and not any(other.low == case.low for other in others)
 
 
 def _no_overlap(arms: list[Arm], tiers: list[Tier]) -> None:
@@ -298,7 +324,7 @@ def words_of(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Sing
             raise misfit(arm)
     if any(arm.reward.share for arm in arms):
         return Bands(bands=[_share_band(arm) for arm in [*arms, *_rest_of(rest, arms[-1])]])
-    if _scored_items(arms, rest) or _same_points(arms, rest):
+    if _scored_items(arms, rest) or _same_points(arms, rest) or _add_up(arms, rest, base):
         return _checklist(arms)
     if rest is None and len(arms) == 3 and _yes_and_no(arms[:2]) and arms[2].reward.points == 0:
         return evolve(yes_no(arms[:2], None, base), veto=veto_of(arms[2]))
@@ -325,6 +351,13 @@ def _yes_and_no(arms: list[Arm]) -> bool:
 def _scored_items(arms: list[Arm], rest: Reward | None) -> bool:
     """符合规划(1分)符合计划(1分): points in brackets after each of several items."""
     return len(arms) > 1 and rest is None and all(arm.reward.bare and arm.reward.points for arm in arms) and not _decreasing(arms)
+
+
+def _add_up(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> bool:
+    """满分3分：健全得1分，有效得2分: what adds up to the full marks is a list of items."""
+    points = [arm.reward.points for arm in arms if arm.reward.points and arm.reward.to is None]
+    nothing = rest is None or rest.points == 0
+    return base is not None and nothing and len(points) == len(arms) > 1 and sum(points, ZERO) == base
 
 
 def _same_points(arms: list[Arm], rest: Reward | None) -> bool:

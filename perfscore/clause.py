@@ -182,6 +182,8 @@ class _Clauses:
             self._series(lead, effect)
         elif "MARK" in signs and (effect.act in {"each", "each_of"} or _each_met(lead, effect)):
             self._items(lead, effect)
+        elif "MARK" in signs and any(isinstance(piece, Found) for piece in lead) and effect.act == "deduct":
+            self._counted(lead, effect)  # ①…；②…。每缺一项扣1分
         elif "MARK" in signs:
             self._item(lead, effect)
         elif any(isinstance(piece, Found) and piece.per for piece in lead):
@@ -236,10 +238,17 @@ class _Clauses:
             raise Stop("个数之后应写扣几分。", begin((after_ or before)[-1]))
         what = self.words(begin(after_[0]), effect.column) if after_ else Words()
         subject = self.words(begin(before[0]), found.column) if before else Words()
+        if any(isinstance(piece, Sign) and piece.kind == "MARK" for piece in before):
+            self.found.append(Clause(kind="subject", words=subject, column=subject.column))
+            subject = Words()
         if what.folded and subject.folded:
             self.found.append(Clause(kind="subject", words=subject, column=subject.column))
         if found.beyond and effect.how != "nothing":
             raise Stop("几个及以上之后应写不得分。", effect.column)
+        if effect.act == "get" and effect.how in {"given", "bare", "full"} and not found.text.startswith("每"):
+            count = Bound(low=found.per, high=found.per, unit=found.unit, column=found.column, start=found.column)
+            self.found.append(Arm(bound=count, label=subject, reward=_reward(effect), column=found.column))
+            return
         self._count(found.per, found.unit, found.text, what if what.folded else subject, effect, found.column)
 
     def _count(self, per: Decimal, unit: str, word: str, what: Words, effect: Effect, column: int) -> None:

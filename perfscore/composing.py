@@ -67,12 +67,13 @@ def steps_of(parts: Parts) -> Steps:
     given: dict[str, Any] = {"base": parts.base}
     ladders: list[Ladder] = []
     anchors: list[Bound] = []
+    ends: list[tuple[Decimal, Bound]] = []
     absolute = set[bool]()
     for clause in parts.all:
         match clause:
             case Rung():
                 ladders += clause.ladders
-                absolute |= _rung(clause, anchors)
+                absolute |= _rung(clause, anchors, ends)
             case Arm():
                 absolute |= _anchor_or_veto(clause, ladders, anchors, given)
             case Clause(kind="limit"):
@@ -86,6 +87,10 @@ def steps_of(parts: Parts) -> Steps:
     if len({ladder.side for ladder in ladders}) < len(ladders):
         raise misfit(parts.rungs[-1], "同一方向有两条阶梯，还读不懂。")
     _one_anchor(anchors, ladders, given, parts)
+    veto = given.get("zero_if")
+    for end, one in ends:  # 80%-90%之间每低1%扣1分: below 80 % nothing is earned
+        if veto is None or veto.value != end or veto.unit != one.unit:
+            raise Stop("阶梯之外没有说得几分。", one.column)
     return Steps(ladders=ladders, of="absolute" if True in absolute else "value", **given)
 
 
@@ -96,7 +101,7 @@ def absolutes(*subjects: Words | Bound | None) -> set[bool]:
     return found | {True for one in subjects if isinstance(one, Bound) and one.absolute}
 
 
-def _rung(rung: Rung, anchors: list[Bound]) -> set[bool]:
+def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -> set[bool]:
     """The words before a ladder, and >5%的，每增加…: the ladder starts at 5 %, on its own side."""
     side = rung.ladders[0].side
     for words in rung.subject:
@@ -109,9 +114,12 @@ def _rung(rung: Rung, anchors: list[Bound]) -> set[bool]:
     if beyond is not None and beyond.reference is None:
         check(beyond.subject, VAGUE, BEYOND_WORDS)
         below = side == "below"
-        if (beyond.high if below else beyond.low) is None or (beyond.low if below else beyond.high) is not None:
+        start, end = (beyond.high, beyond.low) if below else (beyond.low, beyond.high)
+        if start is None or beyond.sign == "=":
             raise Stop("界限的方向与阶梯相反。", beyond.column)
-        anchors.append(evolve(beyond, low=beyond.high, high=beyond.low))  # where the full marks lie
+        if end is not None:
+            ends.append((end, beyond))
+        anchors.append(evolve(beyond, low=start if below else None, high=None if below else start))  # where the full marks lie
     elif beyond is not None:
         anchors.append(beyond)
     return absolutes(*rung.subject[-1:], *([beyond] if beyond is not None else []))

@@ -13,7 +13,8 @@ from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, one_of, words_of
 from perfscore.measure import Ends, Inputs
-from perfscore.number import NOTHING, Pair, Quantity, plain, read_quantity
+from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity
+from perfscore.ratio import stated
 from perfscore.value import Value
 
 
@@ -104,7 +105,7 @@ class Tiers(Kind):
     A bare shared edge belongs to the better tier. ``otherwise`` is what the rest is worth;
     where the text is silent, a value between two tiers lies between their points, one beyond
     the outermost tier between 0 and that tier's points. Ranks are figures: 前5名 is up to 5 名, 后30% from 70 %.
-    ``of="absolute"`` looks at \|A\| (偏差率在±5%以内).
+    ``of="absolute"`` looks at \|A\| (偏差率在±5%以内), ``"completion"`` at A in percent of T (完成80%以上得…).
 
     >>> rule = Tiers(unit="%", tiers=[Tier(low=95, points=10), Tier(low=90, high=95, points=8)], otherwise=0)
     >>> rule.apply(weight=10, actual="95%").value, rule.apply(weight=10, actual="80%").value
@@ -115,7 +116,9 @@ class Tiers(Kind):
     tiers: tuple[Tier, ...] = field(converter=as_tiers)
     unit: str = ""
     otherwise: Decimal | None = field(default=None, converter=maybe)
-    of: Literal["value", "absolute"] = field(default="value", validator=one_of("value", "absolute"), metadata=RARE)
+    of: Literal["value", "absolute", "completion"] = field(
+        default="value", validator=one_of("value", "absolute", "completion"), metadata=RARE
+    )
 
     @tiers.validator
     def _some(self, _: object, value: tuple[Tier, ...]) -> None:
@@ -124,12 +127,20 @@ class Tiers(Kind):
 
     def take(self, inputs: Inputs) -> Inputs:
         """The bound stands where the target would; 第3名 and 前15% are numbers (以界限代替目标值)."""
+        if self.of == "completion" and (inputs.target.value or ZERO) > 0:
+            return evolve(inputs, actual=_rank(inputs.actual))
+        return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost())
+
+    def _outermost(self) -> Quantity:
+        """The highest bound, which stands where the target would."""
         bound = max(b for tier in self.tiers for b in (tier.low, tier.high) if b is not None)
-        return evolve(inputs, actual=_rank(inputs.actual), target=Quantity(text=plain(bound) + self.unit, value=bound, unit=self.unit))
+        return stated(bound, self.unit)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """One chain of tiers, the better ones first (分档算式)."""
         inputs.need("a")
+        completion = self.of == "completion" and inputs.target != self._outermost()
+        by = Fraction(1) if completion else pair.by[0]
         better = sorted(self.tiers, key=lambda tier: tier.rank, reverse=True)
         if inputs.policy.shared_edge == "worse":
             better = _without_shared_edges(better)
@@ -137,13 +148,13 @@ class Tiers(Kind):
         for i, tier in enumerate(better):
             for name, bound in (("l", tier.low), ("h", tier.high)):
                 if bound is not None:
-                    parameters[f"{name}{i}"] = Fraction(bound) * pair.by[0]
+                    parameters[f"{name}{i}"] = Fraction(bound) * by
             if tier.points is not None:
                 parameters[f"p{i}"] = Fraction(tier.points)
                 parameters[f"q{i}"] = Fraction(tier.points if tier.points_to is None else tier.points_to)
         low, high = self._rest(better, parameters)
 
-        x = "abs(a)" if self.of == "absolute" else "a"
+        x = "abs(a)" if self.of == "absolute" else "(a * 100 / t)" if completion else "a"
 
         def chain(end: Literal["p", "q"], rest: Arms) -> Arms:
             arms = [*(f"{tier.worth(i, end)} if {tier.condition(i)}" for i, tier in enumerate(better)), *rest]
@@ -193,6 +204,8 @@ class Tiers(Kind):
         parts = [f"{tier.words(self.unit)}{tier.reward()}" for tier in self.tiers]
         if self.of == "absolute":
             parts[0] = f"绝对值{parts[0]}"
+        if self.of == "completion":
+            parts[: len(self.tiers)] = [f"完成{part}" for part in parts[: len(self.tiers)]]
         if self.otherwise is not None:
             parts.append("其余不得分" if self.otherwise == 0 else f"其余得{plain(self.otherwise)}分")
         return "，".join(parts)

@@ -37,7 +37,7 @@ SIGNS: Final = {
     "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
 }  # fmt: skip
 #: What stands between the last item and 每项1分.
-ABOVE_ALL: Final = pattern(r"[,;。，；]*(?:以上|上述)(?:各项|条件|内容|要求|要素)?[,，]?$")
+ABOVE_ALL: Final = pattern(r"[,;。，；]*(?:(?:评分|计分|评价)(?:标准|规则|方法|办法)[:：]?)?(?:(?:以上|上述)(?:各项|条件|内容|要求|要素)?)?[,，]?$")
 
 
 def check(words: Words | None, *patterns: Any) -> None:

@@ -27,6 +27,7 @@ REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     (pattern(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
     (pattern(r"(?<=[\d分]分\))(?=[^,;。、:)])"), lambda _: ";"),
     (pattern(r"[.,;。、]+$"), lambda _: ""),
+    (pattern(r"^(?:具体)?(?:评分|计分|评价|得分|赋分|评定)(?:标准|细则|规则|方法|办法|说明):"), lambda _: ""),
 )
 
 
@@ -129,7 +130,7 @@ class Folded(NamedTuple):
 
     def words(self, start: int, end: int) -> str:
         """The words as printed, folded only in width and white space (原文文字)."""
-        return fold(self.given[self.places[start] : self.places[end - 1] + 1])
+        return "".join(char if "①" <= char <= "⑳" else fold(char) for char in self.given[self.places[start] : self.places[end - 1] + 1])
 
 
 def _gap(before: list[str], folded: str) -> str:

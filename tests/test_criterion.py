@@ -155,7 +155,9 @@ def test_the_words_of_a_stop() -> None:
         "每减少1扣0.1分，每减少2扣0.3分", "≥95%得10分，每低1%扣1分，≥80%得5分", "每减少1%扣1分，低于60%不得分，低于50%不得分",
         "如出现甲，总得分不得超过70分；如出现乙，总得分不得超过60分", "≥95%得10分，90件以上得5分", "≥95%得10分，90%-100件得5分",
         # a bound on the excess or on the value? a completion in percent or a value?
-        "成本不超过预算得满分，每超1%扣1分，超过10%不得分", "完成80%以上得满分，60%-80%得60%的分值，60%以下不得分",
+        "成本不超过预算得满分，每超1%扣1分，超过10%不得分",
+        # a bare percentage: from there on, or just there?
+        "合格率90%得5分，否则不得分", "100%得10分，90%得8分，80%得6分，其余不得分",
         # of the absolute value in one tier, of the value in another
         "偏差率在±5%以内得满分，偏差率在5%-10%得5分，其余不得分",
         # slips of recognition
