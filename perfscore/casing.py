@@ -345,7 +345,8 @@ def _yes_and_no(arms: list[Arm]) -> bool:
         return False
     if {*labels} == {"是", "否"}:
         return True
-    return not NEGATED.match(labels[0]) and bool(NEGATED.match(labels[1]))
+    denied = any(labels[0].endswith(word + labels[1]) for word in ("不", "未", "没有", "没"))  # 不超过预算…超过预算…
+    return denied or (not NEGATED.match(labels[0]) and bool(NEGATED.match(labels[1])))
 
 
 def _scored_items(arms: list[Arm], rest: Reward | None) -> bool:

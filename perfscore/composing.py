@@ -261,10 +261,10 @@ def _defect_arm(arm: Arm, defects: list[Defect], given: dict[str, Any], parts: P
     """得满分 where nothing is found, 3项及以上不得分, 发生事故的不得分."""
     reward, one = arm.reward, arm.bound
     if reward.points == 0 and one is not None:
-        fits = defects and one.unit == defects[0].unit and one.low is not None and one.high is None and not one.low_open
+        fits = defects and one.unit == defects[0].unit and one.low is not None and one.high is None
         if not fits or arm.context is not None or "zero_from" in given or (one.subject is not None and LIVE.search(one.subject.folded)):
             raise misfit(arm)
-        given["zero_from"] = one.low
+        given["zero_from"] = (one.low or ZERO) + 1 if one.low_open else one.low  # 超过3项 is 4 of them
     elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and parts.all.index(arm) == 0 and arm.label is not None:
         if one is None or in_words(arm):
             check(arm.label, SUMS)

@@ -18,7 +18,7 @@ GLYPHS: Final = dict(
 )
 CHINESE: Final = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _CHINESE = "[零〇一二两三四五六七八九十]{1,6}(?:点[零〇一二三四五六七八九]{1,6})?"
-_COUNTED = "个?百分点|个|人次|项|例|次|处|起|宗|件|条|天|日|人|名|户|家|台|套|份|篇|期|场|班|类|种|万元|亿元|元"
+_COUNTED = "个?百分点|个|人次|项|例|次|处|起|宗|件|条|天|日|人|名|户|家|台|套|份|篇|期|场|班|类|种|笔|页|张|位|门|轮|批|万元|亿元|元"
 #: What is written otherwise before the grammar sees it, and how; each found piece keeps its place.
 REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (pattern(">=|<="), lambda m: {">=": "≥", "<=": "≤"}[m[0]]),

@@ -62,7 +62,8 @@ def test_a_veto_counts_what_is_counted() -> None:
     rule = made("每发现一例扣1分；3例及以上的，不得分")
     assert isinstance(rule, Defects)
     assert 3 == rule.zero_from
-    for text in ("每发现一例扣1分；3项及以上不得分", "每发现一例扣1分；超过3例不得分", "每发现一例扣1分，得2分"):
+    assert made("每发现一例扣1分；4例及以上不得分") == made("每发现一例扣1分；超过3例不得分")
+    for text in ("每发现一例扣1分；3项及以上不得分", "每发现一例扣1分，得2分"):
         with pytest.raises(Stop):
             made(text)
 
