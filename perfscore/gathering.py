@@ -11,10 +11,10 @@ from perfscore.errors import PerfscoreError, ReadError
 from perfscore.source import Source
 
 #: What is read in a folder, and what is a workbook there that cannot be read: each of these gives its error.
-READABLE = (".xlsx", ".xlsm", ".csv", ".tsv", ".md", ".txt", ".json")
+READABLE = (".xlsx", ".xlsm", ".docx", ".html", ".htm", ".csv", ".tsv", ".md", ".txt", ".json")
 OLD = (".xls", ".xlsb", ".et", ".ods")
 #: What may hold a form but is no table: named, not read.
-DOCUMENTS = (".doc", ".docx", ".wps", ".pdf", ".ofd", ".htm", ".html")
+DOCUMENTS = (".doc", ".wps", ".pdf", ".ofd")
 
 STANDARD_INPUT = "标准输入"
 

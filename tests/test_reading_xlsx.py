@@ -157,7 +157,7 @@ def test_a_text_part_that_unpacks_too_far_is_refused() -> None:
     shared = "<sst><si><t>" + "一" * 12_000_000 + "</t></si><si><t>b</t></si></sst>"
     (found,) = opened(worksheet('<row r="1"><c r="A1" t="s"><v>1</v></c></row></sheetData>', shared=shared))
     assert isinstance(found, ReadError)
-    assert found.message.startswith("工作簿中的 xl/sharedStrings.xml 解压后过大")
+    assert found.message.startswith("文件中的 xl/sharedStrings.xml 解压后过大")
     assert "请删去与自评表无关的内容，另存后再读。" == found.hint
 
 

@@ -115,6 +115,23 @@ def budget_parts(card: Scorecard) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def budget_total_blank(card: Scorecard) -> Iterator[Finding]:
+    """资金合计为空或 0，其中各项有数."""
+    budget, sheet = card.sheet.budget, card.sheet
+    for row, total, parts, cell in (
+        ("预算数", budget.planned, [part.planned for part in budget.parts], budget.cell("planned")),
+        ("执行数", budget.spent, [part.spent for part in budget.parts], budget.cell("spent")),
+    ):
+        known = [part for part in parts if part]
+        if known and not total:
+            shown = "填 0" if total is not None else "没有填"
+            added = sum(known, ZERO)
+            yield Finding(
+                code="budget-total-blank", severity=Severity.WARNING, row=row, source=sheet.locate(cell), printed=plain(total) if total is not None else None, expected=plain(added),
+                message=f"{row}合计{shown}，其中各项有 {'、'.join(plain(part) for part in known)}。请补填合计。",
+            )  # fmt: skip
+
+
 def _funds(card: Scorecard) -> list[str]:
     """The funds that the parts with figures are, where each is another one: they have nothing in common."""
     found = [_FUND.match(fold(part.name)) for part in card.sheet.budget.parts if part.planned is not None or part.spent is not None]
@@ -164,4 +181,4 @@ def _excludes(card: Scorecard) -> str:
     return f"{cite.clause}：不包括{words}" if words and cite else "说明是否含中央专款"
 
 
-CHECKS: tuple[Check, ...] = (execution_rate, overspent, budget_parts, adjustment_rate)
+CHECKS: tuple[Check, ...] = (execution_rate, overspent, budget_parts, budget_total_blank, adjustment_rate)

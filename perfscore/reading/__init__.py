@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from perfscore.errors import PerfscoreError, ReadError
-from perfscore.reading import text, xlsx
+from perfscore.reading import docx, html, text, xlsx
 from perfscore.reading.columns import field_of, nearest
 from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid
 from perfscore.reading.layout import HeadError, forms
@@ -30,12 +30,11 @@ _KINDS = (
     (b"\x1f\x8b", "压缩包", _UNPACK),
 )  # fmt: skip
 _PACKAGES = (
-    ("word/document.xml", "Word 文档（.docx）", _COPY), ("ppt/presentation.xml", "演示文稿（.pptx）", _COPY),
+    ("ppt/presentation.xml", "演示文稿（.pptx）", _COPY),
     ("xl/workbook.bin", "二进制工作簿（.xlsb）", _SAVE), ("content.xml", "OpenDocument 文件（.ods/.odt）", _SAVE), ("OFD.xml", "OFD 文件", _TURN),
 )  # fmt: skip
 #: A saved page or an old kind of workbook that is text, by how it begins.
 _PAGES = (
-    (("<!doctype html", "<html", "<head", "<meta", "<style", "<table"), "网页（HTML）"),
     (("<?xml", "<workbook"), "XML 文件"), (("mime-version:",), "网页归档文件（.mht）"),
 )  # fmt: skip
 
@@ -106,21 +105,63 @@ def _load(source: str | Path | bytes, name: str) -> tuple[bytes, str]:
 
 
 def _scan(data: bytes, source: Source, *, suffix: str) -> Iterator[Sheet | ReadError]:
+    shown = _text(data, source)
+    if shown and (suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{")):
+        yield _from_json(shown.lstrip("\ufeff"), source, sha256(data))
+        return
+    yield from _collected(_grids(data, shown, source, suffix), source)
+
+
+def _text(data: bytes, source: Source) -> str | None:
+    """The text of a file that is one, None for a package; whatever else it is is refused."""
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("文件是空的。", source=source, hint="请确认导出或下载是否完整。")
-    digest = sha256(data)
     if data.startswith(b"PK"):
         _check_package(data, source)
-        yield from _collected(xlsx.grids(data, source, digest), source)
-        return
+        return None
     _check_binary(data, source)
-    shown = text.decode(data, source)
-    if suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{"):
-        yield _from_json(shown.lstrip("\ufeff"), source, digest)
-        return
+    return text.decode(data, source)
+
+
+def _grids(data: bytes, shown: str | None, source: Source, suffix: str) -> Iterator[Grid | ReadError]:
+    if shown is None:
+        return (docx if _is_document(data) else xlsx).grids(data, source, sha256(data))
+    if _is_page(shown):
+        return html.grids(shown, source, sha256(data))
     if kind := _page(shown):
         raise _refused(kind, source, _SAVE)
-    yield from _collected(text.grids(shown, source, digest, csv=suffix == ".csv"), source)
+    return text.grids(shown, source, sha256(data), csv=suffix == ".csv")
+
+
+def tables(source: str | Path | bytes, *, name: str = "") -> tuple[Grid | ReadError, ...]:
+    """
+    The cells of a file, whatever they hold (单元格): each worksheet, or the text; a damaged worksheet gives its error.
+
+    Args:
+        source, name: as for ``read``.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    data, file = _load(source, name)
+    place = Source(file=file)
+    return tuple(_grids(data, _text(data, place), place, Path(file).suffix.lower()))
+
+
+def lines(source: str | Path | bytes, *, name: str = "") -> tuple[tuple[int, str], ...]:
+    """
+    The lines of a text that are not blank, with their numbers (文本各行).
+
+    Raises:
+        ReadError: the file is no text, or cannot be read.
+    """
+    data, file = _load(source, name)
+    place = Source(file=file)
+    shown = _text(data, place)
+    if shown is None:
+        raise ReadError("这是工作簿，不是文本。", source=place, hint="请给出文件名以 .xlsx 结尾的文件。")
+    found = ((number, line.strip()) for number, line in enumerate(shown.lstrip("\ufeff").splitlines(), 1))
+    return tuple((number, line) for number, line in found if line)
 
 
 def _collected(grids: Iterator[Grid | ReadError], source: Source) -> Iterator[Sheet | ReadError]:
@@ -191,7 +232,7 @@ def _check_package(data: bytes, source: Source) -> None:
             raise _refused(kind, source, hint)
     if any(info.flag_bits & 1 for info in infos):
         raise ReadError("压缩包设有密码，打不开。", source=source, hint="请先取消密码保护，再另存为 .xlsx。")
-    if not any(name.endswith("workbook.xml") for name in names):
+    if docx.PART not in names and not any(name.endswith("workbook.xml") for name in names):
         raise ReadError("这是压缩包，里面没有工作簿。", source=source, hint=_UNPACK)
 
 
@@ -214,8 +255,25 @@ def _refused(kind: str, source: Source, hint: str) -> ReadError:
     return ReadError(f"这是{' ' if kind[0].isascii() else ''}{kind}，目前还不能直接读取。", source=source, hint=hint)
 
 
-def _page(shown: str) -> str:
-    """What kind of page a text is, empty where it is none."""
+#: How a page begins, and what it holds.
+_OPENINGS = ("<!doctype html", "<html", "<head", "<meta", "<style", "<table", "<body", "<div")
+
+
+def _is_page(shown: str) -> bool:
+    """Whether a text is a published page (网页)."""
     start = shown[:2000].lstrip("\ufeff \t\r\n").lower()
-    kind = next((kind for signs, kind in _PAGES if start.startswith(signs)), "")
-    return _PAGES[0][1] if "<html" in start else kind
+    return start.startswith(_OPENINGS) or ("<html" in start and not start.startswith("mime-version:"))
+
+
+def _is_document(data: bytes) -> bool:
+    """Whether a package is a Word document (Word 文档)."""
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(data)) as package:
+        return docx.PART in package.namelist()
+
+
+def _page(shown: str) -> str:
+    """What kind of saved page or old workbook a text is, empty where it is none."""
+    start = shown[:2000].lstrip("\ufeff \t\r\n").lower()
+    return next((kind for signs, kind in _PAGES if start.startswith(signs)), "")

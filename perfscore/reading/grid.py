@@ -78,11 +78,13 @@ class GridCell:
     text: str = ""
     stored: str = ""
     lost: bool = False
+    #: The address where rows and columns of the grid do not tell it (表2!C5).
+    place: str = ""
 
     @property
     def at(self) -> str:
         """The address (地址): J19."""
-        return f"{letters(self.column)}{self.row}"
+        return self.place or f"{letters(self.column)}{self.row}"
 
 
 @frozen(kw_only=True)

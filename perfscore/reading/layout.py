@@ -11,7 +11,7 @@ from perfscore.errors import ReadError
 from perfscore.indicator import Goal, Indicator, Level
 from perfscore.number import fold, plain
 from perfscore.pattern import pattern
-from perfscore.reading.columns import LEVELS, Columns, find, side_by_side
+from perfscore.reading.columns import LEVELS, Columns, find, is_number, side_by_side
 from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
 from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in, totals
 from perfscore.sheet import Branch, Sheet
@@ -43,6 +43,8 @@ _PAGE = pattern(
     r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|!\[[^\[\]]*\]\([^()]*\)|[(（]?续\s*[上下]?\s*表[)）]?|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?",
     re.IGNORECASE,
 )
+#: What a row of the tree says of its indicator.
+SAYING = ("weight", "target", "sign", "actual", "printed", "criterion")
 #: How many rows are named one by one as not read, and how far a title stands above its table in a text.
 MOST_REMARKS = 20
 _REACH = 40
@@ -278,8 +280,9 @@ class _Body:
         """A row of the tree; False where the row names no indicator or says nothing about it."""
         cells = self.columns.cells(row, loose=self.grid.loose)
         names = [name for name in self.columns.levels if name in cells]
-        said = [cells[name] for name in ("weight", "target", "sign", "actual", "printed", "criterion") if name in cells]
-        if not names or not said or (any(_SIGNATURE.search(cell.text) for cell in row.cells) and not _has_number(cells)):
+        named = len(names) > 1 and names[-1] == self.columns.levels[-1] and not any(is_number(cells[name]) for name in names)
+        blank = not any(name in cells for name in SAYING) and not named
+        if not names or blank or (any(_SIGNATURE.search(cell.text) for cell in row.cells) and not _has_number(cells)):
             return False
         leaf = names[-1]
         if leaf == "first" and len(self.columns.levels) > 1:
@@ -372,6 +375,8 @@ class _Body:
     def _may_lack(self, row: GridRow, name: str, cells: dict[str, GridCell]) -> bool:
         first = cells["first"].text if "first" in cells else self.path["first"].own.name if "first" in self.path else ""
         free = _CONSTRAINT.search(first) or _UNWEIGHTED.match(name)
+        if not any(name in cells for name in SAYING):  # a row that says nothing yet: the page may be cut here
+            return True
         return free is not None or self.grid.covered(row.number, self.columns.at["weight"])
 
     def tree(self) -> list[Branch]:

@@ -51,7 +51,7 @@ def _decoded(data: bytes, encodings: tuple[str, ...], source: Source) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and (not encoding.startswith("utf-16") or re.search(r"[\t\n\r,|]", text)):
+        if "\0" not in text and (not encoding.startswith("utf-16") or re.search(r"[\t\n\r,|<]", text)):
             return text
     raise ReadError("不是工作簿，也不是文本：内容无法识别。", source=source, hint="请用 Excel 或 WPS 打开原表，另存为 .xlsx 后再读。")
 

@@ -32,8 +32,8 @@ DAMAGED = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再读。"
 
 
 @contextmanager
-def refusing(source: Source) -> Iterator[None]:
-    """Turn whatever a damaged workbook makes the libraries raise into a ReadError (文件损坏)."""
+def refusing(source: Source, kind: str = "工作簿", hint: str = DAMAGED) -> Iterator[None]:
+    """Turn whatever a damaged package makes the libraries raise into a ReadError (文件损坏)."""
     from zipfile import BadZipFile
 
     from defusedxml.common import DefusedXmlException
@@ -41,11 +41,11 @@ def refusing(source: Source) -> Iterator[None]:
     try:
         yield
     except DefusedXmlException as error:
-        raise ReadError("文件内容含有不允许的 XML 声明（DTD 或实体），已拒绝读取。", source=source, hint=DAMAGED) from error
+        raise ReadError("文件内容含有不允许的 XML 声明（DTD 或实体），已拒绝读取。", source=source, hint=hint) from error
     except (BadZipFile, ExpatError, zlib.error, LookupError, ValueError, ArithmeticError, RuntimeError, OSError) as error:
-        raise ReadError("工作簿已损坏，读不出内容。", source=source, hint=DAMAGED) from error
+        raise ReadError(f"{kind}已损坏，读不出内容。", source=source, hint=hint) from error
     except EOFError as error:
-        raise ReadError("工作簿不完整，内容在中途断了。", source=source, hint="请重新下载或复制这个文件。") from error
+        raise ReadError(f"{kind}不完整，内容在中途断了。", source=source, hint="请重新下载或复制这个文件。") from error
 
 
 class _Tab(NamedTuple):
@@ -99,7 +99,7 @@ Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 
 
-def _parser(start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> Any:
+def parser(start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> Any:
     """An expat parser with the guards of defusedxml, names without their namespace; no tree is built."""
     from defusedxml.ElementTree import DefusedXMLParser
 
@@ -119,22 +119,26 @@ def _parser(start: Start, end: End | None = None, text: Callable[[str], None] | 
 
 
 def _bytes(book: _Workbook, part: str, most: int) -> Iterator[bytes]:
-    """A part in pieces, refused where it unpacks to more than ``most``."""
-    done, packed = 0, max(1, book.package.getinfo(part).compress_size)
-    with book.package.open(part) as stream:
+    return pieces(book.package, part, most, book.source)
+
+
+def pieces(package: Any, part: str, most: int, source: Source) -> Iterator[bytes]:
+    """A part of a package in pieces (分块), refused where it unpacks to more than ``most`` or out of all proportion."""
+    done, packed = 0, max(1, package.getinfo(part).compress_size)
+    with package.open(part) as stream:
         while piece := stream.read(_CHUNK):
             done += len(piece)
             if done > most or (done > MOST_PART and done > packed * MOST_RATIO):
                 raise ReadError(
-                    f"工作簿中的 {part} 解压后过大（超过 {min(most, packed * MOST_RATIO) // 1_000_000} MB），已拒绝读取。",
-                    source=book.source,
+                    f"文件中的 {part} 解压后过大（超过 {min(most, packed * MOST_RATIO) // 1_000_000} MB），已拒绝读取。",
+                    source=source,
                     hint="请删去与自评表无关的内容，另存后再读。",
                 )
             yield piece
 
 
 def _parse(book: _Workbook, part: str, start: Start) -> None:
-    expat = _parser(start)
+    expat = parser(start)
     for piece in _bytes(book, part, MOST_PART):
         expat.Parse(piece, False)
     expat.Parse(b"", True)
@@ -264,7 +268,7 @@ class _Collector:
 def _grid(book: _Workbook, tab: _Tab, place: Source) -> Grid:
     """A worksheet's first rows and columns as a grid."""
     found, remarks = _Collector(), []
-    expat = _parser(found.start, found.end, found.text)
+    expat = parser(found.start, found.end, found.text)
     with book.package.open(tab.part) as stream:
         size = 0
         while not found.done and (piece := stream.read(_CHUNK)):
@@ -335,7 +339,7 @@ def _texts(book: _Workbook, wanted: set[int]) -> dict[int, str]:
         if state["listening"]:
             texts[state["index"]] += piece
 
-    expat = _parser(start, end, text)
+    expat = parser(start, end, text)
     for piece in _bytes(book, "xl/sharedStrings.xml", MOST_TEXTS):
         expat.Parse(piece, False)
         if state["index"] > last:

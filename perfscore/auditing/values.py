@@ -1,0 +1,172 @@
+"""Checks of what cells print (填写审核): signs, slips of recognition, dates, reasons that are missing."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.governing import is_cost
+from perfscore.indicator import Direction
+from perfscore.number import PERCENT, ZERO, Quantity, fold, plain
+from perfscore.pattern import pattern
+from perfscore.rule import Constraint
+from perfscore.scorecard import Scorecard
+
+#: A promise where something measured should stand; ＝ says no more than the figure.
+PROMISES: Final = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+
+
+def actual_has_sign(card: Scorecard) -> Iterator[Finding]:
+    """实际完成值带着 ≥ ≤: a promise, not what was measured."""
+    for line in card.lines:
+        actual = line.indicator.actual
+        if actual.value is not None and actual.comparator in PROMISES:
+            copied = "与目标值一样，" if fold(actual.text) == fold(line.indicator.target.text) else ""
+            yield Finding(
+                code="actual-has-sign", severity=Severity.WARNING, row=line.name, source=line.at("actual"), printed=actual.text,
+                message=f"{line.name}的实际完成值“{actual}”{copied}是一个范围，不是实际数。请填实际完成的数。",
+            )  # fmt: skip
+
+
+def direction_sign(card: Scorecard) -> Iterator[Finding]:
+    """符号与指标的方向相反: a cost with ≥."""
+    for line in card.lines:
+        leaf = line.indicator
+        target = leaf.target
+        sign = target.comparator if target.value is not None else ""
+        if sign in {">=", ">"} and is_cost(line.path) and not REVERSED.search(fold(leaf.name)):
+            yield Finding(
+                code="direction-sign", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=target.text,
+                message=f"{line.name}像是越低越好的指标，目标值却写“{target}”。请核对符号；确是越高越好的，请在指标名称中写明。",
+            )  # fmt: skip
+
+
+#: What is saved or controlled is better where it is more.
+REVERSED: Final = pattern(r"节约|降低|下降|减少|压减|控制|挽回|率$|占比|覆盖|保障|满意")
+
+
+def number_noise(card: Scorecard) -> Iterator[Finding]:
+    """数值带着计算机误差: 0.0900000762939453."""
+    for line in card.lines:
+        leaf = line.indicator
+        for field, name, one in (("target", "目标值", leaf.target), ("actual", "实际完成值", leaf.actual)):
+            digits = re.sub(r"\D", "", one.text)
+            if one.value is not None and len(digits) >= 13 and NOISE.search(digits):
+                yield Finding(
+                    code="number-noise", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
+                    message=f"{line.name}的{name}“{one}”带着计算误差的尾数。请按需要的位数重新填写。",
+                )  # fmt: skip
+
+
+NOISE: Final = pattern(r"0{4,}\d|9{4,}\d")
+
+
+def ocr_suspect(card: Scorecard) -> Iterator[Finding]:
+    """疑似识别错误: 290% for ≥90%; told with the literal text, never repaired."""
+    for line in card.lines:
+        leaf = line.indicator
+        for field, name, one, other in (
+            ("target", "目标值", leaf.target, leaf.actual),
+            ("actual", "实际完成值", leaf.actual, leaf.target),
+        ):
+            meant = _meant(one, other)
+            if meant:
+                yield Finding(
+                    code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
+                    message=f"{line.name}的{name}“{one}”疑似识别错误，可能是“{meant}”。请对照原件核对；此处按表内文字计。",
+                )  # fmt: skip
+        error = line.governed.unread
+        if error is not None and error.suspicions:
+            yield Finding(
+                code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
+                message=f"{line.name}的评分标准疑似识别错误：{'，'.join(error.suspicions)}。请对照原件核对。",
+            )  # fmt: skip
+
+
+def _meant(one: Quantity, other: Quantity) -> str:
+    """What a figure must have been before recognition, if it looks like a slip."""
+    digits = fold(one.text)
+    if one.value is not None and one.unit in PERCENT and not one.comparator and digits.startswith("2") and one.value > 150:
+        rest = digits[1:]
+        small = other.value is None or other.value <= 100
+        return f"≥{rest}" if small and Decimal(re.sub(r"[^\d.]", "", rest) or "0") <= 100 else ""
+    return digits.replace("I", "1").replace("O", "0").replace("l", "1") if LETTERS.fullmatch(digits) else ""
+
+
+LETTERS: Final = pattern(r"(?=.*[IOl])(?=.*[\dIOl]{2})[\dIOl.]+(?:%|分|万元|元|个|人|次|项)?")
+
+
+def date_out_of_year(card: Scorecard) -> Iterator[Finding]:
+    """日期不在评价年度."""
+    year = card.sheet.year
+    if year is None:
+        return
+    for line in card.lines:
+        leaf = line.indicator
+        for field, name, text in (("target", "目标值", leaf.target.text), ("actual", "实际完成值", leaf.actual.text)):
+            found = _year(text, named=bool(TIMES.search(fold(leaf.name))))
+            if found is not None and found != year and abs(found - year) <= 20:
+                yield Finding(
+                    code="date-out-of-year", severity=Severity.WARNING, row=line.name, source=line.at(field), printed=text, expected=str(year),
+                    message=f"{line.name}的{name}“{text}”是 {found} 年，评价年度是 {year} 年。请核对日期。",
+                )  # fmt: skip
+
+
+TIMES: Final = pattern(r"时间|日期|时限|期限|完工|竣工|开工|验收|进度")
+DATE: Final = pattern(r"(20\d\d)年(?:\d{1,2}月)?.*|(20\d\d)[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?")
+DOTTED: Final = pattern(r"(20\d\d)\.(?:0?[1-9]|1[0-2])(?:\.\d{1,2})?")
+
+
+def _year(text: str, *, named: bool) -> int | None:
+    """The year that a date names; 2023.12 only in a row that speaks of time."""
+    shown = fold(text)
+    found = DATE.fullmatch(shown) or (DOTTED.fullmatch(shown) if named else None)
+    return int(next(filter(None, found.groups()))) if found else None
+
+
+def explanation_missing(card: Scorecard) -> Iterator[Finding]:
+    """扣了分却没有说明原因, where the form has a column for it."""
+    if not any(_explains(head) for head in card.sheet.heads):
+        return
+    for line in card.lines:
+        leaf, weight = line.indicator, line.weight
+        lost = leaf.printed is not None and weight is not None and leaf.printed < weight
+        if lost and not leaf.remark.strip(" -—–/无") and not isinstance(line.governed.rule, Constraint):
+            yield Finding(
+                code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=plain(leaf.printed or ZERO),
+                message=f"{line.name}扣了 {plain((weight or ZERO) - (leaf.printed or ZERO))} 分，原因一栏没有填。请说明原因和改进措施。",
+            )  # fmt: skip
+
+
+def _explains(head: str) -> bool:
+    shown = fold(head)
+    return "原因" in shown or "改进措施" in shown
+
+
+def overshoot(card: Scorecard) -> Iterator[Finding]:
+    """实际完成值远超目标: the target was set too low, or a slip of the pen."""
+    for line in card.lines:
+        deviation = line.deviation
+        if line.direction is not Direction.POSITIVE or deviation is None or deviation < FAR:
+            continue
+        if line.favourable and not line.indicator.remark.strip(" -—–/无"):
+            yield Finding(
+                code="overshoot", severity=Severity.NOTE, row=line.name, source=line.at("actual"), printed=line.indicator.actual.text,
+                message=f"{line.name}的实际完成值 {line.indicator.actual} 超过目标值 {line.indicator.target} {plain(deviation * 100)}%。请核对目标值是否偏低，并说明原因。",
+            )  # fmt: skip
+
+
+#: Half as much again as was asked.
+FAR: Final = Decimal("0.5")
+
+
+CHECKS: tuple[Check, ...] = (
+    actual_has_sign,
+    direction_sign,
+    number_noise,
+    ocr_suspect,
+    date_out_of_year,
+    explanation_missing,
+    overshoot,
+)

@@ -1,0 +1,69 @@
+"""Published pages (网页)."""
+
+import time
+
+import pytest
+from hypothesis import given, strategies as st
+
+from perfscore.errors import PerfscoreError
+from perfscore.reading import read, read_all
+from perfscore.reading.html import grids
+from perfscore.source import Source
+from tests.reading_files import book, figures, form
+
+
+def texts(page: str) -> list[list[str]]:
+    [grid] = grids(page, Source(file="甲.html"), "")
+    return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
+def page(table: list[list[object]]) -> str:
+    rows = "".join("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in table[1:])
+    return f"<!DOCTYPE html><html><body><div>首页</div><h1>{table[0][0]}</h1><table>{rows}</table></body></html>"
+
+
+def test_a_form_on_a_page_reads_as_in_a_workbook() -> None:
+    assert figures(read(book(form()))) == figures(read(page(form()).encode(), name="甲.html"))
+    assert "表1!H5" == read(page(form()).encode(), name="甲.html").rows[1].source.cell
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_the_encodings_of_pages(encoding: str) -> None:
+    assert 2 == len(read(page(form()).encode(encoding), name="甲.htm").rows)
+
+
+def test_what_a_page_does_not_show_is_not_read() -> None:
+    shown = "<html><head><title>题</title></head><script>var a='<td>1</td>'</script><style>p{}</style><p>甲&nbsp;乙</p><!-- 丙 --></html>"
+    assert [["甲 乙"]] == texts(shown)
+
+
+def test_cells_left_open_and_tables_within_tables() -> None:
+    assert [["甲", "乙"], ["丙", "丁"]] == texts("<table><tr><td>甲<td>乙<tr><td>丙<td>丁")
+    assert [["内"], ["外", "旁"]] == texts("<table><tr><td>外<table><tr><td>内</td></tr></table></td><td>旁</td></tr></table>")
+    assert [["甲 乙"]] == texts("<table><tr><td>甲<br>\n 乙</td></tr></table>") or [["甲乙"]] == texts("<table><tr><td>甲<br>乙</td></tr></table>")
+
+
+def test_spans() -> None:
+    [grid] = grids('<table><tr><td rowspan="2" colspan=2>甲</td><td>乙</td></tr><tr><td rowspan="x">丙</td></tr></table>', Source(), "")
+    assert ["表1!A1", "表1!C1", "表1!C2"] == [cell.at for row in grid.rows for cell in row.cells]
+
+
+def test_several_forms_on_a_page() -> None:
+    both = page(form()) + page([["某项目支出绩效自评表"], *form()[1:]])
+    assert 2 == len(read_all(both.encode(), name="甲.html"))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<table>" * 50_000, "<div>" * 100_000, "<td rowspan=99999 colspan=99999>" * 2000, "&amp;" * 200_000, "<table><tr>" + "<td>1" * 200_000, "<" * 300_000],
+)
+def test_hostile_pages_end_in_an_error_at_once(hostile: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(PerfscoreError):
+        read(("<html>" + hostile).encode(), name="甲.html")
+    assert time.perf_counter() - started < 3
+
+
+@given(st.text(alphabet="<>/table tr td=\"'1甲乙&;!-", max_size=80))
+def test_any_page_gives_rows_or_none(shown: str) -> None:
+    list(grids(shown, Source(), ""))
