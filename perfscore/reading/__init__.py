@@ -106,21 +106,61 @@ def _load(source: str | Path | bytes, name: str) -> tuple[bytes, str]:
 
 
 def _scan(data: bytes, source: Source, *, suffix: str) -> Iterator[Sheet | ReadError]:
+    shown = _text(data, source)
+    if shown and (suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{")):
+        yield _from_json(shown.lstrip("\ufeff"), source, sha256(data))
+        return
+    yield from _collected(_grids(data, shown, source, suffix), source)
+
+
+def _text(data: bytes, source: Source) -> str:
+    """The text of a file that is one, empty for a workbook; whatever else it is is refused."""
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("文件是空的。", source=source, hint="请确认导出或下载是否完整。")
-    digest = sha256(data)
     if data.startswith(b"PK"):
         _check_package(data, source)
-        yield from _collected(xlsx.grids(data, source, digest), source)
-        return
+        return ""
     _check_binary(data, source)
-    shown = text.decode(data, source)
-    if suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{"):
-        yield _from_json(shown.lstrip("\ufeff"), source, digest)
-        return
+    return text.decode(data, source)
+
+
+def _grids(data: bytes, shown: str, source: Source, suffix: str) -> Iterator[Grid | ReadError]:
+    if not shown:
+        return xlsx.grids(data, source, sha256(data))
     if kind := _page(shown):
         raise _refused(kind, source, _SAVE)
-    yield from _collected(text.grids(shown, source, digest, csv=suffix == ".csv"), source)
+    return text.grids(shown, source, sha256(data), csv=suffix == ".csv")
+
+
+def tables(source: str | Path | bytes, *, name: str = "") -> tuple[Grid | ReadError, ...]:
+    """
+    The cells of a file, whatever they hold (单元格): each worksheet, or the text; a damaged worksheet gives its error.
+
+    Args:
+        source, name: as for ``read``.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    data, file = _load(source, name)
+    place = Source(file=file)
+    return tuple(_grids(data, _text(data, place), place, Path(file).suffix.lower()))
+
+
+def lines(source: str | Path | bytes, *, name: str = "") -> tuple[tuple[int, str], ...]:
+    """
+    The lines of a text that are not blank, with their numbers (文本各行).
+
+    Raises:
+        ReadError: the file is no text, or cannot be read.
+    """
+    data, file = _load(source, name)
+    place = Source(file=file)
+    shown = _text(data, place)
+    if not shown:
+        raise ReadError("这是工作簿，不是文本。", source=place, hint="请给出文件名以 .xlsx 结尾的文件。")
+    found = ((number, line.strip()) for number, line in enumerate(shown.lstrip("\ufeff").splitlines(), 1))
+    return tuple((number, line) for number, line in found if line)
 
 
 def _collected(grids: Iterator[Grid | ReadError], source: Source) -> Iterator[Sheet | ReadError]:
