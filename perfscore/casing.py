@@ -14,7 +14,7 @@ from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SUMS, VAGUE, check
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SUMS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -184,6 +184,9 @@ def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks
             remarks.append(Remark(kind="ignored", text=arm.context.text))
         elif arm.context is not None:
             raise misfit(arm, f"“{arm.context.folded}”在这里读不懂。")
+    odd_one = one_subject(*(one.subject for one in bounds))
+    if odd_one is not None:
+        raise Stop(f"“{odd_one.folded}”和前面说的不是同一个数。", odd_one.column)
     tiers = [_tier(arm, base, [other.bound for other in arms if other is not arm and other.bound]) for arm in arms]
     if len(tiers) == 1 and rest is None and (tiers[0].low == tiers[0].high or tiers[0].points == 0):
         raise misfit(
@@ -212,7 +215,7 @@ def of_absolute(one: Bound) -> bool:
 DONE: Final = ("完成", "完成目标", "完成任务", "完成计划", "完成年度任务", "完成年度目标")
 
 
-def _absolute(arms: list[Arm]) -> Literal["value", "absolute"]:
+def _absolute(arms: list[Arm]) -> Literal["value", "absolute", "completion"]:
     """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
     bounds = [arm.bound for arm in arms if arm.bound]
     absolute = [of_absolute(one) for one in bounds]
@@ -281,6 +284,8 @@ def _no_overlap(arms: list[Arm], tiers: list[Tier]) -> None:
     """A value in two tiers belongs to the better one, which must then be the narrower (≥30%、≥20%、≥10%) or share one edge only."""
     for i, one in enumerate(tiers):
         for j, other in enumerate(tiers):
+            if i < j and (one.low, one.high) == (other.low, other.high):
+                raise misfit(arms[j], "同一个界限写了两个分数。")
             if i != j and one.rank >= other.rank and _meet(one, other) and not _within(one, other):
                 raise misfit(arms[max(i, j)], "这一档和另一档有重叠，读不懂。")
 

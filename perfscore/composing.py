@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, SUMS, VAGUE, check
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, SUMS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -86,12 +86,21 @@ def steps_of(parts: Parts) -> Steps:
                 pass
     if len({ladder.side for ladder in ladders}) < len(ladders):
         raise misfit(parts.rungs[-1], "同一方向有两条阶梯，还读不懂。")
+    odd = one_subject(
+        *(one.subject for one in anchors), *(words for rung in parts.rungs for words in rung.subject[-1:] if not _of_target(words))
+    )
+    if odd is not None:
+        raise Stop(f"“{odd.folded}”和前面说的不是同一个数。", odd.column)
     _one_anchor(anchors, ladders, given, parts)
     veto = given.get("zero_if")
     for end, one in ends:  # 80%-90%之间每低1%扣1分: below 80 % nothing is earned
         if veto is None or veto.value != end or veto.unit != one.unit:
             raise Stop("阶梯之外没有说得几分。", one.column)
     return Steps(ladders=ladders, of="absolute" if True in absolute else "value", **given)
+
+
+def _of_target(words: Words) -> bool:
+    return AGAINST_TARGET.fullmatch(words.folded) is not None
 
 
 def absolutes(*subjects: Words | Bound | None) -> set[bool]:

@@ -364,6 +364,7 @@ def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citat
 
 # ---- readings -----------------------------------------------------------------------------------
 
+
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Difference(Shown):
     """One row under two readings (口径差异), in points."""

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from perfscore.branching import are_pair
 from perfscore.pattern import pattern
 from perfscore.piece import Words
 from perfscore.stopping import Stop
@@ -37,7 +38,9 @@ SIGNS: Final = {
     "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
 }  # fmt: skip
 #: What stands between the last item and 每项1分.
-ABOVE_ALL: Final = pattern(r"[,;。，；]*(?:(?:评分|计分|评价)(?:标准|规则|方法|办法)[:：]?)?(?:(?:以上|上述)(?:各项|条件|内容|要求|要素)?)?[,，]?$")
+ABOVE_ALL: Final = pattern(
+    r"[,;。，；]*(?:(?:评分|计分|评价)(?:标准|规则|方法|办法)[:：]?)?(?:(?:以上|上述)(?:各项|条件|内容|要求|要素)?)?[,，]?$"
+)
 
 
 def check(words: Words | None, *patterns: Any) -> None:
@@ -50,3 +53,25 @@ def check(words: Words | None, *patterns: Any) -> None:
         match = known.search(words.folded)
         if match is not None:
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
+
+
+#: What stands for the figure itself: 95%>X≥90%.
+STANDING_IN: Final = pattern(
+    r"[A-Za-zδ]|(?:实际|年度)?(?:完成|实际|指标)值|绝对值|其|该值|该指标|比例|占比|在|为|则|且|即|排名|位居|位列|名次"
+)
+
+
+def one_subject(*subjects: Words | None) -> Words | None:
+    """
+    The words that speak of something else than the words before them (各说各的), None where all speak of one thing.
+
+    产区 and 非产区, 城市 and 农村 are two things; 完成率 and 项目完成率 one.
+    """
+    known = [words for words in subjects if words is not None and words.folded and not STANDING_IN.fullmatch(words.folded)]
+    for i, words in enumerate(known):
+        for other in known[:i]:
+            one, two = other.folded, words.folded
+            pairs = {one[k : k + 2] for k in range(len(one) - 1)}
+            if are_pair(one, two) or not (one in two or two in one or any(two[k : k + 2] in pairs for k in range(len(two) - 1))):
+                return words
+    return None

@@ -64,7 +64,10 @@ def test_percents_and_what_may_stand_beside_them() -> None:
         ("是得2分，否则不得分", []),
         ("约束性指标，酌情扣分", ["constraint_base"]),
         ("每发现一例扣1分，扣完为止", []),
-        ("产区达到95%得3分，非产区达到95%得2分，否则不得分", ["bare_percent"]),
+        (
+            "到位率不低于95%的，产区得2.5分,非产区得1.5分；每减少1个百分点，产区扣0.5分，非产区扣0.3分；低于90%不得分。",
+            ["steps", "percent_of", "bare_percent"],
+        ),
     ],
 )
 def test_a_rule_tells_what_it_leaves_open(text: str, names: list[str]) -> None:

@@ -240,17 +240,64 @@ def test_an_unreadable_file_is_not_explained(call: Call, tmp_path: Path) -> None
     assert "没有这个文件" in err
 
 
-# ---- criterion, rulebooks, findings, schema -----------------------------------------------------
+# ---- criterion ----------------------------------------------------------------------------------
+
+
+CASES = "到位率不低于95%的，产区得2.5分,非产区得1.5分；每减少1个百分点，产区扣0.5分，非产区扣0.3分；低于90%不得分。"
 
 
 def test_a_criterion_is_read_and_scored(call: Call) -> None:
     status, out, _ = call("criterion", "数量每减少 1 扣 0.1 分，扣完为止。", "--weight", "5", "--target", "100%", "--actual", "84.5%")
     assert 0 == status
-    for part in ("种类：阶梯扣分（steps）", "5 − 15 × 0.1 = 3.5", "5 − 15.5 × 0.1 = 3.45"):
+    for part in ("种类：阶梯扣分（steps）", "算式：差距 = 0 时 分值", "5 − 15 × 0.1 = 3.5", "口径\n  steps ", "5 − 15.5 × 0.1 = 3.45"):
         assert part in out
     document = loaded(call("criterion", "每减少1扣0.1分", "-w", "5", "-t", "100%", "-a", "85%", "--format", "json")[1])
     assert ("steps", "3.5") == (document["rule"]["kind"], document["step"]["value"])
-    assert "读作：" in call("criterion", "每减少1扣0.1分")[1]
+    assert "w if gap == 0 else w - steps * below_points" == document["arithmetic"]["low"]["text"]
+    assert ["steps", "one_means", "bare_percent"] == [one["name"] for one in document["ambiguities"]]
+
+
+def test_a_criterion_without_figures_tells_its_expression_and_what_is_open(call: Call) -> None:
+    status, out, _ = call("criterion", "每减少1扣0.1分")
+    assert 0 == status
+    for part in ("读作：", "算式：差距 = 0 时 分值", "one_means     百分比行里的“1”指 1 个百分点；另一种："):
+        assert part in out
+    assert "得分  " not in out
+    assert "算式" not in call("criterion", "按完成比例得分")[1]
+    document = loaded(call("criterion", "按完成比例得分", "--format", "json")[1])
+    assert document.keys().isdisjoint({"arithmetic", "step", "readings", "case"})
+
+
+def test_a_shared_edge_is_one_of_the_readings(call: Call) -> None:
+    out = call("criterion", "95%-100%得10分，90%-95%得8分，其余不得分", "-w", "10", "-a", "95%")[1]
+    assert "shared_edge   两档都写到的边界归较高的一档；另一种：两档都写到的边界归较低的一档" in out
+    assert "  8  两档都写到的边界归较低的一档" in out
+
+
+def test_a_veto_and_what_was_passed_over_are_told(call: Call) -> None:
+    out = call("criterion", "每发现一例扣1分，扣完为止；发生安全事故的，不得分。以上需提供佐证资料。")[1]
+    assert "说明：另有一票否决：发生安全事故；表内没有记载，未计入得分" in out
+    assert "说明：“以上需提供佐证资料”不影响计分，未采用" in out
+
+
+def test_one_of_the_cases_is_chosen(call: Call) -> None:
+    out = call("criterion", CASES, "-w", "2.5", "-a", "93%")[1]
+    assert "情形：产区、非产区；用 --case 产区 选定" in out
+    assert "[0.9, 1.5] / 2.5" in out
+    assert "1.5 / 2.5  2.5 − 2 × 0.5 = 1.5" in call("criterion", CASES, "-w", "2.5", "-a", "93%", "--case", "产区")[1]
+    document = loaded(call("criterion", CASES, "-w", "2.5", "-a", "93%", "--case", "非产区", "--format", "json")[1])
+    assert ("非产区", "0.9") == (document["case"], document["step"]["value"])
+    status, out, err = call("criterion", CASES, "--case", "山区")
+    assert (2, "", "评分标准没有“山区”这种情形。\n  可用：产区、非产区。\n") == (status, out, err)
+    assert "不分情形" in call("criterion", "是得2分，否则不得分", "--case", "产区")[2]
+
+
+def test_slips_of_recognition_are_read_when_asked_for(call: Call) -> None:
+    text = "评价指标得分二支出使用资金占到位资金的比例*该项指标分值"
+    assert 2 == call("criterion", text)[0]
+    status, out, _ = call("criterion", text, "--lenient")
+    assert 0 == status
+    assert "说明：疑似识别错误，按“二”应为“=”读" in out
 
 
 def test_a_criterion_that_is_not_read_or_lacks_a_figure(call: Call) -> None:
@@ -259,6 +306,66 @@ def test_a_criterion_that_is_not_read_or_lacks_a_figure(call: Call) -> None:
     assert "    每减少扣分\n          ^" in err
     assert "--weight" in call("criterion", "每减少1扣0.1分", "--actual", "85%")[2]
     assert 2 == call("criterion", "每减少1扣0.1分", "--weight", "x")[0]
+    assert "评分标准是空的" in call("criterion", "")[2]
+
+
+# ---- many criteria ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    path = tmp_path / "标准.csv"
+    path.write_text("编号,评分标准\n1,是得2分，否则不得分\n2,视情况而定\n3,是得2分，否则不得分\n", "utf-8")
+    return path
+
+
+def test_the_criteria_of_a_file_are_surveyed(call: Call, listed: Path) -> None:
+    status, out, err = call("criterion", "--file", listed)
+    assert (1, "") == (status, err)
+    assert out.startswith("标准.csv：3 条，不同的 2 条\n读懂 2 条（66.7%），读不懂 1 条\n")
+    for part in ("是否（yes-no）     2       1", "读不懂的\n  B3  视情况而定\n", "相近写法："):
+        assert part in out
+    document = loaded(call("criterion", "--file", listed, "--column", "2", "--format", "json")[1])
+    assert ("perfscore.criteria/1", "标准.csv", "3", "66.7") == tuple(document[key] for key in ("format", "source", "texts", "share"))
+
+
+def test_a_survey_in_which_all_is_read_ends_well(call: Call, listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("是得2分，否则不得分\n".encode())))
+    status, out, _ = call("criterion", "--file", "-")
+    assert (0, True) == (status, out.startswith("标准输入：1 条，不同的 1 条\n读懂 1 条（100.0%），全部读懂\n"))
+    listed.with_suffix(".txt").write_text("评价指标得分二支出使用资金占到位资金的比例*该项指标分值\n", "utf-8")
+    assert 1 == call("criterion", "--file", listed.with_suffix(".txt"))[0]
+    assert 0 == call("criterion", "--file", listed.with_suffix(".txt"), "--lenient")[0]
+
+
+def test_a_file_that_cannot_be_surveyed(call: Call, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, out, err = call("criterion", "--file", listed, "--column", "标准")
+    assert (2, "") == (status, out)
+    assert "标准.csv：没有“标准”这一列。表头有：编号、评分标准。\n  请用 --column" in err
+    assert "没有这个文件" in call("criterion", "--file", tmp_path / "无.csv")[2]
+    assert "这是文件夹" in call("criterion", "--file", tmp_path)[2]
+    monkeypatch.setattr("sys.stdin", None)
+    assert "标准输入读不了" in call("criterion", "--file", "-")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "没有给出评分标准。"),
+        (("是得2分，否则不得分", "--file", "a.csv"), "不能同时给出评分标准"),
+        (("--file", "a.csv", "--weight", "5"), "不能同时给出评分标准"),
+        (("--file", "a.csv", "--case", "产区"), "不能同时给出评分标准"),
+        (("是得2分，否则不得分", "--column", "2"), "--column 只与 --file 同用。"),
+    ],
+)
+def test_a_text_or_a_file_and_not_both(call: Call, arguments: tuple[str, ...], message: str) -> None:
+    status, out, err = call("criterion", *arguments)
+    assert (2, "") == (status, out)
+    assert message in err
+    assert "\n  请" in err
+
+
+# ---- rulebooks, findings, schema ----------------------------------------------------------------
 
 
 def test_rulebooks_are_listed_shown_and_compared(call: Call) -> None:

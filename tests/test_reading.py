@@ -14,7 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from perfscore import reading
 from perfscore.errors import PerfscoreError, ReadError
-from perfscore.reading import read, read_all, scan
+from perfscore.reading import lines, read, read_all, scan, tables
+from perfscore.reading.grid import Grid
 from perfscore.sheet import Sheet
 from tests.reading_files import EXAMPLE, PUBLISHED, ROOT, Table, book, changed, figures, form, tabs
 
@@ -403,3 +404,24 @@ def test_any_cells_in_a_workbook(changes: list[tuple[int, int, Any]]) -> None:
     out = BytesIO()
     made.save(out)
     holds(out.getvalue())
+
+
+# ---- cells and lines, whatever they hold ----------------------------------------------------------
+
+
+def test_cells_are_given_without_a_form(tmp_path: Path) -> None:
+    (one,) = tables("甲,乙\n1,2\n".encode(), name="a.csv")
+    assert isinstance(one, Grid)
+    assert [["甲", "乙"], ["1", "2"]] == [[cell.text for cell in row.cells] for row in one.rows]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(book([["甲"]], [["乙"]]))
+    assert ["Sheet1", "Sheet2"] == [grid.source.sheet for grid in tables(path) if isinstance(grid, Grid)]
+    for data in (b"", b"%PDF", b"<html></html>"):
+        with pytest.raises(ReadError):
+            tables(data, name="a.csv")
+
+
+def test_lines_keep_their_numbers() -> None:
+    assert ((1, "甲, 乙"), (3, "丙|丁")) == lines("\ufeff甲, 乙\r\n \r\n  丙|丁".encode(), name="a.txt")
+    with pytest.raises(ReadError, match="这是工作簿"):
+        lines(book(form()))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from perfscore.arithmetic import arithmetic, general
 from perfscore.auditing import audit
 from perfscore.auditing.finding import CODES
 from perfscore.criterion import read_criterion
@@ -17,6 +18,7 @@ from perfscore.reading import read
 from perfscore.reporting.json import (
     audit_data,
     audit_document,
+    criteria_document,
     dumps,
     error_data,
     rule_document,
@@ -26,11 +28,12 @@ from perfscore.reporting.json import (
     score_document,
     trace_document,
 )
-from perfscore.rule import KINDS, Rule
+from perfscore.rule import KINDS, Alternatives, Discretion, Rule
 from perfscore.rulebook import rulebook, rulebooks
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
+from perfscore.surveying import Text, survey
 from tests.reading_files import EXAMPLE, book, form
 from tests.strategies import rules
 
@@ -127,7 +130,32 @@ def test_a_criterion_read(kind: str) -> None:
     assert kind == rule.kind
     assert [] == faults("rule", rule_document(CRITERIA[kind], rule))
     step = rule.apply(10, "100%", "85%")
-    assert [] == faults("rule", rule_document(CRITERIA[kind], rule, step, [("steps=proportional", "按比例", step)]))
+    assert not isinstance(rule, Alternatives)
+    how = arithmetic(rule, 10, "100%", "85%")
+    document = rule_document(CRITERIA[kind], rule, step, [("steps=proportional", "按比例", step)], arithmetic=how)
+    assert [] == faults("rule", document)
+    assert [one.name for one in rule.readings] == [one["name"] for one in document["ambiguities"]]
+    assert ("arithmetic" in document) is (how is not None)
+
+
+def test_a_criterion_with_cases_and_with_two_ends() -> None:
+    text = "到位率不低于95%的，产区得2.5分,非产区得1.5分；每减少1个百分点，产区扣0.5分，非产区扣0.3分；低于90%不得分。"
+    rule = read_criterion(text)
+    assert isinstance(rule, Alternatives)
+    document = rule_document(text, rule, rule.choose("产区").apply(2, "95%", "93%"), case="产区", arithmetic=general(rule.choose("产区")))
+    assert [] == faults("rule", document)
+    assert "产区" == document["case"]
+    room = Discretion(low=1, high=2)
+    assert [] == faults("rule", rule_document("酌情扣1-2分", room, arithmetic=arithmetic(room, 5, "", "是")))
+
+
+def test_a_survey() -> None:
+    texts = ("是得2分，否则不得分", "视情况而定", "评价指标得分二支出使用资金占到位资金的比例*该项指标分值")
+    for lenient in (False, True):
+        found = survey((Text(text=text, place=f"A{row}") for row, text in enumerate(texts, 2)), "a.csv", lenient=lenient, remarks=["甲"])
+        document = criteria_document(found)
+        assert [] == faults("criteria", document)
+        assert ("3", "3", "2" if lenient else "1") == (document["texts"], document["distinct"], document["read"])
 
 
 def test_every_kind_of_rule_is_described() -> None:

@@ -16,12 +16,10 @@ from perfscore.reporting.text import (
     legend,
     line_text,
     readings_text,
-    rule_text,
     stage_text,
     step_text,
     totals_text,
 )
-from perfscore.rule import KINDS
 from perfscore.scorecard import Scorecard
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
@@ -197,24 +195,3 @@ def test_an_error_says_place_message_and_next_step() -> None:
     with pytest.raises(CriterionError) as caught:
         read_criterion("每减少扣分")
     assert "\n    每减少扣分\n          ^" in error_text(caught.value)
-
-
-def test_a_criterion_as_it_was_read() -> None:
-    rule = read_criterion("每减少1个百分点扣0.1分，扣完为止")
-    step, other = rule.apply(5, "100%", "84.5%"), rule.apply(5, "100%", "85%")
-    text = rule_text(rule, step, [("steps=proportional", "按比例", other)])
-    for part in (
-        "读作：每减少1个百分点扣0.1分，扣完为止",
-        "种类：阶梯扣分（steps）",
-        '数据：{"kind": "steps"',
-        "得分  3.5 / 5",
-        "其他口径\n  3.5  按比例：",
-    ):
-        assert part in text
-    assert "得分" not in rule_text(rule)
-
-
-def test_every_kind_has_its_word() -> None:
-    from perfscore.reporting.text import KIND_WORDS
-
-    assert set(KINDS) == set(KIND_WORDS)

@@ -6,7 +6,7 @@ import pytest
 
 from perfscore.piece import Words
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, COUNTED, RELATIVE, SUMS, UNMET, VAGUE, check
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, COUNTED, RELATIVE, SUMS, UNMET, VAGUE, check, one_subject
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_words_for_the_rest_and_for_shares() -> None:
     found = RELATIVE.search("结余额度小于当年投入额度的")
     assert found is not None
     assert ("小于", "当年投入额度") == found.groups()
+
+
+def words(text: str) -> Words:
+    return Words(text=text, folded=text)
+
+
+def test_one_thing_or_several() -> None:
+    assert one_subject(words("完成率"), None, words("项目完成率"), words("X")) is None
+    for one, other in (("产区", "非产区"), ("城市", "农村"), ("满意度", "完成率")):
+        found = one_subject(words(one), words(other))
+        assert found is not None
+        assert other == found.folded

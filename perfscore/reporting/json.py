@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from perfscore.arithmetic import Arithmetic
 from perfscore.auditing import Audit
 from perfscore.errors import PerfscoreError
-from perfscore.rule import Rule
+from perfscore.rule import Alternatives, Rule
 from perfscore.rulebook import Rulebook
 from perfscore.scoring import Reading
+from perfscore.surveying import Survey
 from perfscore.trace import Step
 from perfscore.version import VERSION
 
@@ -59,11 +61,37 @@ def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[st
     return document("trace", traces=[{"source": source, "path": list(path), "step": step.to_dict()} for source, path, step in traces])
 
 
-def rule_document(criterion: str, rule: Rule, step: Step | None = None, readings: Iterable[tuple[str, str, Step]] = ()) -> dict[str, Any]:
-    """A criterion read (评分标准文档), perfscore.rule/1: the rule, and with figures its score under each reading that differs."""
-    others = [{"name": name, "label": label, "step": other.to_dict()} for name, label, other in readings]
-    score = {} if step is None else {"step": step.to_dict(), "readings": others}
-    return document("rule", criterion=criterion, text=str(rule), rule=rule.to_dict(), **score)
+def rule_document(
+    criterion: str,
+    rule: Rule,
+    step: Step | None = None,
+    readings: Iterable[tuple[str, str, Step]] = (),
+    *,
+    case: str = "",
+    arithmetic: Arithmetic | None = None,
+) -> dict[str, Any]:
+    """
+    A criterion read (评分标准文档), perfscore.rule/1: the rule, its expression, what it leaves open, and with figures its score.
+
+    Args:
+        criterion, rule: the text and the whole rule.
+        step, readings: the score, and under each other reading where that differs.
+        case: the case that was chosen.
+        arithmetic: the expression, of the row where figures are given.
+    """
+    chosen = rule.choose(case) if case and isinstance(rule, Alternatives) else rule
+    told: dict[str, Any] = {"case": case} if case else {}
+    told |= {} if arithmetic is None else {"arithmetic": arithmetic.to_dict()}
+    told["ambiguities"] = [one.to_dict() for one in chosen.readings]
+    if step is not None:
+        others = [{"name": name, "label": label, "step": other.to_dict()} for name, label, other in readings]
+        told |= {"step": step.to_dict(), "readings": others}
+    return document("rule", criterion=criterion, text=str(rule), rule=rule.to_dict(), **told)
+
+
+def criteria_document(survey: Survey) -> dict[str, Any]:
+    """Many criteria read (普查文档), perfscore.criteria/1."""
+    return document("criteria", **survey.to_dict())
 
 
 def rulebook_document(book: Rulebook) -> dict[str, Any]:
@@ -90,7 +118,7 @@ def schemas() -> tuple[str, ...]:
     The names of the formats that have a schema (格式名).
 
     >>> schemas()
-    ('audit', 'rule', 'rulebook', 'score', 'sheet', 'trace')
+    ('audit', 'criteria', 'rule', 'rulebook', 'score', 'sheet', 'trace')
     """
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
 

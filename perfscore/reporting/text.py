@@ -12,7 +12,6 @@ from perfscore.auditing.finding import SEVERITY_WORDS, Finding, Severity
 from perfscore.errors import PerfscoreError, TextError
 from perfscore.number import plain
 from perfscore.reporting.table import GAP, Column, columns, fold, pad, paint, table
-from perfscore.rule import Rule
 from perfscore.rulebook import GENERAL, Rulebook
 from perfscore.scorecard import BASIS_WORDS, Line, Scorecard, Subtotal
 from perfscore.scoring import Difference, Reading, every_reading
@@ -393,29 +392,3 @@ def error_text(error: PerfscoreError, source: str = "") -> str:
     caret = f"\n{error.caret()}" if isinstance(error, TextError) and error.text else ""
     hint = f"\n  {error.hint}" if error.hint else ""
     return f"{f'{place}：' if place else ''}{error.message}{caret}{hint}"
-
-
-# ---- criteria -----------------------------------------------------------------------------------
-
-#: What a reader calls the kinds of rules.
-KIND_WORDS = {
-    "proportional": "按完成比例", "rate": "按执行率", "steps": "阶梯扣分", "tiers": "分档", "bands": "定性分档", "yes-no": "是否", "checklist": "分项",
-    "defects": "按缺陷扣分", "discretion": "酌情", "formula": "公式", "constraint": "约束性",
-}  # fmt: skip
-
-
-def rule_text(rule: Rule, step: Step | None = None, readings: Iterable[tuple[str, str, Step]] = (), *, width: int = WIDTH) -> str:
-    """
-    A criterion as it was read (评分标准的读法): in words, its kind, its JSON; with figures its score and the other readings.
-    """
-    import json
-
-    lines = [*fold(str(rule), width, first="读作：", rest=" " * 6), f"种类：{KIND_WORDS.get(rule.kind, rule.kind)}（{rule.kind}）"]
-    lines.append(f"数据：{json.dumps(rule.to_dict(), ensure_ascii=False)}")
-    if step is not None:
-        lines += ["", step_text(evolve(step, label="得分"), width=width)]
-    others = list(readings)
-    lines += ["", "其他口径"] if others else []
-    for _, label, other in others:
-        lines += fold(f"{label}：{other.text}", width, first=f"  {other.figure}{GAP}", rest="    ")
-    return "\n".join(lines)
