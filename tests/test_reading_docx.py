@@ -68,7 +68,7 @@ def test_a_row_that_begins_further_right() -> None:
 
 
 def test_what_was_struck_out_is_not_read() -> None:
-    body = '<w:p><w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>增</w:t></w:r></w:ins></w:p>'
+    body = "<w:p><w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>增</w:t></w:r></w:ins></w:p>"
     assert ["留增"] == [text for text, _ in addresses(body)]
 
 
@@ -80,7 +80,7 @@ def test_tables_within_tables() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (package('<w:p><w:r><w:t>甲</w:p>'), "Word 文档已损坏，读不出内容。"),
+        (package("<w:p><w:r><w:t>甲</w:p>"), "Word 文档已损坏，读不出内容。"),
         (document(form())[:300], "Word 文档已损坏，读不出内容。"),
     ],
 )

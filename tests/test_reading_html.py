@@ -40,7 +40,9 @@ def test_what_a_page_does_not_show_is_not_read() -> None:
 def test_cells_left_open_and_tables_within_tables() -> None:
     assert [["甲", "乙"], ["丙", "丁"]] == texts("<table><tr><td>甲<td>乙<tr><td>丙<td>丁")
     assert [["内"], ["外", "旁"]] == texts("<table><tr><td>外<table><tr><td>内</td></tr></table></td><td>旁</td></tr></table>")
-    assert [["甲 乙"]] == texts("<table><tr><td>甲<br>\n 乙</td></tr></table>") or [["甲乙"]] == texts("<table><tr><td>甲<br>乙</td></tr></table>")
+    assert [["甲 乙"]] == texts("<table><tr><td>甲<br>\n 乙</td></tr></table>") or [["甲乙"]] == texts(
+        "<table><tr><td>甲<br>乙</td></tr></table>"
+    )
 
 
 def test_spans() -> None:
@@ -55,7 +57,14 @@ def test_several_forms_on_a_page() -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<table>" * 50_000, "<div>" * 100_000, "<td rowspan=99999 colspan=99999>" * 2000, "&amp;" * 200_000, "<table><tr>" + "<td>1" * 200_000, "<" * 300_000],
+    [
+        "<table>" * 50_000,
+        "<div>" * 100_000,
+        "<td rowspan=99999 colspan=99999>" * 2000,
+        "&amp;" * 200_000,
+        "<table><tr>" + "<td>1" * 200_000,
+        "<" * 300_000,
+    ],
 )
 def test_hostile_pages_end_in_an_error_at_once(hostile: str) -> None:
     started = time.perf_counter()

@@ -103,7 +103,7 @@ def test_lines_are_criteria(tmp_path: Path) -> None:
         ("a.txt", YES, "2", "文本文件每行一条，没有“2”列。"),
         ("a.txt", "", "", "文件是空的。"),
         ("a.txt", b"%PDF", "", "这是 PDF 文件"),
-        ("a.csv", "<html></html>", "", "网页"),
+        ("a.csv", "%PDF-1.7", "", "PDF"),
     ],
 )
 def test_what_cannot_be_surveyed(tmp_path: Path, name: str, data: str | bytes, column: str, message: str) -> None:

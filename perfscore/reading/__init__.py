@@ -125,7 +125,7 @@ def _text(data: bytes, source: Source) -> str | None:
 
 def _grids(data: bytes, shown: str | None, source: Source, suffix: str) -> Iterator[Grid | ReadError]:
     if shown is None:
-        return (docx if _is_document(data) else xlsx).grids(data, source, sha256(data))
+        return docx.grids(data, source, sha256(data)) if _is_document(data) else xlsx.grids(data, source, sha256(data))
     if _is_page(shown):
         return html.grids(shown, source, sha256(data))
     if kind := _page(shown):
