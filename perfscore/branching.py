@@ -54,7 +54,7 @@ def options_of(pieces: list[Piece]) -> list[tuple[str, list[Piece]]]:
             continue
         other = between[0].folded
         one = _named(pieces, i, other)
-        if one is None:
+        if one is None or not _alike(pieces[i], pieces[j]):
             continue
         here = left.setdefault(one, list(pieces))
         there = left.setdefault(other, list(pieces))
@@ -63,6 +63,15 @@ def options_of(pieces: list[Piece]) -> list[tuple[str, list[Piece]]]:
         _drop(pieces, here, there, (i, j), one)
         last = j
     return [(case, [piece for piece in kept if piece is not None]) for case, kept in left.items()]
+
+
+def _alike(one: Piece, other: Piece) -> bool:
+    """Whether two effects differ in their points alone; after 倒扣产区4分 a bare 非产区5分 goes on."""
+    assert isinstance(one, Effect)
+    assert isinstance(other, Effect)
+    return (one.act, one.share, one.points is None) == (other.act, other.share, other.points is None) or (
+        one.act == "penalty" and other.how == "bare"
+    )
 
 
 def _named(pieces: list[Piece], i: int, other: str) -> str | None:

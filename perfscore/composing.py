@@ -73,7 +73,7 @@ def steps_of(parts: Parts) -> Steps:
         match clause:
             case Rung():
                 ladders += clause.ladders
-                absolute |= _rung(clause, anchors, ends)
+                absolute |= _rung(clause, anchors, ends, parts.remarks)
             case Arm():
                 absolute |= _anchor_or_veto(clause, ladders, anchors, given)
             case Clause(kind="limit"):
@@ -99,6 +99,10 @@ def steps_of(parts: Parts) -> Steps:
     return Steps(ladders=ladders, of="absolute" if True in absolute else "value", **given)
 
 
+#: What can only be the target itself; 平均水平 or 上年 may be another figure, which the target is taken to print.
+TARGET_WORDS: Final = pattern(r"目标|任务|计划|指标|要求|标准")
+
+
 def _of_target(words: Words) -> bool:
     return AGAINST_TARGET.fullmatch(words.folded) is not None
 
@@ -110,13 +114,15 @@ def absolutes(*subjects: Words | Bound | None) -> set[bool]:
     return found | {True for one in subjects if isinstance(one, Bound) and one.absolute}
 
 
-def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -> set[bool]:
+def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]], remarks: list[Remark]) -> set[bool]:
     """The words before a ladder, and >5%的，每增加…: the ladder starts at 5 %, on its own side."""
     side = rung.ladders[0].side
     for words in rung.subject:
         against = AGAINST_TARGET.fullmatch(words.folded)
         word = against and ((against["below"] and "below") or (against["above"] and "above"))
         if word and word == side:
+            if not TARGET_WORDS.search(words.folded):
+                remarks.append(Remark(kind="assumed", text=words.text))
             continue
         check(words, VAGUE, BEYOND_WORDS)
     beyond = rung.beyond

@@ -187,8 +187,8 @@ class Reader:
 
     def found(self, parts: list[Any]) -> Found:
         word, *rest = parts
-        beyond = len(rest) > 2 and after(str(rest.pop())) == ">="
-        if len(rest) > 2:
+        beyond = len(rest) > 2
+        if beyond and after(str(rest.pop())) != ">=":
             raise Stop("个数之后应写“及以上”。", word.start_pos)
         per, column = rest[0] if len(rest) > 1 else (Decimal(1), word.start_pos)
         if per < 0 or (per == 0 and word.startswith("每")):

@@ -53,7 +53,7 @@ def _ratio_case(clause: Clause, given: dict[str, Any]) -> None:
             if clause.value == "扣" and pattern(r"超过?.{0,10}").fullmatch(words.folded):
                 given |= {"direction": Direction.REVERSE, "form": "linear"}
                 return
-            check(words, VAGUE, SUMS)
+            check(words, VAGUE, SUMS, BEYOND_WORDS)
         return
     if one.reference is not None or one.sign == "=":
         raise Stop("按比例得分的起点应是一个界限。", clause.column)

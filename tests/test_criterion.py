@@ -187,6 +187,13 @@ def test_nothing_is_guessed(text: str) -> None:
     assert isinstance(read_criterion(error.value.nearest), Rule)
 
 
+@pytest.mark.parametrize("row", table("conformance/refusals.csv"), ids=lambda row: row["text"][:20])
+def test_a_refusal_says_what_is_wrong_and_where(row: dict[str, str]) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(row["text"])
+    assert (row["message"], row["at"]) == (error.value.message, row["text"][error.value.column : error.value.column + 6])
+
+
 HOSTILE = (
     *(
         "",

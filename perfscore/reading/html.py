@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from perfscore.reading.document import Block, Cell, document_grid
-from perfscore.reading.grid import Grid
+from perfscore.reading.grid import MOST_COLUMNS, Grid
 from perfscore.source import Source
 
 #: What a page does not show.
@@ -44,7 +44,8 @@ class _Table:
         self.close_cell()
         if not self.rows:
             self.rows.append([])
-        self.text, self.span = [], span
+        if len(self.rows[-1]) < MOST_COLUMNS:  # what stands further right is not looked at
+            self.text, self.span = [], span
 
     def open_row(self) -> None:
         self.close_cell()
