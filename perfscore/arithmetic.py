@@ -13,7 +13,7 @@ from perfscore.ambiguity import is_percent
 from perfscore.errors import PerfscoreError
 from perfscore.formula import Expression
 from perfscore.lowering import Node
-from perfscore.measure import DEFAULT, PARTS, Ends, Inputs, Policy, inputs_of, plan
+from perfscore.measure import DEFAULT, PARTS, Ends, Inputs, Open, Policy, inputs_of, plan
 from perfscore.number import HUNDRED, Number, Quantity, finite, plain
 from perfscore.rule import Single, Steps
 from perfscore.value import Shown
@@ -195,7 +195,11 @@ def arithmetic(
     Raises:
         UnitError: target and actual cannot be compared.
     """
-    found = _bound(rule, rule.take(inputs_of(weight, target, actual, policy, names)))
+    try:
+        taken = rule.take(inputs_of(weight, target, actual, policy, names))
+    except Open:
+        return None
+    found = _bound(rule, taken)
     return None if found is None else _arithmetic(rule, *found)
 
 

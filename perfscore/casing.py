@@ -1,5 +1,6 @@
 """From cases and what they are worth to a rule (情形合成规则): tiers, yes and no, bands, checklists."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +15,7 @@ from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SCORING, SUMS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -148,7 +149,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     yes = reward.points if reward.points is not None else base
     if arm.context is not None:
         assert arm.label is not None
-        if SUMS.search(arm.label.folded):
+        if SUMS.search(arm.label.folded) or SCORING.search(arm.label.folded):
             raise misfit(arm)
         return YesNo(yes=yes, no=no, what=arm.label.text)
     words = one.subject
@@ -198,7 +199,8 @@ def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks
         ):
             raise misfit(arms[-1], "有的档按分数，有的档按分值的百分比或扣分，还读不懂。")
     _no_overlap(arms, tiers)
-    silent = ZERO if len(tiers) == 1 or _nested(tiers) else None
+    listed = _nested(tiers) and all(arm.label is None for arm in arms)
+    silent = ZERO if (len(tiers) == 1 or listed) and not tiers[0].off else None
     if rest is not None and rest.points is None:
         raise misfit(arms[-1], "其余的情形不能也得满分。")
     return Tiers(
@@ -350,6 +352,8 @@ def _yes_and_no(arms: list[Arm]) -> bool:
         return False
     if {*labels} == {"是", "否"}:
         return True
+    if re.search("[且并]", labels[1]):
+        return False  # 未完成且无合理说明 is not all that 完成 leaves
     denied = any(labels[0].endswith(word + labels[1]) for word in ("不", "未", "没有", "没"))  # 不超过预算…超过预算…
     return denied or (not NEGATED.match(labels[0]) and bool(NEGATED.match(labels[1])))
 

@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 from perfscore.number import ZERO, plain
 from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Words, begin, is_filler
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
-from perfscore.stopping import Stop
+from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, RELATIVE, SIGNS, SUMS, UNMET, check
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, PLAIN_VERBS, RELATIVE, SIGNS, SUMS, UNMET, check
 from perfscore.wording import Folded
 
 
@@ -153,7 +153,8 @@ class _Clauses:
             return
         head = next((piece for piece in lead if isinstance(piece, Head)), None)
         if head is not None:
-            raise _no_points(head, self.folded)
+            after = past_number(self.folded.text, head.column + len(head.text))
+            raise Stop(f"“{head.text}{plain(head.step)}{head.unit}”之后应写扣几分。", after)
         words = self.words(begin(lead[0]), end)
         if words.folded:
             self.found.append(Clause(kind="prose", column=words.column, words=words))
@@ -249,7 +250,11 @@ class _Clauses:
             count = Bound(low=found.per, high=found.per, unit=found.unit, column=found.column, start=found.column)
             self.found.append(Arm(bound=count, label=subject, reward=_reward(effect), column=found.column))
             return
-        self._count(found.per, found.unit, found.text, what if what.folded else subject, effect, found.column)
+        what = what if what.folded else subject
+        verb = "" if effect.act != "deduct" else found.text.removeprefix("每")
+        if verb and not PLAIN_VERBS.fullmatch(verb):  # 每漏报一次: the verb says what is counted
+            what = evolve(what, text=verb + what.text, folded=verb + what.folded, column=found.column)
+        self._count(found.per, found.unit, found.text, what, effect, found.column)
 
     def _count(self, per: Decimal, unit: str, word: str, what: Words, effect: Effect, column: int) -> None:
         if unit in {"天", "日", "小时", "分钟"} and LATE.search(word + what.folded):
@@ -488,12 +493,3 @@ def segments(pieces: list[Piece]) -> list[list[Piece]]:
         elif not is_filler(piece):
             found[-1].append(piece)
     return [part for part in found if part]
-
-
-def _no_points(head: Head, folded: Folded) -> Stop:
-    """每减少1扣分: the ladder that has no points."""
-    text = folded.text
-    at = head.column + len(head.text)
-    while at < len(text) and (text[at].isdigit() or text[at] in ".,%"):
-        at += 1
-    return Stop(f"“{head.text}{plain(head.step)}{head.unit}”之后应写扣几分。", at)

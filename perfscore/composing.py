@@ -10,7 +10,7 @@ from perfscore.casing import arms_of
 from perfscore.clause import AnyClause, Arm, Clause, Reward, Rung
 from perfscore.errors import NumberError
 from perfscore.number import ZERO
-from perfscore.parts import ACHIEVED, LIVE, NOTHING_MET, Parts, edge_of, in_words, is_nothing, misfit, parted
+from perfscore.parts import ACHIEVED, LIVE, NOTHING_MET, Parts, edge_of, in_words, is_nothing, misfit, parted, veto_of
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Words, bound
 from perfscore.rule import (
@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, REFERENCES, SUMS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -73,7 +73,7 @@ def steps_of(parts: Parts) -> Steps:
         match clause:
             case Rung():
                 ladders += clause.ladders
-                absolute |= _rung(clause, anchors, ends, parts.remarks)
+                absolute |= _rung(clause, anchors, ends)
             case Arm():
                 absolute |= _anchor_or_veto(clause, ladders, anchors, given)
             case Clause(kind="limit"):
@@ -91,16 +91,27 @@ def steps_of(parts: Parts) -> Steps:
     )
     if odd is not None:
         raise Stop(f"“{odd.folded}”和前面说的不是同一个数。", odd.column)
+    _additions(parts, ladders, given)
     _one_anchor(anchors, ladders, given, parts)
     veto = given.get("zero_if")
     for end, one in ends:  # 80%-90%之间每低1%扣1分: below 80 % nothing is earned
         if veto is None or veto.value != end or veto.unit != one.unit:
             raise Stop("阶梯之外没有说得几分。", one.column)
+        given["zero_if"] = evolve(veto, inclusive=False)  # the edge belongs to the range that names it
     return Steps(ladders=ladders, of="absolute" if True in absolute else "value", **given)
 
 
 #: What can only be the target itself; 平均水平 or 上年 may be another figure, which the target is taken to print.
 TARGET_WORDS: Final = pattern(r"目标|任务|计划|指标|要求|标准")
+
+
+def _additions(parts: Parts, ladders: list[Ladder], given: dict[str, Any]) -> None:
+    """Points added must be bounded, and something must be said of what does not reach the start (加分)."""
+    added = [ladder for ladder in ladders if ladder.adds]
+    if any(ladder.limit is None for ladder in added) or (added and parts.of("CLAMP")):
+        raise misfit(parts.rungs[0], "加分没有写最多加几分。")
+    if added and len(added) == len(ladders) and given.get("anchored"):
+        raise misfit(parts.rungs[0], "没有达到的得几分，文中没有说。")
 
 
 def _of_target(words: Words) -> bool:
@@ -114,17 +125,17 @@ def absolutes(*subjects: Words | Bound | None) -> set[bool]:
     return found | {True for one in subjects if isinstance(one, Bound) and one.absolute}
 
 
-def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]], remarks: list[Remark]) -> set[bool]:
+def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -> set[bool]:
     """The words before a ladder, and >5%的，每增加…: the ladder starts at 5 %, on its own side."""
     side = rung.ladders[0].side
     for words in rung.subject:
         against = AGAINST_TARGET.fullmatch(words.folded)
         word = against and ((against["below"] and "below") or (against["above"] and "above"))
         if word and word == side:
-            if not TARGET_WORDS.search(words.folded):
-                remarks.append(Remark(kind="assumed", text=words.text))
+            if not TARGET_WORDS.search(words.folded) and not any(one.reference is not None for one in anchors):
+                raise Stop(f"“{words.folded}”不是目标值，文中没有给出这个数。", words.column)
             continue
-        check(words, VAGUE, BEYOND_WORDS)
+        check(words, VAGUE, BEYOND_WORDS, REFERENCES, CONDITIONS)
     beyond = rung.beyond
     if beyond is not None and beyond.reference is None:
         check(beyond.subject, VAGUE, BEYOND_WORDS)
@@ -145,6 +156,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     reward, one = arm.reward, arm.bound
     if reward.share or reward.to is not None or reward.off or arm.tail is not None:
         raise misfit(arm)
+    check(arm.context, VAGUE, CONDITIONS, REFERENCES)
     if reward.points == 0:
         if one is None or one.reference is not None:
             raise misfit(arm)
@@ -162,6 +174,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
             check(one.subject, VAGUE, BEYOND_WORDS)
         anchors.append(one)
         return absolutes(one)
+    check(None if arm.label is None or TARGET_WORDS.search(arm.label.folded) else arm.label, REFERENCES)
     if arm.label is None or (reward.points is not None and not ACHIEVED.fullmatch(arm.label.folded)):
         raise misfit(arm)
     if not ACHIEVED.fullmatch(arm.label.folded):
@@ -210,6 +223,8 @@ def _one_anchor(anchors: list[Bound], ladders: list[Ladder], given: dict[str, An
         if one.reference is not None and one is not anchors[0]:
             continue
         if one.low is not None and one.low == one.high:
+            if one.sign == "=" and one.low == 0 and sides == {"above"} and one.subject is not None and one.subject.folded.endswith("率"):
+                raise Stop("率为 0 时得满分，负数得几分，文中没有说。", one.column)
             continue
         if one.reference is None and ((sides == {"below"} and one.high is None) or (sides == {"above"} and one.low is None)):
             continue
@@ -251,6 +266,10 @@ def defects_of(parts: Parts) -> Single:
         _no_from_veto(clause, defects, given)
     for arm in parts.arms:
         _defect_arm(arm, defects, given, parts)
+    if any(defect.once for defect in defects) and any(arm.bound is None and arm.reward.points != 0 for arm in parts.arms):
+        raise misfit(parts.arms[0], "“是”指前一种情形还是后一种，文中没有说清。")
+    if len({(defect.unit, defect.what) for defect in defects if not defect.once}) < sum(not defect.once for defect in defects):
+        raise misfit(parts.all[-1], "同一事项写了几种扣法，是逐次相加还是按次数分档，文中没有说清。")
     once = [defect for defect in defects if defect.once]
     if once and len({defect.what for defect in once}) < len(once):
         raise misfit(parts.all[-1], "同一事项写了两次扣分。")
@@ -280,6 +299,8 @@ def _defect_arm(arm: Arm, defects: list[Defect], given: dict[str, Any], parts: P
         if not fits or arm.context is not None or "zero_from" in given or (one.subject is not None and LIVE.search(one.subject.folded)):
             raise misfit(arm)
         given["zero_from"] = (one.low or ZERO) + 1 if one.low_open else one.low  # 超过3项 is 4 of them
+    elif reward.points == 0:
+        parts.veto = veto_of(arm, parts.veto)
     elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and parts.all.index(arm) == 0 and arm.label is not None:
         if one is None or in_words(arm):
             check(arm.label, SUMS)
@@ -304,6 +325,7 @@ def checklist_of(parts: Parts) -> Single:
     parts.only("item", "gain", "otherwise", "ITEMWISE", "CLAMP", "limit", arms=True)
     items: list[Item] = [clause.value for clause in parts.of("item")]
     gains = parts.of("gain")
+    marked = any(clause.words is not None for clause in parts.of("item"))
     for clause in parts.of("otherwise"):
         if clause is not parts.all[-1] or not is_nothing(clause.value):
             raise misfit(clause)
@@ -316,7 +338,7 @@ def checklist_of(parts: Parts) -> Single:
                 if not NOTHING_MET.fullmatch(words.folded):
                     raise misfit(arm)
             case Arm(bound=None, label=Words() as words, reward=Reward(points=Decimal() as points, to=None, share=False, off=False)) if (
-                items or parts.of("ITEMWISE")
+                not marked and (items or parts.of("ITEMWISE"))
             ):
                 check(words, SUMS)
                 items.insert(_position(parts, arm), Item(text=words.text, points=points))

@@ -79,7 +79,9 @@ class Checklist(Kind):
         parameters = named(_running(ascending), "p") | named(_running(ascending[::-1]), "q")
 
         def chain(end: str) -> Arms:
-            return [*(f"{end}{i} if a < {i + 1}" for i in range(len(ascending))), f"{end}{len(ascending)}"]
+            beyond = "0" if end == "p" else "w"  # more items than there are: nobody knows
+            n = len(ascending)
+            return [*(f"{end}{i} if a < {i + 1}" for i in range(n)), f"{end}{n} if a <= {n}", beyond]
 
         return ends(
             chain("p"),
@@ -198,7 +200,7 @@ class Defects(Kind):
         said = known.get(words_of(inputs.actual))
         if said:
             return evolve(inputs, target=NOTHING, actual=read_quantity(said))
-        return inputs if inputs.target.value and inputs.target.comparator not in {"<", "<="} else evolve(inputs, target=NOTHING)
+        return inputs if inputs.target.value else evolve(inputs, target=NOTHING)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """Weight minus what the defects take, at most and at least (缺陷算式)."""

@@ -13,7 +13,7 @@ from perfscore.branching import branches, options_of
 from perfscore.clause import clauses_of
 from perfscore.composing import build
 from perfscore.errors import CriterionError
-from perfscore.piece import Piece, Reader
+from perfscore.piece import Piece, Reader, Sign
 from perfscore.rule import Alternatives, Option, Proportional, Rate, Remark, Rule, Steps, Tiers
 from perfscore.scanning import Word, lexicon, scan
 from perfscore.stopping import Stop
@@ -189,7 +189,13 @@ def pieces_of(folded: Folded) -> list[Piece]:
         raise Stop(*_unexpected(folded, error)) from None
     if sum(type(piece).__name__ == "Effect" for piece in found) > CLAUSES:
         raise Stop(f"评分标准的分句超过 {CLAUSES} 个。", 0)
-    return found
+    return found[1:] if _lone_number(found) else found
+
+
+def _lone_number(found: list[Piece]) -> bool:
+    """Whether the text is one entry of a list that is elsewhere (独条序号): （40）开展宣传教育…"""
+    marks = [piece for piece in found if isinstance(piece, Sign) and piece.kind == "MARK"]
+    return len(marks) == 1 and found[0] is marks[0] and marks[0].text.removeprefix("(").rstrip(").、").isdecimal()
 
 
 #: What the grammar would go on with, in words.

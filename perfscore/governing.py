@@ -92,6 +92,12 @@ class Governed(Shown):
     personal: bool = False
     unread: CriterionError | None = None
 
+    @property
+    def hedged(self) -> bool:
+        """Whether the text speaks of an event or a figure that the form does not show (文中另有所指)."""
+        rule = self.rule
+        return rule is not None and (bool(rule.veto) or any(remark.kind != "ignored" for remark in rule.remarks))
+
 
 #: So many shapes of row are kept; then the table is begun anew, so that a long run stays within its memory.
 KEPT = 50_000

@@ -11,7 +11,7 @@ from attrs import field, fields, frozen
 from perfscore.ambiguity import Ambiguity
 from perfscore.errors import RulebookError
 from perfscore.formula import Expression, read_expression
-from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy, inputs_of, plan, settle
+from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy, inputs_of, open_step, plan, settle
 from perfscore.number import PERCENT, SMALL, Number, Pair, Quantity, exact, finite, fold, plain, unit_of
 from perfscore.trace import Step
 from perfscore.value import Value
@@ -130,7 +130,11 @@ class Kind(Value):
             NumberError: the weight is no number of points, or a float was given.
             UnitError: target and actual cannot be compared.
         """
-        inputs = self.take(inputs_of(weight, target, actual, policy, names))
+        given = inputs_of(weight, target, actual, policy, names)
+        try:
+            inputs = self.take(given)
+        except Open as error:
+            return open_step(error.message, error.missing, given.weight.value or Decimal(0))
         return settle(plan(self.bind, inputs), inputs.weight, inputs.target, inputs.actual)
 
     def take(self, inputs: Inputs) -> Inputs:
@@ -200,6 +204,19 @@ def in_row_unit(value: Decimal, unit: str, pair: Pair, *, bound: bool = False) -
     if pair.unit and base != row_base:
         raise Open(f"评分标准说“{plain(value)}{unit}”，本行的单位是“{pair.unit}”，未计算")
     return Fraction(value) * factor / row_factor if pair.unit else Fraction(value)
+
+
+def demand_percent(inputs: Inputs, unit: str) -> None:
+    """
+    Refuse to hold a percentage of the text against a row of bare figures that are none (须为百分比).
+
+    Raises:
+        Open: the text says 95%, the row prints 200 and 150.
+    """
+    target, actual = inputs.target, inputs.actual
+    bare = target.value is not None and actual.value is not None and not target.unit and not actual.unit
+    if unit_of(unit)[0] == "%" and bare and not inputs.ratio and (target.value or 0) > SMALL:
+        raise Open("评分标准的界限是百分比，本行的数不是百分比，未计算")
 
 
 def words_of(value: Quantity) -> str:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent, is_percent
 from perfscore.errors import NumberError
 from perfscore.formula import Expression, read_expression
-from perfscore.kind import RARE, Edge, Kind, Side, full_or, in_row_unit, maybe, number, one_of
+from perfscore.kind import RARE, Edge, Kind, Side, demand_percent, full_or, in_row_unit, maybe, number, one_of
 from perfscore.measure import Ends, Inputs, Open
 from perfscore.number import Pair, plain, unit_of
 from perfscore.ratio import stated
@@ -90,6 +90,8 @@ class Steps(Kind):
 
     def take(self, inputs: Inputs) -> Inputs:
         """A named anchor stands where the target would (以文中标准代替目标值)."""
+        for unit in (self.anchor_unit, self.zero_if.unit if self.zero_if is not None else ""):
+            demand_percent(inputs, unit)
         if self.anchor is None:
             return inputs
         return evolve(inputs, target=stated(self.anchor, self.anchor_unit))

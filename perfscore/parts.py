@@ -9,7 +9,7 @@ from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect
 from perfscore.stopping import Stop
-from perfscore.vocabulary import SUMS, VAGUE, check
+from perfscore.vocabulary import ANY_ITEM, SUMS, VAGUE, check
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -19,7 +19,7 @@ HARMLESS: Final = pattern(
 )
 #: What would change a score, so that it is never passed over.
 LIVE: Final = pattern(
-    r"[扣≥≤<>]|得分?[\d满]|加\d|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限"
+    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限"
 )
 
 
@@ -57,7 +57,7 @@ def veto_of(arm: Arm, before: str = "") -> str:
     """The words of an event under which nothing is earned (一票否决): 发生安全事故的不得分."""
     if before or arm.label is None or not arm.label.text:
         raise misfit(arm)
-    if arm.label.folded.startswith(("否则", "其余")):
+    if arm.label.folded.startswith(("否则", "其余")) or ANY_ITEM.search(arm.label.folded):
         raise misfit(arm)
     check(arm.label, SUMS)
     return arm.label.text
@@ -117,6 +117,8 @@ def _prose(parts: Parts) -> None:
         harmless = clause.kind != "prose" or HARMLESS.fullmatch(words.folded) or _leading(parts, clause)
         if clause.kind != "PLAN" and (LIVE.search(words.folded) or not harmless):
             raise Stop(f"“{words.folded[:20]}”没有说得几分。", words.column)
+        if len(parts.arms) == 1 and parts.arms[0].reward.bare and parts.arms[0] is parts.all[0]:
+            raise misfit(clause, "只写了分值，没有说怎样得分。")
         parts.remarks.append(Remark(kind="ignored", text=words.text))
 
 
@@ -139,9 +141,14 @@ def edge_of(one: Bound) -> Edge:
     return Edge(side="below" if below else "above", value=value, unit=one.unit, inclusive=not left_out)
 
 
+#: A count that is the whole: 满足全部三项条件.
+ALL_OF: Final = pattern(r"全部|所有|以上|上述|均")
+
+
 def in_words(arm: Arm) -> bool:
     """Whether a case is told in words, be there a count among them (满足全部三项条件)."""
-    return arm.bound is None or (arm.bound.bare and arm.bound.unit != "%" and arm.bound.subject is not None)
+    one = arm.bound
+    return one is None or (one.bare and one.unit != "%" and one.subject is not None and bool(ALL_OF.search(one.subject.folded)))
 
 
 def is_nothing(effect: Effect) -> bool:

@@ -179,6 +179,8 @@ class Reader:
 
     def head(self, parts: list[Any]) -> Head:
         side, (step, column, unit) = parts
+        if unit in {"名", "位", "位次"}:
+            raise Stop("名次的升降与数的大小相反，还读不懂。", column)
         if step <= 0:
             raise Stop(f"每档的步长 {plain(step)} 应大于 0。", column)
         if step >= 50 and unit in PERCENT and side.endswith(("于", "过", "目标", "目标值")):
@@ -285,6 +287,9 @@ class Reader:
             opens=(opens[0] is True, opens[1] is True), column=parts[0].start_pos,
         )  # fmt: skip
 
+    def half(self, parts: list[Any]) -> Effect:
+        return Effect(act="get", points=Decimal(50), share=True, how="share", column=parts[0].start_pos)
+
     def nothing(self, parts: list[Any]) -> Effect:
         return Effect(act="get", points=ZERO, how="nothing", column=parts[0].start_pos)
 
@@ -339,7 +344,8 @@ class Reader:
         return Effect(act=act, points=parts[1][0], how="each", column=parts[0].start_pos)
 
     def by_ratio(self, parts: list[Any]) -> Effect:
-        return Effect(act="by_ratio", how="扣" if "扣" in parts[0] else "得", column=parts[0].start_pos)
+        how = "扣" if "扣" in parts[0] else "率" if "完成" in parts[0] else "得"
+        return Effect(act="by_ratio", how=how, column=parts[0].start_pos)
 
     def by_line(self, parts: list[Any]) -> Effect:
         return Effect(act="by_line", how="line", column=parts[0].start_pos)
@@ -366,7 +372,17 @@ class Reader:
         share = any(isinstance(part, str) and part in {"%", "‰"} for part in parts)
         points = next(part for part in parts if isinstance(part, tuple))
         word = next((str(part) for part in parts if getattr(part, "type", "") in {"LIMIT", "ENOUGH"}), "")
-        act = "add" if "加" in word else "get" if "得" in word else "deduct" if "扣" in word else ""
+        act = (
+            "total"
+            if "不超过" in word and "扣" not in word
+            else "add"
+            if "加" in word
+            else "get"
+            if "得" in word
+            else "deduct"
+            if "扣" in word
+            else ""
+        )
         return Beside(kind="limit", value=(points[0], act, share), column=points[1])
 
     def frame(self, parts: list[Any]) -> Beside:
@@ -407,7 +423,7 @@ def begin(piece: Piece) -> int:
 def is_filler(piece: Piece) -> bool:
     """A separator, or a lone 的 or 时 (虚词)."""
     return (isinstance(piece, Sign) and piece.kind == "SEP") or (
-        isinstance(piece, Words) and piece.folded in {"的", "时", "则", "者", "等", "…", "……", "同时", "并"}
+        isinstance(piece, Words) and piece.folded in {"的", "、", "时", "则", "者", "等", "…", "……", "同时", "并"}
     )
 
 

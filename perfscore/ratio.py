@@ -11,7 +11,7 @@ from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.formula import Expression, read_expression
 from perfscore.indicator import Direction
-from perfscore.kind import RARE, Edge, Kind, full_or, in_row_unit, maybe, number, one_of
+from perfscore.kind import RARE, Edge, Kind, demand_percent, full_or, in_row_unit, maybe, number, one_of
 from perfscore.lowering import Node
 from perfscore.measure import Ends, Inputs, Open
 from perfscore.number import HUNDRED, NOTHING, SMALL, ZERO, Number, Pair, Quantity, plain
@@ -48,6 +48,8 @@ class Proportional(Kind):
 
     def take(self, inputs: Inputs) -> Inputs:
         """A named threshold stands where the target would (以文中标准代替目标值)."""
+        for unit in (self.anchor_unit, self.zero_if.unit if self.zero_if is not None else ""):
+            demand_percent(inputs, unit)
         return inputs if self.anchor is None else evolve(inputs, target=stated(self.anchor, self.anchor_unit))
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:

@@ -34,6 +34,8 @@ def share_of(parts: Parts) -> Single:
     if parts.base is not None:
         given["base"] = parts.base
     _room(given, parts.all[-1])
+    if given.get("anchor") not in {None, Decimal(100)} and any(clause.value == "率" for clause in ratios):
+        raise misfit(ratios[0], "完成率以目标值还是以文中的界限为 100%，没有说清。")
     if not given:
         return rule
     if not isinstance(rule, Proportional | Rate) or (isinstance(rule, Rate) and set(given) - {"base", "veto", "zero_if"}):
@@ -76,6 +78,8 @@ def _room(given: dict[str, Any], clause: AnyClause) -> None:
         given |= {"anchor": starts, "anchor_unit": unit, "direction": given.get("direction", Direction.POSITIVE)}
     if stops is not None and (veto is None or veto.value != stops or veto.unit != unit):
         raise misfit(clause, "按比例得分的下限之外没有说得几分。")
+    if stops is not None and veto is not None:
+        given["zero_if"] = evolve(veto, inclusive=False)  # the edge belongs to the range that names it
 
 
 def _threshold(arm: Arm, given: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
-from perfscore.kind import RARE, Arms, Kind, ends, full_or, maybe, one_of, words_of
+from perfscore.kind import RARE, Arms, Kind, demand_percent, ends, full_or, maybe, one_of, words_of
 from perfscore.measure import Ends, Inputs
 from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity
 from perfscore.ratio import stated
@@ -129,6 +129,7 @@ class Tiers(Kind):
         """The bound stands where the target would; 第3名 and 前15% are numbers (以界限代替目标值)."""
         if self.of == "completion" and (inputs.target.value or ZERO) > 0:
             return evolve(inputs, actual=_rank(inputs.actual))
+        demand_percent(inputs, self.unit)
         return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost())
 
     def _outermost(self) -> Quantity:
@@ -175,6 +176,8 @@ class Tiers(Kind):
         if self.otherwise is not None:
             parameters["r"] = Fraction(self.otherwise)
             return ["r"], ["r"]
+        if any(tier.off for tier in better):  # nothing is taken off outside them
+            return ["w"], ["w"]
         order = sorted(range(len(better)), key=lambda i: _low(better[i]))
         low: Arms = []
         high: Arms = []

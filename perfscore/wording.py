@@ -21,6 +21,8 @@ _CHINESE = "[零〇一二两三四五六七八九十]{1,6}(?:点[零〇一二三
 _COUNTED = "个?百分点|个|人次|项|例|次|处|起|宗|件|条|天|日|人|名|户|家|台|套|份|篇|期|场|班|类|种|笔|页|张|位|门|轮|批|万元|亿元|元"
 #: What is written otherwise before the grammar sees it, and how; each found piece keeps its place.
 REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (pattern(r"\|([^|\d]{1,20})\|"), lambda m: f"{m[1]}绝对值"),
+    (pattern(r"\(绝对值\)"), lambda _: "绝对值"),
     (pattern(">=|<="), lambda m: {">=": "≥", "<=": "≤"}[m[0]]),
     (pattern(f"百分之({_CHINESE}|[0-9.]+)"), lambda m: f"{arabic(m[1])}%"),
     (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性))"), lambda m: arabic(m[1])),
@@ -69,6 +71,7 @@ SLIPS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]] = (
     (pattern(r"(?<=得分)(二)(?=[^分级等类次])"), lambda _: "="),
     (pattern(r"(?<![A-Za-z])([IlO]?[IlO\d]*[IlO][\dO]*)(?=%|分)"), lambda m: m.replace("I", "1").replace("l", "1").replace("O", "0")),
     (pattern(r"(?<![\d.])(2(?=(?:100|[5-9]\d)(?:\.\d+)?%))"), lambda _: "≥"),
+    (pattern(r"(?<![\d.])(0\d+)(?=%|分|个?百分点)"), lambda m: f"0.{m[1:]}"),
     (pattern(r"(?<=\d%)(\((?:\d+%?,\d+%\)|(?!含|不含|即|其中)[^()、,;。]*?(?=[、,;。]|合理)))"), lambda _: ""),
 )
 

@@ -137,7 +137,7 @@ def _barred(line: Line, printed: Decimal) -> bool:
 
 
 def _not_allowed(line: Line, printed: Decimal) -> Finding:
-    sure = line.governed.basis == "criterion" and not _hides_digits(line)
+    sure = line.governed.basis == "criterion" and not _hides_digits(line) and not line.governed.hedged
     only = "、".join(plain(value) for value in _allowed(line.governed.rule, line.weight or ZERO))
     known = line.fixed and not _taken_for(line)
     right = f"；按{_ground(line)}应为 {_expected(line)}（{line.step.text}）" if known else ""
@@ -246,6 +246,8 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
         yield _warn(f"实际完成值“{leaf.actual}”是否为评分标准所说的情形或个数，须人工判断。", "actual")
     if isinstance(governed.rule, Tiers) and _on_shared_edge(line, governed.rule, printed):
         yield _warn("实际完成值正在两档的界上，此处归入较好的一档。", "tier-gap")
+    if line.governed.hedged:
+        yield _warn("评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。", "unprinted")
     if _hides_digits(line):
         yield _warn("单元格格式隐藏了部分小数。", "hidden-digits")
 
@@ -286,7 +288,7 @@ def _on_shared_edge(line: Line, rule: Tiers, printed: Decimal) -> bool:
     """Whether a tier that takes the figure in is worth the printed score."""
     leaf, weight = line.indicator, line.weight or ZERO
     for tier in rule.tiers:
-        alone = Tiers(tiers=[evolve(tier, points=None, points_to=None, share=False)], unit=rule.unit, otherwise=ZERO)
+        alone = Tiers(tiers=[evolve(tier, points=None, points_to=None, share=False, off=False)], unit=rule.unit, otherwise=ZERO)
         worth = evolve(rule, tiers=[tier], otherwise=None)
         if (
             weight
