@@ -83,7 +83,7 @@ def labels() -> st.SearchStrategy[str]:
 
 def vetoes() -> st.SearchStrategy[str]:
     """The words of an event under which nothing is earned."""
-    return st.just("") | labels().map("发生{}问题".format)
+    return st.just("") | labels().map("发生{}事件".format)
 
 
 @st.composite
@@ -133,13 +133,14 @@ def formulas(draw: st.DrawFn) -> Formula:
 
 @st.composite
 def ladders(draw: st.DrawFn, side: str | None = None) -> Ladder:
+    adds = draw(st.booleans())
     return Ladder(
         side=side or draw(st.sampled_from(("below", "above"))),  # type: ignore[arg-type]
         step=draw(points(high="100000")),
         points=draw(figures("0", "100")),
         unit=draw(st.sampled_from(UNITS)),
-        adds=draw(st.booleans()),
-        limit=draw(st.none() | points()),
+        adds=adds,
+        limit=draw(points() if adds else st.none() | points()),
         share=draw(st.booleans()),
     )
 
@@ -157,14 +158,16 @@ def edges() -> st.SearchStrategy[Edge]:
 @st.composite
 def steps(draw: st.DrawFn) -> Steps:
     sides = draw(st.sampled_from((("below",), ("above",), ("below", "above"), ("above", "below"))))
-    anchor = draw(st.none() | figures())
+    found = [draw(ladders(side)) for side in sides]
+    only_adds = all(ladder.adds for ladder in found)  # 达到目标得满分 would leave open what falls short
+    anchor = None if only_adds else draw(st.none() | figures())
     return Steps(
-        ladders=[draw(ladders(side)) for side in sides],
+        ladders=found,
         anchor=anchor,
         anchor_unit=draw(st.sampled_from(UNITS)) if anchor is not None else "",
-        of=draw(st.sampled_from(("value", "absolute"))),
-        base=draw(st.none() | points()),
-        zero_if=draw(st.none() | edges()),
+        of="value" if only_adds else draw(st.sampled_from(("value", "absolute"))),
+        base=None if only_adds else draw(st.none() | points()),
+        zero_if=draw(st.none() | edges().filter(lambda edge: edge.side == "below" or sides != ("above",))),
         below_zero=draw(st.booleans()),
         veto=draw(vetoes()),
     )
@@ -262,11 +265,12 @@ def defects(draw: st.DrawFn) -> Defects:
         series = draw(st.lists(points(), min_size=2, max_size=6))
         first = Defect(what=draw(labels()), points=series[0], unit=draw(st.sampled_from(("例", "项", "次", "起"))))
         return Defects(defects=[first], series=series, limit=draw(st.none() | points()), base=base, veto=veto)
+    found = draw(st.lists(one | once, min_size=1, max_size=3, unique_by=lambda defect: (defect.once, defect.what)))
     return Defects(
-        defects=draw(st.lists(one | once, min_size=1, max_size=3, unique_by=lambda defect: (defect.once, defect.what))),
+        defects=found,
         zero_from=draw(st.none() | st.integers(2, 50).map(Decimal)),
         limit=draw(st.none() | points()),
-        base=base,
+        base=None if any(defect.once for defect in found) else base,  # 未发现问题得4分 would say it of one of them
         veto=veto,
     )
 

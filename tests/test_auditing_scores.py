@@ -232,7 +232,6 @@ def test_a_figure_or_a_word_that_answers_something_else_accuses_nobody(criterion
     "fields",
     [
         {"criterion": "每发现一例扣1分，扣完为止", "target": "0", "actual": "2例", "printed": "5"},
-        {"criterion": "每发现一例扣1分，扣完为止", "target": "≤3例", "actual": "2", "printed": "5"},
         {"criterion": "每发现一例扣1分，扣完为止", "target": "", "actual": "否", "printed": "4"},
         {"criterion": "①有管理制度(2分)；②有执行记录(3分)", "target": "", "actual": "1项", "printed": "5"},
         {"criterion": "≥95%得5分，90%(含)-95%得3分，其余不得分", "actual": "97%", "printed": "3"},

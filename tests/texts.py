@@ -150,7 +150,7 @@ def shares(draw: st.DrawFn) -> tuple[str, Rule]:
     """Proportions with a threshold of their own."""
     value = draw(st.integers(60, 99))
     full = draw(st.sampled_from(AT_LEAST)).format(f"{value}%") + draw(st.sampled_from(GIVE)) + "满分"
-    rest = draw(st.sampled_from(("低于{}%按比例得分", "低于{}%的，按比例计分", "不足{}%的按完成比例得分"))).format(value)
+    rest = draw(st.sampled_from(("低于{}%按比例得分", "低于{}%的，按比例计分", "不足{}%的按比例得分"))).format(value)
     return f"{full}，{rest}", Proportional(direction=Direction.POSITIVE, anchor=value, anchor_unit="%")
 
 
