@@ -253,8 +253,6 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     check(_undone(case), VAGUE, BEYOND_WORDS)
     if case.bare and case.unit == "%" and case.low not in {ZERO, Decimal(100)} and not _top(case, others) and not case.ranked:
         raise misfit(arm, f"只写了 {plain(case.low or ZERO)}%，没有写以上还是以下。")
-    if case.sign == "down":
-        raise misfit(arm, f"区间的上限 {plain(case.high or ZERO)} 写在下限 {plain(case.low or ZERO)} 之前。")
     full = base if worth_.points is None else worth_.points
     if worth_.off and base is not None and worth_.points is not None and not worth_.share:
         full = max(base - worth_.points, ZERO)
@@ -313,7 +311,9 @@ def _high(tier: Tier) -> Decimal:
 # ---- words --------------------------------------------------------------------------------------
 
 NEGATED: Final = pattern(r"(?:否|没有|没|未|无|不|逾期|缺|[^,]{0,12}(?:未|不|没有|没|无)(?!断))")
-GRADED: Final = pattern(r"(?:基本|较|一般|部分|合格|及格|良|中|差|未|不|无|没|逾期|大部分|少部分|个别|有一定|比较|有所|有)")
+GRADED: Final = pattern(
+    r"(?:在建|正在|持平|与[^,]{0,6}持平|比[^,]{0,6}(?:上升|增加|提高|增长|下降|减少|降低)|基本|较|一般|部分|合格|及格|良|中|差|未|不|无|没|逾期|大部分|少部分|个别|有一定|比较|有所|有)"
+)
 #: Words by which a judgement is graded, however far apart the labels are otherwise.
 GRADES: Final = pattern(
     r"(?:非常|很|较|比较|一般|基本|部分|大部分|不|未|无|没|优|良|中|差|高|低|好|合格|及格|显著|明显|逾期|按时|及时|全部|全面|完全)"
@@ -341,7 +341,10 @@ def words_of(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Sing
 
 
 def _decided(arm: Arm) -> Arm:
-    """结果为“否”时: the answer itself."""
+    """结果为“否”时: the answer itself; 是否充分，充分3分: the word after the question."""
+    asked = ASKED.match(arm.label.folded) if arm.label else None
+    if asked and arm.label:
+        arm = evolve(arm, label=evolve(arm.label, text=arm.label.text[asked.end() :], folded=arm.label.folded[asked.end() :]))
     found = DECIDES.fullmatch(arm.label.folded) if arm.label else None
     return evolve(arm, label=evolve(arm.label, text=found[1], folded=found[1])) if found and arm.label else arm
 
@@ -360,7 +363,8 @@ def _yes_and_no(arms: list[Arm]) -> bool:
 
 def _scored_items(arms: list[Arm], rest: Reward | None) -> bool:
     """符合规划(1分)符合计划(1分): points in brackets after each of several items."""
-    return len(arms) > 1 and rest is None and all(arm.reward.bare and arm.reward.points for arm in arms) and not _decreasing(arms)
+    nothing = rest is None or (rest.points == 0 and rest.to is None)
+    return len(arms) > 1 and nothing and all(arm.reward.bare and arm.reward.points for arm in arms) and not _decreasing(arms)
 
 
 def _add_up(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> bool:
@@ -439,6 +443,8 @@ def yes_no(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> YesNo:
     return YesNo(yes=points, no=other.points, what=what)
 
 
+#: 设立依据是否充分，充分3分: the question before the answer.
+ASKED: Final = pattern(r"[^,:;]*是否(?P<word>[^,:;]{1,8})[,:](?=(?P=word)$)")
 #: 结果为“是”时: the answer itself.
 DECIDES: Final = pattern(r"(?:[^,;]{0,4}结果|答案)?为?[“”\"']?([是否])[“”\"']?时?")
 #: What bears points but is no condition: 产出指标：50分, 执行率10分.

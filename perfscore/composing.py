@@ -337,6 +337,9 @@ def checklist_of(parts: Parts) -> Single:
             case Arm(label=Words() as words, bound=None, reward=Reward(points=Decimal() as points)) if points == 0 and arm is parts.all[-1]:
                 if not NOTHING_MET.fullmatch(words.folded):
                     raise misfit(arm)
+            case Arm(bound=None, label=Words() as words, reward=Reward(points=Decimal() as points)) if ALL_MET.fullmatch(words.folded):
+                if arm.reward.to is not None or arm.reward.share or arm.reward.off or points != sum((item.points for item in items), ZERO):
+                    raise misfit(arm, "全部符合的分数不等于各项之和。")
             case Arm(bound=None, label=Words() as words, reward=Reward(points=Decimal() as points, to=None, share=False, off=False)) if (
                 not marked and (items or parts.of("ITEMWISE"))
             ):
@@ -357,6 +360,7 @@ def checklist_of(parts: Parts) -> Single:
     return Checklist(items=items)
 
 
+ALL_MET: Final = pattern(r"(?:以上|上述)?(?:各项|条件|要求|内容)?(?:全部|均|都|全)(?:符合|满足|具备|达到|完成)(?:要求|条件|标准)?(?:的)?")
 ITEM_VERBS: Final = pattern(
     r"完成|有|具备|建立|建成|符合|达到|满足|获得|取得|开展|组织|实现|落实|制定|出台|新增|举办|发表|培训|形成|推进|发现|出现"
 )

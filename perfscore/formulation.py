@@ -40,7 +40,7 @@ def ratio_of(_: Folded, word: Any) -> Rule:
 #: What follows a formula: constants, and words that bring the score within its bounds.
 WHERE: Final = pattern(r",其中:?(?P<constants>[^=,;。]+=-?\d+(?:\.\d+)?[^\d=,]*(?:,[^=,;。]+=-?\d+(?:\.\d+)?[^\d=,]*)*)$")
 BOUNDED: Final = pattern(
-    r",(?:扣完为止|(?:得|至)?满分为止|(?:最高|最多)?(?:得分)?不超过(?:该项|本项|此项)?(?:指标)?(?:满分|分值|权重分?))$"
+    r",(?:扣完为止|超过100%的?(?:部分)?,?(?:均|一律)?按100%(?:计算|计)|(?:得|至)?满分为止|(?:最高|最多)?(?:得分)?不超过(?:该项|本项|此项)?(?:指标)?(?:满分|分值|权重分?))$"
 )
 
 
@@ -77,6 +77,7 @@ def _read(folded: Folded, start: int, end: int, constants: list[Constant]) -> Ru
     text, places, names, worded = "", list[int](), list[str](), False
     for match in re.finditer(r"[^\W\d]\w*|.", body, re.DOTALL):
         word = fold(match[0]) or " "
+        word = word.lower() if word.lower() in FUNCTIONS else word
         letter = LETTERS.get(word)
         worded = worded or letter is not None
         if letter is None and word.isidentifier() and word not in {"w", "t", "a", *FUNCTIONS} and word not in names:
@@ -110,6 +111,8 @@ LETTERS: Final = dict.fromkeys(
      "指标满分", "该指标满分"), "w")  # fmt: skip
 _POSITIVE, _REVERSE = Proportional(direction=Direction.POSITIVE), Proportional(direction=Direction.REVERSE, form="ratio")
 KNOWN: Final[Mapping[str, Rule]] = (
-    dict.fromkeys(("a/t*w", "(a/t)*w", "w*a/t", "w*(a/t)"), _POSITIVE) | dict.fromkeys(("t/a*w", "(t/a)*w", "w*t/a", "w*(t/a)"), _REVERSE)
+    dict.fromkeys(
+        ("a/t*w", "(a/t)*w", "w*a/t", "w*(a/t)", "min(a/t,1)*w", "min(1,a/t)*w", "w*min(a/t,1)", "w*min(1,a/t)"), _POSITIVE
+    ) | dict.fromkeys(("t/a*w", "(t/a)*w", "w*t/a", "w*(t/a)"), _REVERSE)
     | dict.fromkeys(("执行率*w", "w*执行率", "预算执行率*w", "w*预算执行率"), Rate())
 )  # fmt: skip

@@ -25,10 +25,14 @@ REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     (pattern(r"\(绝对值\)"), lambda _: "绝对值"),
     (pattern(">=|<="), lambda m: {">=": "≥", "<=": "≤"}[m[0]]),
     (pattern(f"百分之({_CHINESE}|[0-9.]+)"), lambda m: f"{arabic(m[1])}%"),
-    (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性))"), lambda m: arabic(m[1])),
+    (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性|通过|合格|成功|验收))"), lambda m: arabic(m[1])),
     (pattern(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
     (pattern(r"(?<=[\d分]分\))(?=[^,;。、:)])"), lambda _: ";"),
     (pattern(r"[.,;。、]+$"), lambda _: ""),
+    (pattern(r"(?<=[,;。])(\d+(?:\.\d+)?分)扣完为止"), lambda m: f"最多扣{m[1]}"),
+    (pattern(r"(?:直至)?扣[完满](\d+(?:\.\d+)?分)为?止"), lambda m: f"最多扣{m[1]}"),
+    (pattern(r"(?<=[,;。])总分(\d+(?:\.\d+)?)分?$"), lambda m: f"满分{m[1]}分"),
+    (pattern(r"(?<![A-Za-z])得分=(\d+(?:\.\d+)?)分?(?=[,;。]|$)"), lambda m: f"得{m[1]}分"),
     (pattern(r"^(?:具体)?(?:评分|计分|评价|得分|赋分|评定)(?:标准|细则|规则|方法|办法|说明):"), lambda _: ""),
 )
 
