@@ -40,7 +40,6 @@ def test_cases_make_a_rule(text: str, rule: Rule) -> None:
         "按时完成任务，且≥95%得5分，≥90%得3分",
         "满分5分，满分6分，是得5分",
         "前5名得5分，后5名得1分",
-        "95%-90%得8分，≥95%得10分",
     ],
 )
 def test_what_is_no_rule_for_certain_is_refused(text: str) -> None:
