@@ -240,11 +240,15 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
+    """The least of three runs, in the time of this process alone: a busy machine is no slow reader."""
     read_criterion("每减少1扣0.1分")
-    started = time.perf_counter()
-    with pytest.raises(CriterionError):
-        read_criterion(text)
-    assert time.perf_counter() - started < 0.1
+    spent = []
+    for _ in range(3):
+        started = time.process_time()
+        with pytest.raises(CriterionError):
+            read_criterion(text)
+        spent.append(time.process_time() - started)
+    assert min(spent) < 0.1
 
 
 #: The pieces of which criteria are made, in any order.
