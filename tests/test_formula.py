@@ -335,11 +335,11 @@ def test_places_must_fit_the_names() -> None:
     "text", ["a" + "/t/a" * 14, "min(a/t, " * 25 + "1" + ")" * 25, "w if a > t else " * 18 + "t", "-" * 55 + "a", "1+" * 57 + "a"]
 )
 def test_the_deepest_and_longest_formulas_are_quick(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     program = read_expression(text).program((2, 4, 4))
     assert refer(text, {"w": Fraction(5), "t": Fraction(3), "a": Fraction(2)}) == fraction(program.exact(500, 30000, 20000))
     assert program.score(500, 30000, 20000)
     assert program.text(500, 30000, 20000)
     assert program.duckdb()
     assert program.spark("x")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -88,24 +88,24 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormulaError) as caught:
         read_expression(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert str(caught.value)
 
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from([*PIECES, *"汉²％\n^.,=!"]), max_size=30).map("".join) | st.text(max_size=40))
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     refused = None
     try:
         read_expression(text).program((0, 0, 0)).score(1, 2, 3)
     except FormulaError as error:
         refused = error
     assert refused is None or (0 <= refused.column <= len(text) and refused.hint)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
