@@ -11,10 +11,18 @@ from perfscore.indicator import Direction
 from perfscore.number import PERCENT, ZERO, Quantity, fold, plain
 from perfscore.pattern import pattern
 from perfscore.rule import Constraint
-from perfscore.scorecard import Scorecard
+from perfscore.scorecard import Line, Scorecard
 
 #: A promise where something measured should stand; ＝ says no more than the figure.
-PROMISES: Final = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+PROMISES: Final = frozenset({">=", "<=", ">", "<"})
+
+
+def _figures(card: Scorecard) -> Iterator[tuple[Line, str, str, Quantity, Quantity]]:
+    """The target and the actual of each row: its line, field, name, the figure and the one beside it (目标值、实际完成值)."""
+    for line in card.lines:
+        target, actual = line.indicator.target, line.indicator.actual
+        yield line, "target", "目标值", target, actual
+        yield line, "actual", "实际完成值", actual, target
 
 
 def actual_has_sign(card: Scorecard) -> Iterator[Finding]:
@@ -48,15 +56,13 @@ REVERSED: Final = pattern(r"节约|降低|下降|减少|压减|控制|挽回|率
 
 def number_noise(card: Scorecard) -> Iterator[Finding]:
     """数值带着计算机误差: 0.0900000762939453."""
-    for line in card.lines:
-        leaf = line.indicator
-        for field, name, one in (("target", "目标值", leaf.target), ("actual", "实际完成值", leaf.actual)):
-            digits = re.sub(r"\D", "", one.text)
-            if one.value is not None and len(digits) >= 13 and NOISE.search(digits):
-                yield Finding(
-                    code="number-noise", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
-                    message=f"{line.name}的{name}“{one}”带着计算误差的尾数。请按需要的位数重新填写。",
-                )  # fmt: skip
+    for line, field, name, one, _ in _figures(card):
+        digits = re.sub(r"\D", "", one.text)
+        if one.value is not None and len(digits) >= 13 and NOISE.search(digits):
+            yield Finding(
+                code="number-noise", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
+                message=f"{line.name}的{name}“{one}”带着计算误差的尾数。请按需要的位数重新填写。",
+            )  # fmt: skip
 
 
 NOISE: Final = pattern(r"0{4,}\d|9{4,}\d")
@@ -64,22 +70,18 @@ NOISE: Final = pattern(r"0{4,}\d|9{4,}\d")
 
 def ocr_suspect(card: Scorecard) -> Iterator[Finding]:
     """疑似识别错误: 290% for ≥90%; told with the literal text, never repaired."""
+    for line, field, name, one, other in _figures(card):
+        meant = _meant(one, other)
+        if meant:
+            yield Finding(
+                code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
+                message=f"{line.name}的{name}“{one}”疑似识别错误，可能是“{meant}”。请对照原件核对；此处按表内文字计。",
+            )  # fmt: skip
     for line in card.lines:
-        leaf = line.indicator
-        for field, name, one, other in (
-            ("target", "目标值", leaf.target, leaf.actual),
-            ("actual", "实际完成值", leaf.actual, leaf.target),
-        ):
-            meant = _meant(one, other)
-            if meant:
-                yield Finding(
-                    code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at(field), printed=one.text,
-                    message=f"{line.name}的{name}“{one}”疑似识别错误，可能是“{meant}”。请对照原件核对；此处按表内文字计。",
-                )  # fmt: skip
         error = line.governed.unread
         if error is not None and error.suspicions:
             yield Finding(
-                code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
+                code="ocr-suspect", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.criterion,
                 message=f"{line.name}的评分标准疑似识别错误：{'，'.join(error.suspicions)}。请对照原件核对。",
             )  # fmt: skip
 
@@ -102,15 +104,13 @@ def date_out_of_year(card: Scorecard) -> Iterator[Finding]:
     year = card.sheet.year
     if year is None:
         return
-    for line in card.lines:
-        leaf = line.indicator
-        for field, name, text in (("target", "目标值", leaf.target.text), ("actual", "实际完成值", leaf.actual.text)):
-            found = _year(text, named=bool(TIMES.search(fold(leaf.name))))
-            if found is not None and found != year and abs(found - year) <= 20:
-                yield Finding(
-                    code="date-out-of-year", severity=Severity.WARNING, row=line.name, source=line.at(field), printed=text, expected=str(year),
-                    message=f"{line.name}的{name}“{text}”是 {found} 年，评价年度是 {year} 年。请核对日期。",
-                )  # fmt: skip
+    for line, field, name, one, _ in _figures(card):
+        found = _year(one.text, named=bool(TIMES.search(fold(line.indicator.name))))
+        if found is not None and found != year and abs(found - year) <= 20:
+            yield Finding(
+                code="date-out-of-year", severity=Severity.WARNING, row=line.name, source=line.at(field), printed=one.text, expected=str(year),
+                message=f"{line.name}的{name}“{one.text}”是 {found} 年，评价年度是 {year} 年。请核对日期。",
+            )  # fmt: skip
 
 
 TIMES: Final = pattern(r"时间|日期|时限|期限|完工|竣工|开工|验收|进度")
