@@ -40,12 +40,13 @@ class _Table:
             self.rows[-1].append(Cell("".join(self.text), *self.span))
             self.text = None
 
-    def open_cell(self, span: tuple[int, int]) -> None:
+    def open_cell(self, attrs: list[tuple[str, str | None]]) -> None:
         self.close_cell()
         if not self.rows:
             self.rows.append([])
         if len(self.rows[-1]) < MOST_COLUMNS:  # what stands further right is not looked at
-            self.text, self.span = [], span
+            given = dict(attrs)
+            self.text, self.span = [], (_span(given.get("rowspan")), _span(given.get("colspan")))
 
     def open_row(self) -> None:
         self.close_cell()
@@ -73,8 +74,7 @@ class _Page(HTMLParser):
         elif tag == "tr" and self.tables:
             self.tables[-1].open_row()
         elif tag in _CELLS and self.tables:
-            given = dict(attrs)
-            self.tables[-1].open_cell((_span(given.get("rowspan")), _span(given.get("colspan"))))
+            self.tables[-1].open_cell(attrs)
         elif tag == "br":
             self._text("\n")
         elif tag in _BLOCKS:
