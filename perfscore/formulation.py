@@ -17,9 +17,13 @@ from perfscore.wording import Folded
 TIMES: Final = pattern(r"(?:[*×]|乘以)\(?(?:[^\d%]{0,10}?)(\d+(?:\.\d+)?)(?!\d*%)分?\)*(?:计算)?(?:记分|计分|得分|计算|赋分)?[”\"]?$")
 
 
+#: The same before the rate: 20分*执行率.
+OF: Final = pattern(r"^(?:(?:自评)?得分)?[=:]?\(?(\d+(?:\.\d+)?)分?(?:[*×]|乘以)")
+
+
 def base_of(word: str) -> Decimal | None:
     """The points that a share is taken of, None for the weight (基数)."""
-    found = TIMES.search(word)
+    found = OF.search(word) or TIMES.search(word)
     return Decimal(found[1]) if found else None
 
 

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
-from perfscore.indicator import Direction, Indicator
+from perfscore.indicator import Direction, Indicator, is_constraint
 from perfscore.measure import Inputs, Plan, Policy, plan
 from perfscore.number import HUNDRED, Figure, Quantity, fold, pair
 from perfscore.pattern import pattern
@@ -50,11 +50,6 @@ def is_execution(name: str, definition: str) -> bool:
     (True, False)
     """
     return bool(_EXECUTION.fullmatch(_BRACKETS.sub("", fold(name)))) or fold(definition).startswith(("预算执行率", "资金执行率"))
-
-
-def is_constraint(path: tuple[str, ...]) -> bool:
-    """Whether a row belongs to the 约束性指标 (约束性指标行)."""
-    return any("约束" in fold(name) for name in path)
 
 
 def is_cost(path: tuple[str, ...]) -> bool:
@@ -229,7 +224,7 @@ class Governor:
 
     def _direction(self, row: Row) -> tuple[Direction, bool]:
         """The sign of the target; else the words of the row, which only infer."""
-        comparator = row.indicator.target.comparator
+        comparator = row.indicator.sign
         if comparator in {"<", "<="}:
             return Direction.REVERSE, False
         if comparator in {">", ">=", "="}:

@@ -7,7 +7,8 @@ from enum import IntEnum, StrEnum
 from attrs import field, frozen
 
 from perfscore.errors import NumberError
-from perfscore.number import NOTHING, ZERO, Number, Quantity, decimal, plain, quantity
+from perfscore.number import NOTHING, ZERO, Number, Quantity, decimal, fold, plain, quantity
+from perfscore.pattern import pattern
 from perfscore.source import Cell, as_cells
 from perfscore.value import Value
 
@@ -59,6 +60,21 @@ def points(value: Number | None) -> Decimal | None:
     return shown.value
 
 
+#: The points that a heading prints in brackets: 产出指标（50分）.
+ALLOTTED = pattern(r"[（(]\s*(?:共|计|满分|分值[:：]?)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*[)）]")
+
+
+def allotted(text: str) -> Decimal | None:
+    """
+    The points that a heading prints in brackets (标题所注分值): 产出指标（50分）; None where it prints none.
+
+    >>> allotted("年度绩效目标1 (80分)"), allotted("产出指标")
+    (Decimal('80'), None)
+    """
+    found = ALLOTTED.search(text)
+    return Decimal(found[1]) if found else None
+
+
 def as_indicators(values: Iterable["Indicator"]) -> tuple["Indicator", ...]:
     """Indicators as a tuple (指标元组)."""
     return tuple(values)
@@ -67,6 +83,26 @@ def as_indicators(values: Iterable["Indicator"]) -> tuple["Indicator", ...]:
 def level(value: int) -> Level:
     """A level from its number (级次)."""
     return Level(value)
+
+
+def is_constraint(path: tuple[str, ...]) -> bool:
+    """Whether a row belongs to the 约束性指标 (约束性指标行)."""
+    return any("约束" in fold(name) for name in path)
+
+
+#: A sign beside the unit in a name: 投入资金（≤万元）.
+_SIGNED = pattern(r"[(（]\s*([≥≤＞＜><≧≦])[^()（）≥≤＞＜><]{0,8}[)）]\s*$")
+
+
+def sign_of(name: str) -> str:
+    """
+    The sign that a name prints beside its unit (名称中的符号), empty where it prints none.
+
+    >>> sign_of("投入资金（≤万元）"), sign_of("建设面积（平方米）")
+    ('<=', '')
+    """
+    found = _SIGNED.search(name)
+    return {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", "＞": ">", "＜": "<"}.get(found[1], found[1]) if found else ""
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -108,6 +144,11 @@ class Indicator(Value):
         if value is not None and value < ZERO:
             raise NumberError(f"指标“{self.name}”的分值 {plain(value)} 小于 0。", hint="分值应为 0 或正数。")
 
+    @property
+    def sign(self) -> str:
+        """The sign of the target (目标值的符号), or the one beside the unit in the name; empty where neither prints one."""
+        return self.target.comparator or sign_of(self.name)
+
     def cell(self, name: str) -> Cell | None:
         """The cell that a field was read from (所在单元格), None where it was not read from one."""
         for cell in self.cells:
@@ -142,7 +183,7 @@ class Goal(Value):
     """
     A numbered annual goal that groups branches (年度绩效目标).
 
-    ``weight`` is the sum of its leaves, in points.
+    ``weight`` is the sum of its leaves, in points; ``allotted`` what its heading prints (80分).
 
     >>> Goal(number=1, text="投诉按期办结", children=[Indicator(name="办结率", weight=10)]).weight
     Decimal('10')
@@ -150,6 +191,8 @@ class Goal(Value):
 
     number: int
     text: str = ""
+    #: 目标分值 as its heading prints it, in points; None where it prints none.
+    allotted: Decimal | None = field(default=None, converter=points)
     children: tuple[Indicator, ...] = field(default=(), converter=as_indicators)
     cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
 

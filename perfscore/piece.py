@@ -402,7 +402,7 @@ class Reader:
 
     def whole(self, parts: list[Any]) -> Beside:
         word = parts[0]
-        make = {"FORMULA": formula_of, "RATE_TIMES": rate_of, "RATE_OF_TIMES": rate_of}.get(word.type, ratio_of)
+        make = {"FORMULA": formula_of, "RATE_TIMES": rate_of, "RATE_OF_TIMES": rate_of, "TIMES_RATE": rate_of}.get(word.type, ratio_of)
         rule: Rule = make(self.folded, word)
         return Beside(kind="whole", value=rule, column=word.start_pos)
 

@@ -203,6 +203,8 @@ class Line:
         told = [self.reason] if self.reason else []
         if self.basis == "printed" and not self.reason:
             told.append(f"评分标准留有余地（{self.step.figure}），按表内得分计")
+        if self.weight is None and (fixed := self.sheet.inferred.get(self.indicator)):
+            told.append(f"分值推定为 {plain(fixed.weight)}（{fixed.why}），只用于提醒")
         if self.governed.inferred and self.governed.plan is not None:
             told.append("方向由指标名称推定")
         if self.governed.unread is not None and self.governed.rule is not None:

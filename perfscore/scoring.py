@@ -10,7 +10,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import ALTERNATIVES
-from perfscore.governing import Governed, Governor, is_constraint
+from perfscore.governing import Governed, Governor
+from perfscore.indicator import is_constraint
 from perfscore.measure import Policy
 from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise

@@ -10,13 +10,13 @@ from attrs import evolve, field, frozen, resolve_types
 
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator, points
-from perfscore.number import NOTHING, Quantity, plain, quantity
+from perfscore.inferring import FULL, Branch, Inferred, inferred
+from perfscore.number import NOTHING, ZERO, Quantity, plain, quantity
 from perfscore.source import Cell, Source, as_cells, as_texts, sha256
 from perfscore.trace import preformatted
 from perfscore.value import Shown, Value
 
 FORMAT = "perfscore.sheet/1"
-Branch = Goal | Indicator
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -59,6 +59,8 @@ class Budget(Value):
     rate: Quantity = field(default=NOTHING, converter=quantity)
     weight: Decimal | None = field(default=None, converter=points)
     printed: Decimal | None = field(default=None, converter=points)
+    #: How the line is scored, where its column head says so: 20分*执行率.
+    criterion: str = ""
     parts: tuple[BudgetPart, ...] = field(default=(), converter=as_parts)
     unit: str = "万元"
     cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
@@ -203,6 +205,12 @@ class Sheet(Value):
             for path, goal, leaf in (*line, *leaves)
         )
 
+    @cached_property
+    def inferred(self) -> Mapping[Indicator, Inferred]:
+        """The points that the form does not print but its arithmetic fixes (推定分值), by leaf."""
+        counted = self.budget.weight if self.budget.weight is not None else None if self.budget.printed is not None else ZERO
+        return inferred(self.branches, None if counted is None else FULL - counted)
+
     def __str__(self) -> str:
         head = " · ".join(part for part in (self.title, self.unit, f"{self.year} 年" if self.year else "", str(self.source)) if part)
         total = f"自评总分 {plain(self.declared)}" if self.declared is not None else "没有自评总分"
@@ -279,9 +287,11 @@ def _of(kind: type) -> Any:
 
 def _budget_line(budget: Budget) -> Indicator:
     """The budget line as the indicator that it is where the form gives it points."""
-    names = {"rate": "actual", "weight": "weight", "printed": "printed"}
+    names = {"rate": "actual", "weight": "weight", "printed": "printed", "criterion": "criterion"}
     cells = [evolve(cell, field=names[cell.field]) for cell in budget.cells if cell.field in names]
-    return Indicator(name="执行率", weight=budget.weight, actual=budget.rate, printed=budget.printed, cells=cells)
+    return Indicator(
+        name="执行率", weight=budget.weight, actual=budget.rate, printed=budget.printed, criterion=budget.criterion, cells=cells
+    )
 
 
 _CONVERTERS: list[Any] = []

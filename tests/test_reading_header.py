@@ -179,3 +179,29 @@ def test_a_formula_without_its_result_is_no_number() -> None:
 
 def test_a_row_without_a_total_gives_none() -> None:
     assert total_in(row(1, "评价总得分不得超过70分"), PLACE) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "weight", "criterion", "at"),
+    [
+        (
+            [("预算执行情况（万元）（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分*执行率）"),
+             ("", "年度财政资金总额", "100", "90", "90%", "18")],
+            "20", "20分*执行率", "F1",
+        ),
+        (
+            [("", "", "预算数", "执行数", "得分(10×预算执行率)"), ("预算执行（10分）", "年度资金总额", "100", "90", "9")],
+            "10", "10×预算执行率", "E1",
+        ),
+        ([("项目资金（万元）（10分）", "", "预算数", "执行数", "得分"), ("", "年度资金总额", "100", "90", "9")], "10", "", "A1"),
+        (
+            [("项目资金（10分）", "", "预算数", "执行数", "分值", "得分"), ("", "年度资金总额", "100", "90", "8", "7.2")],
+            "8", "", "E2",
+        ),
+    ],
+)  # fmt: skip
+def test_points_of_the_budget_line_in_its_heads(rows: list[tuple[str, ...]], weight: str, criterion: str, at: str) -> None:
+    budget = head(*rows).budget
+    cell = budget.cell("weight")
+    assert cell is not None
+    assert (weight, criterion, at) == (str(budget.weight), budget.criterion, cell.at)

@@ -177,7 +177,7 @@ def test_notes_are_cut_into_their_items(rows: Table, notes: list[str]) -> None:
 
 
 def test_what_is_not_read_is_said() -> None:
-    one = sheet([*form(), ["改进措施", "加强管理"], ["审核意见", "", "", "同意", "123"]])
+    one = sheet([*form(), ["领导批示", "加强管理"], ["审核意见", "", "", "同意", "123"]])
     assert ("第 7 行未读：没有认出是什么。", "第 8 行未读：没有认出是什么。") == one.remarks
 
 
@@ -409,3 +409,60 @@ def test_the_text_far_below_a_form_is_not_searched() -> None:
     far = "\n".join("一行正文。" for _ in range(60))
     row = "产出指标\t数量指标\t别处\t10\t\t1\t1\t10"
     assert 2 == len(read(f"{tabs(form())}\n\n{far}\n{row}\n".encode(), name="表.md").rows)
+
+
+# ---- points that stand elsewhere ----------------------------------------------------------------
+
+
+def test_goals_beside_the_heads_with_their_points() -> None:
+    heads = ["一级指标", "二级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分"]
+    one = sheet(
+        [
+            ["项目绩效自评表"],
+            ["年度绩效目标1（50分）", *heads],
+            ["", "产出指标", "数量指标", "甲", "5", "5", "50"],
+            ["年度绩效目标2（30分）", *heads],
+            ["", "产出指标", "数量指标", "乙", "5", "4", "24"],
+            ["总分", "", "", "", "", "", "74"],
+        ]
+    )
+    assert [{1: [{"产出指标": [{"数量指标": ["甲"]}]}]}, {2: [{"产出指标": [{"数量指标": ["乙"]}]}]}] == tree(one.branches)
+    assert [Decimal(50), Decimal(30)] == [goal.allotted for goal in one.goals]
+    assert (() == one.remarks, Decimal(74)) == (True, one.declared)
+
+
+def test_points_of_the_levels_above_the_leaves() -> None:
+    one = sheet(
+        [
+            ["部门绩效自评表"],
+            ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "目标值", "完成值", "得分"],
+            ["产出指标", "60", "数量指标", "25", "甲", "15", "5", "5", "15"],
+            ["", "", "", "", "乙", "10", "5", "5", "10"],
+            ["", "", "质量指标", "35", "丙", "35", "5", "5", "35"],
+        ]
+    )
+    (top,) = one.indicators
+    assert (Decimal(60), [Decimal(25), Decimal(35)]) == (top.weight, [level.weight for level in top.children])
+    assert ["15", "10", "35"] == [row.indicator.shown("weight") for row in one.rows]
+
+
+def test_points_merged_over_rows_are_those_of_their_level() -> None:
+    table = [
+        ["部门绩效自评表"],
+        ["一级指标", "二级指标", "分值", "三级指标", "目标值", "完成值", "得分"],
+        ["产出指标", "数量指标", "25", "甲", "5", "5", "15"],
+        ["", "", "", "乙", "5", "5", "10"],
+    ]
+    merged = sheet(table, merges=["C3:C4"])
+    assert ([None, None], Decimal(25)) == ([row.indicator.weight for row in merged.rows], merged.indicators[0].children[0].weight)
+    assert [Decimal(25), None] == [row.indicator.weight for row in sheet([*table[:3], ["", "", "", "其中：乙", "5", "5", ""]]).rows]
+
+
+def test_points_in_the_name_of_a_level() -> None:
+    one = sheet(with_rows(("产出指标（60分）", "数量", "甲", *LEAF)))
+    assert Decimal(60) == one.indicators[0].weight
+
+
+def test_labels_below_the_table_are_notes() -> None:
+    one = sheet([*form(), ["偏差大或目标未完成原因分析", "受疫情影响"], ["改进措施及结果应用方案"]])
+    assert (("偏差大或目标未完成原因分析：受疫情影响",), ()) == (tuple(note.text for note in one.notes), one.remarks)

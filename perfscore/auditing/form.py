@@ -291,7 +291,7 @@ def zero_target(card: Scorecard) -> Iterator[Finding]:
         leaf, rule = line.indicator, line.governed.rule
         ratio = isinstance(rule, Proportional) or (rule is None and not leaf.criterion.strip())
         concerned = (ratio and line.direction is Direction.POSITIVE) or leaf.deviation.value is not None
-        if leaf.target.value == 0 and concerned and leaf.target.comparator not in {"<", "<="}:
+        if leaf.target.value == 0 and concerned and leaf.sign not in {"<", "<="}:
             yield Finding(code="zero-target", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=leaf.target.text,
                           message=f"{line.name}目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。")  # fmt: skip
 

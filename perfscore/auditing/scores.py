@@ -155,7 +155,7 @@ def _hides_digits(line: Line) -> bool:
 def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:
     """A row that has no rule at all: a target met with points cut, or missed by its own sign with full marks."""
     leaf, weight = line.indicator, line.weight
-    sign, explained = leaf.target.comparator, bool(leaf.remark.strip())
+    sign, explained = leaf.sign, bool(leaf.remark.strip())
     met = None if leaf.actual.comparator else _met(line, sign)
     if met is None or not weight or printed > weight:
         return
@@ -236,7 +236,7 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if governed.inferred:
         yield _warn("方向由指标名称推定。", "direction")
     if _against_sign(line):
-        other = f"目标值 {leaf.target} 的符号" if leaf.target.comparator else "成本类指标的方向"
+        other = f"目标值 {leaf.target} 的符号" if leaf.sign else "成本类指标的方向"
         yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
     if _one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
         yield _warn(f"目标值 {leaf.target} 与实际完成值 {leaf.actual} 只有一边写了单位，此处按同一单位。", "unit")
@@ -254,7 +254,7 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
 
 def _against_sign(line: Line) -> bool:
     """Whether the rule goes one way and the sign of the target, or a cost without a sign, the other."""
-    sign, rule = line.indicator.target.comparator, line.governed.rule
+    sign, rule = line.indicator.sign, line.governed.rule
     match rule:
         case Steps() if rule.anchor is None and len(rule.ladders) == 1:
             less = (rule.ladders[0].side == "above") != rule.ladders[0].adds

@@ -42,7 +42,7 @@ def direction_sign(card: Scorecard) -> Iterator[Finding]:
     for line in card.lines:
         leaf = line.indicator
         target = leaf.target
-        sign = target.comparator if target.value is not None else ""
+        sign = leaf.sign if target.value is not None else ""
         if sign in {">=", ">"} and is_cost(line.path) and not REVERSED.search(fold(leaf.name)):
             yield Finding(
                 code="direction-sign", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=target.text,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from perfscore.number import fold, read_quantity
 from perfscore.pattern import pattern
@@ -47,6 +47,8 @@ POINTS = ("weight", "printed")
 
 _FIELDS = {fold(word): name for name, words in WORDS.items() for word in words}
 _BRACKETS = pattern(r"\([^()]*\)|\[[^\[\]]*\]|[:*★]|^\d+[.、]?|\d+$")
+#: The number of a head once its brackets are off: 年度绩效目标1（80分）.
+_NUMBER = pattern(r"[\d一二三四五六七八九十]+$")
 
 
 @lru_cache(8192)
@@ -59,7 +61,8 @@ def field_of(text: str) -> str:
     """
     if not 0 < len(text) <= 60:
         return ""
-    return _FIELDS.get(_BRACKETS.sub("", fold(text)), "")
+    bare = _BRACKETS.sub("", fold(text))
+    return _FIELDS.get(bare) or _FIELDS.get(_NUMBER.sub("", bare), "")
 
 
 @frozen(kw_only=True, eq=False)
@@ -76,6 +79,10 @@ class Columns:
     first: int
     last: int
     unread: tuple[GridCell, ...] = ()
+    #: What stands beside the heads and frames the table: 年度绩效目标1（80分）.
+    frames: tuple[GridCell, ...] = ()
+    #: The columns of points that belong to a level above the leaves: 一级指标 分值 二级指标 分值.
+    subtotals: dict[str, int] = field(factory=dict)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -86,6 +93,16 @@ class Columns:
     def complete(self) -> bool:
         """Whether targets or actuals have a column (有目标值或完成值)."""
         return any(name in self.at for name in VALUES)
+
+    def told(self, grid: Grid) -> "Columns":
+        """The columns as the table uses them (列的用法): points merged over several rows, left of the leaves, are those of a level."""
+        column, last = self.at.get("weight", 0), max((self.at[name] for name in self.levels), default=0)
+        above = [name for name in self.levels if self.at[name] < column]
+        if not above or column > last or not grid.is_tall(column, below=grid.rows[self.last].number):
+            return self
+        return evolve(
+            self, at={name: place for name, place in self.at.items() if name != "weight"}, subtotals={**self.subtotals, above[-1]: column}
+        )
 
     def cells(self, row: GridRow, *, loose: bool) -> dict[str, GridCell]:
         """
@@ -178,14 +195,27 @@ def _lower(rows: Sequence[GridRow], index: int) -> bool:
 def _columns(rows: Sequence[GridRow], index: int) -> Columns:
     """The columns from one row or two: below a head that spans several columns its parts count."""
     heads = {cell.column: cell for row in rows for cell in row.cells}
+    named = [(column, name) for column in sorted(heads) if (name := field_of(heads[column].text)) and name != "frame"]
     at: dict[str, int] = {}
-    for column in sorted(heads):
-        name = field_of(heads[column].text)
-        if name and name != "frame":
-            at.setdefault(name, column)
+    for column, name in named:
+        at.setdefault(name, column)
+    subtotals = _subtotals(at, [column for column, name in named if name == "weight"])
     unread = tuple(cell for column, cell in sorted(heads.items()) if not field_of(cell.text))
+    frames = tuple(cell for column, cell in sorted(heads.items()) if field_of(cell.text) == "frame")
     texts = tuple(cell.text for row in rows for cell in row.cells)
-    return Columns(at=at, heads=texts, first=index, last=index + len(rows) - 1, unread=unread)
+    return Columns(at=at, heads=texts, first=index, last=index + len(rows) - 1, unread=unread, frames=frames, subtotals=subtotals)
+
+
+def _subtotals(at: dict[str, int], points: list[int]) -> dict[str, int]:
+    """Of several columns of points those left of the leaves, by the level on their left; the leaves keep the next one on their right."""
+    last = max((at[name] for name in LEVELS if name in at), default=0)
+    inner = [column for column in points if column < last]
+    if len(points) < 2 or not inner:
+        return {}
+    right = [column for column in points if column > last]
+    at["weight"] = right[0] if right else inner.pop()
+    above = {column: [name for name in LEVELS if name in at and at[name] < column] for column in inner}
+    return {names[-1]: column for column, names in above.items() if names}
 
 
 def nearest(rows: Sequence[GridRow]) -> GridRow | None:

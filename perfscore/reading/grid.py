@@ -146,6 +146,10 @@ class Grid:
                     tall.setdefault(column, []).append(merge)
         return {column: tuple(merges) for column, merges in tall.items()}
 
+    def is_tall(self, column: int, *, below: int) -> bool:
+        """Whether cells of a column below a row are merged downwards (有纵向合并)."""
+        return any(merge.top > below for merge in self._covers.get(column, ()))
+
     def covered(self, row: int, column: int) -> bool:
         """Whether a cell belongs to the one above it (被上方合并)."""
         return any(merge.top < row <= merge.bottom for merge in self._covers.get(column, ()))

@@ -44,6 +44,11 @@ _YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
 _HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
 _HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _TITLE = pattern("自评|自評")
+#: 得分（20分*执行率）, and 预算执行情况（20分）.
+_RATED = pattern(r"得分\(?((?P<points>\d{1,3}(?:\.\d{1,2})?)分?[*×](?:预算|资金)?执行率)\)?")
+_BLOCK = pattern(
+    r"^(?:[一二三四五\d]*[、.])?(?:项目|年度|部门)?(?:预算|资金)[^()]{0,8}(?:\([^()\d]*\))*\((?P<points>\d{1,3}(?:\.\d{1,2})?)分\)$"
+)
 
 
 @frozen(kw_only=True, eq=False)
@@ -142,6 +147,7 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
             reader.cells["title"] = Cell(field="title", text=row.cells[0].text, at=row.cells[0].at)
         elif not reader.money(row, rows[index + 1 :]):
             reader.labels(row)
+    reader.points(rows)
     reader.total(rows)
     reader.year(rows)
     for row in rows:
@@ -206,6 +212,18 @@ class _Reader:
                 self.cells["year"] = Cell(field="year", text=cell.text, at=cell.at)
 
     # ---- money ----
+
+    def points(self, rows: Sequence[GridRow]) -> None:
+        """The points of the budget line where only its head prints them: 得分（20分*执行率）, 预算执行情况（20分）."""
+        cells = [cell for row in rows for cell in row.cells if len(cell.text) <= 40]
+        rated = next(((found, cell) for cell in cells if (found := _RATED.search(fold(cell.text)))), None)
+        block = next(((found, cell) for cell in cells if (found := _BLOCK.search(fold(cell.text)))), None)
+        if rated is not None:
+            self.amount_cells["criterion"] = Cell(field="criterion", text=rated[0][1], at=rated[1].at)
+        if (stated := rated or block) is not None and "weight" not in self.amounts:
+            found, cell = stated
+            self.amounts["weight"] = read_quantity(found["points"])
+            self.amount_cells["weight"] = Cell(field="weight", text=found["points"], at=cell.at)
 
     def money(self, row: GridRow, below: Sequence[GridRow]) -> bool:
         """A row of the budget block; False where it is none."""
@@ -279,7 +297,10 @@ class _Reader:
     def header(self) -> Header:
         figures = {name: self._converted(shown) for name, shown in self.amounts.items() if name != "rate"}
         cells = tuple(self.amount_cells.values())
-        budget = Budget(**figures, rate=self.amounts.get("rate"), parts=self.parts, unit=self.currency or "万元", cells=cells)
+        rated = self.amount_cells["criterion"].text if "criterion" in self.amount_cells else ""
+        budget = Budget(
+            **figures, rate=self.amounts.get("rate"), criterion=rated, parts=self.parts, unit=self.currency or "万元", cells=cells
+        )
         unit = self.cells["unit"].text if "unit" in self.cells else ""
         cells = tuple(self.cells[name] for name in ("title", "unit", "year", "declared") if name in self.cells)
         return Header(title=self.title, unit=unit, year=self.calendar, declared=self.declared, budget=budget, cells=cells)

@@ -8,33 +8,22 @@ from typing import NamedTuple
 from attrs import evolve
 
 from perfscore.errors import ReadError
-from perfscore.indicator import Goal, Indicator, Level
+from perfscore.indicator import Goal, Indicator, Level, allotted
+from perfscore.inferring import Branch
 from perfscore.number import fold, plain
 from perfscore.pattern import pattern
 from perfscore.reading.columns import LEVELS, Columns, find, is_number, side_by_side
-from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
+from perfscore.reading.grid import Grid, GridCell, GridRow
 from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in, totals
-from perfscore.sheet import Branch, Sheet
+from perfscore.reading.row import goal_in_head, goal_of, is_foot, is_item, is_note, is_sum, items
+from perfscore.sheet import Sheet
 from perfscore.source import Cell, Source
 
-#: 目标 1：…, 年度绩效目标一、…; the number and the text after it.
-_GOAL = pattern(
-    r"(?:年度)?(?:总体|绩效|子)?目标\s*[（(]?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]?"
-    r"\s*(?:[:：、.．]\s*|\s+|$)(.*)",
-    re.DOTALL,
-)
-_HAN = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 #: First-level names that belong to no goal, wherever their row stands.
 _GOALLESS = pattern("预算管理|预算执行|约束性")
 _CONSTRAINT = pattern("约束性")
-#: Rows that only add up others.
-_SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
 #: Leaves that stand under another leaf and may go without points.
 _UNWEIGHTED = pattern("^(其中|★|☆|—|-|#)")
-_NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)|①")
-_ITEM = pattern(r"\d{1,2}\s*[.．、](?!\d)")
-#: Full-width digits as others, place by place.
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
 #: The line of signatures below a form, which is no part of it.
 _SIGNED = pattern(r"(填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
@@ -137,7 +126,7 @@ def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tupl
     for index, row in enumerate(rows, 1):
         gap = previous is not None and row.number > previous.number + 1
         broken = broken or gap or not (row.table or noted)
-        noted = noted or _is_note(row)
+        noted = noted or is_note(row)
         if _belongs(row, heads, noted=noted):
             last, broken = index, False
         elif not broken:
@@ -152,9 +141,9 @@ def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tupl
 
 def _belongs(row: GridRow, heads: Sequence[Columns], *, noted: bool) -> bool:
     """Whether a row of a text is certainly of this form."""
-    if _goal(row) or _is_note(row) or _is_sum(row):
+    if goal_of(row) or is_note(row) or is_sum(row):
         return True
-    if noted and _is_item(row):
+    if noted and is_item(row):
         return True
     return row.table and any(columns.fits(row) for columns in heads)
 
@@ -173,6 +162,7 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
         )
     header = read_header(stretch.head, grid.source)
     body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]))
+    body.head(columns)
     for row in stretch.body:
         body.read(row)
     branches = body.tree()
@@ -230,6 +220,7 @@ class _Body:
         self.branch: _Group | None = None
         self.path: dict[str, _Node] = {}
         self.notes: list[tuple[str, str]] = []
+        self.feet: list[Cell] = []
         self.skipped: list[int] = []
         self.declared: tuple[Decimal | None, Cell] | None = None
         self.summed = False
@@ -241,19 +232,35 @@ class _Body:
     def read(self, row: GridRow) -> None:
         """One row, by what it is."""
         if row.number in self.later:
-            self.columns = self.later[row.number]
-        elif goal := _goal(row):
+            self.head(self.later[row.number])
+        elif goal := goal_of(row):
             self._open(goal)
         elif self.notes and row.only is not None and not is_title(row) and not _SIGNATURE.search(row.cells[0].text):
             self.notes.append((row.cells[0].text, row.cells[0].at))
-        elif _is_sum(row):
+        elif is_sum(row):
             self._sum(row)
         elif len(row.cells) <= 2 and (found := total_in(row, self.source)):
             self.declared = self.declared or found
-        elif _is_note(row) or (self.groups and not self.grid.loose and _is_item(row)):
+        elif is_note(row) or (self.groups and not self.grid.loose and is_item(row)):
             self.notes.append((row.cells[0].text, row.cells[0].at))
+        elif self.groups and is_foot(row):
+            self._foot(row)
         elif not self._indicator(row) and not self._is_page(row):
             self._skip(row)
+
+    def head(self, columns: Columns) -> None:
+        """The columns from here on; a goal that stands beside their heads begins with them."""
+        self.columns = columns.told(self.grid)
+        goal = next((goal for cell in columns.frames if (goal := goal_in_head(cell))), None)
+        known = self.group.goal if self.group is not None else None
+        if goal is not None and not (known is not None and known.number == goal.number):
+            self._open(goal)
+
+    def _foot(self, row: GridRow) -> None:
+        """What a row below the table says to its label, as a note of its own."""
+        demand_value(row.cells[-1], self.source)
+        if len(row.cells) > 1:
+            self.feet.append(Cell(field="note", text=f"{row.cells[0].text.rstrip(':：')}：{row.cells[1].text}", at=row.cells[1].at))
 
     def _skip(self, row: GridRow) -> None:
         """A row that is nothing known; what a formula without its result would say is not to be guessed."""
@@ -293,12 +300,12 @@ class _Body:
             if self.notes or self.summed:  # the form is over: this is something else below it
                 return False
             raise
-        self._climb({name: cells[name] for name in names[:-1]}, leaf)
+        self._climb(row, {name: cells[name] for name in names[:-1]}, leaf)
         parent = self._parent(leaf)
         (parent.children if parent is not None else self._top(node.own.name).children).append(node)
         return True
 
-    def _climb(self, names: dict[str, GridCell], leaf: str) -> None:
+    def _climb(self, row: GridRow, names: dict[str, GridCell], leaf: str) -> None:
         """Open the levels above a leaf that the row names; a blank one goes on from the row above."""
         for level in self.columns.levels[: self.columns.levels.index(leaf)]:
             if level not in names:
@@ -307,11 +314,18 @@ class _Body:
             demand_value(cell, self.source)
             if node is not None and fold(node.own.name) == fold(cell.text) and self._parent(level) is self._above(level):
                 continue
-            node = _Node(Indicator(name=cell.text, level=_level(level), cells=[Cell(field="name", text=cell.text, at=cell.at)]))
+            node = _Node(self._inner(row, level, cell))
             self._drop(level)
             parent = self._parent(level)
             (parent.children if parent is not None else self._top(cell.text).children).append(node)
             self.path[level] = node
+
+    def _inner(self, row: GridRow, level: str, cell: GridCell) -> Indicator:
+        """A level above the leaves, with the points that its name or its own column prints for all that stands below it."""
+        shown = row.get(self.columns.subtotals.get(level, 0))
+        weight = allotted(cell.text) if shown is None else number(shown, "分值", self.source).value
+        marks = [_mark("name", cell), *([_mark("weight", shown)] if shown is not None else [])]
+        return Indicator(name=cell.text, level=_level(level), weight=weight if weight is None or weight >= 0 else None, cells=marks)
 
     def _drop(self, level: str) -> None:
         for name in LEVELS[LEVELS.index(level) :]:
@@ -404,7 +418,7 @@ class _Body:
 
     def noted(self) -> list[Cell]:
         """The notes, one numbered item each (注)."""
-        return [Cell(field="note", text=text, at=at) for text, at in _items(self.notes)]
+        return [*self.feet, *(Cell(field="note", text=text, at=at) for text, at in items(self.notes))]
 
     def unread(self) -> list[str]:
         named = [f"第 {number} 行未读：没有认出是什么。" for number in self.skipped[:MOST_REMARKS]]
@@ -412,71 +426,7 @@ class _Body:
         return [*named, f"另有 {more} 行未读。"] if more > 0 else named
 
 
-# ---- what a row is -------------------------------------------------------------------------------
-
-
-def _goal(row: GridRow) -> Goal | None:
-    """The goal that a row opens: 目标 1：… in its only text, or number and text in two cells."""
-    if len(row.cells) > 2:
-        return None
-    match = _GOAL.fullmatch(" ".join(cell.text for cell in row.cells))
-    if match is None or not _GOAL.match(row.cells[0].text):
-        return None
-    text, cell = tidy(match[2]), row.cells[-1]
-    return Goal(number=_ordinal(match[1]), text=text, cells=[Cell(field="text", text=text, at=cell.at)])
-
-
-def _ordinal(text: str) -> int:
-    """
-    The number of a goal, in figures or 汉字 (序号).
-
-    >>> _ordinal("12"), _ordinal("三"), _ordinal("十二"), _ordinal("二十")
-    (12, 3, 12, 20)
-    """
-    if text.isdecimal():
-        return int(text)
-    tens, _, ones = text.partition("十")
-    if "十" not in text:
-        return _HAN[text[0]]
-    return _HAN.get(tens[:1], 1) * 10 + _HAN.get(ones[:1], 0)
-
-
-def _is_sum(row: GridRow) -> bool:
-    return fold(row.cells[0].text).strip(":") in _SUMS
-
-
-def _is_note(row: GridRow) -> bool:
-    """Whether a row begins the notes: 注：…, 备注1.…, or a first numbered item that stands alone."""
-    cell = row.only
-    return cell is not None and _NOTE.match(cell.text.translate(_DIGITS)) is not None
-
-
-def _is_item(row: GridRow) -> bool:
-    """Whether a row is a numbered item alone: of notes whose first is missing, too."""
-    return row.only is not None and _ITEM.match(row.cells[0].text) is not None
-
-
-def _items(notes: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """
-    The numbered items of the notes in order; sub-items (1)(2) stay inside theirs.
-
-    An item begins at the next number in sequence, so that "5: 4" or "1.5" opens none.
-    """
-    first = _ITEM.match(notes[0][0].translate(_DIGITS)) if notes else None
-    expected, held, place = int(re.sub(r"\D", "", first[0])) if first else 1, "", ""
-    for whole, at in notes:
-        text, held = whole, f"{held} " if held else ""
-        while match := re.search(rf"(?:^|(?<=[\s。；;：:!！）)注]))\s*{expected}\s*[.．、](?!\d)\s*", text.translate(_DIGITS)):
-            before = tidy(held + text[: match.start()])
-            if before and not _NOTE_WORD.fullmatch(before):
-                yield before, place or at
-            held, text, place, expected = text[match.start() : match.end()].lstrip(), text[match.end() :], at, expected + 1
-        held, place = held + text, place or at
-    if tidy(held):
-        yield tidy(held), place
-
-
-_NOTE_WORD = pattern(r"(注|备注|说明|填表说明|填报说明|注释)?\s*[:：]?")
+# ---- cells of a row ------------------------------------------------------------------------------
 
 
 def _has_number(cells: dict[str, GridCell]) -> bool:
