@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from perfscore.reading.compound import Compound
 from perfscore.sheet import Sheet
 
 ROOT = Path(__file__).parents[1]
@@ -72,3 +73,59 @@ def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
 def figures(sheet: Sheet) -> list[tuple[Any, ...]]:
     """What every reading of a form must agree on."""
     return [(row.goal, row.path, *(getattr(row.indicator, field) for field in FIELDS)) for row in sheet.rows]
+
+
+def old_book(
+    *tables: Table, names: Sequence[str] = ("Sheet1", "Sheet2", "Sheet3"), merges: Sequence[tuple[int, int, int, int]] = ()
+) -> bytes:
+    """An old workbook (xls) with one worksheet for each table; merges as first and last row, first and last column, from 0."""
+    import xlwt
+
+    made = xlwt.Workbook()
+    for table, name in zip(tables, names, strict=False):
+        sheet = made.add_sheet(name)
+        for row, values in enumerate(table):
+            for column, value in enumerate(values):
+                if value not in ("", None):
+                    sheet.write(row, column, value)
+        for merge in merges:
+            sheet.merge(*merge)
+    return saved_old(made)
+
+
+def saved_old(made: Any) -> bytes:
+    """The bytes of an old workbook."""
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def stream_of(data: bytes) -> bytes:
+    """The records of an old workbook."""
+    return Compound(data).stream("Workbook")
+
+
+def wrapped(stream: bytes, name: str = "Workbook") -> bytes:
+    """Records as a compound file again."""
+    from xlwt.CompoundDoc import XlsDoc
+
+    out = BytesIO()
+    XlsDoc().save(out, stream)
+    before, after = (one.ljust(32, "\0").encode("utf-16-le") + bytes([2 * len(one) + 2]) for one in ("Workbook", name))
+    return out.getvalue().replace(before, after)
+
+
+def converted(data: bytes) -> bytes:
+    """A workbook (xlsx) as an old one (xls): values, number formats, merged cells."""
+    import xlwt
+
+    made = xlwt.Workbook()
+    for sheet in load_workbook(BytesIO(data)).worksheets:
+        copy = made.add_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    copy.write(cell.row - 1, cell.column - 1, cell.value, xlwt.easyxf(num_format_str=cell.number_format))
+        for merge in sheet.merged_cells.ranges:
+            copy.merge(merge.min_row - 1, merge.max_row - 1, merge.min_col - 1, merge.max_col - 1)
+    return saved_old(made)

@@ -1,5 +1,6 @@
 import csv
 import json
+import os
 import re
 import zipfile
 from contextlib import suppress
@@ -12,14 +13,15 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook, load_workbook
 
-from perfscore import reading
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.reading import lines, read, read_all, scan, tables
+from perfscore.reading.bounds import MOST_BYTES
 from perfscore.reading.grid import Grid
 from perfscore.sheet import Sheet
 from tests.reading_files import EXAMPLE, PUBLISHED, ROOT, Table, book, changed, figures, form, tabs
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
+WORD = "请用 Word 或 WPS 打开，另存为 .docx 后再读。"
 SAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读。"
 COPY = "请用 Word 或 WPS 打开，把表格复制到 Excel，另存为 .xlsx 后再读。"
 TURN = "请先转成 Excel 表格（可用 WPS 的转换功能），核对无误后存为 .xlsx 再读。"
@@ -217,10 +219,12 @@ NO_FORM = "没有找到自评表：没有一行表头同时有指标级次（一
         (b"", "文件是空的。", "请确认导出或下载是否完整。"),
         (b"\0\0\n \r\n", "文件是空的。", "请确认导出或下载是否完整。"),
         (b"\x81\xff\x00\x01", "不是工作簿，也不是文本：内容无法识别。", "请用 Excel 或 WPS 打开原表，另存为 .xlsx 后再读。"),
-        (entry("Workbook"), "这是旧版 Excel 工作簿（.xls）。", SAVE),
-        (entry("Book"), "这是旧版 Excel 工作簿（.xls）。", SAVE),
+        (entry("Workbook"), "工作簿已损坏，读不出内容。", SAVE),
+        (entry("Book"), "工作簿已损坏，读不出内容。", SAVE),
         (entry("EncryptedPackage"), "工作簿设有密码，打不开。", "请先取消密码保护，再另存为 .xlsx。"),
-        (entry("WordDocument"), "这是 Word 文档（.doc/.wps），目前还不能直接读取。", COPY),
+        (entry("WordDocument"), "这是 Word 文档（.doc/.wps），目前还不能直接读取。", WORD),
+        (entry("PowerPoint Document"), "这是演示文稿（.ppt/.dps），目前还不能直接读取。", COPY),
+        (b"{\\rtf1", "这是 RTF 文档，目前还不能直接读取。", WORD),
         (OLE, "这是旧版 Office 文件，目前还不能直接读取。", SAVE),
         (b"%PDF-1.7\n", "这是 PDF 文件，目前还不能直接读取。", TURN),
         (b"\x89PNG\r\n", "这是图片，目前还不能直接读取。", TURN),
@@ -276,18 +280,63 @@ def test_a_file_without_the_right_to_read_it(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReadError, match="文件打不开。"):
         read(path)
 
 
-def test_a_huge_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_BYTES", 1_000)
-    with pytest.raises(ReadError, match="文件超过 0 MB，没有打开。"):
-        read(EXAMPLE)
+def test_a_huge_file_is_not_opened(tmp_path: Path) -> None:
+    size = EXAMPLE.stat().st_size
+    for file in (EXAMPLE, EXAMPLE.read_bytes()):
+        with pytest.raises(ReadError) as caught:
+            read(file, most_bytes=size - 1)
+        assert f"文件有 {size:,} 字节，超过上限 {size - 1:,} 字节，没有打开。" == caught.value.message
+        assert "--max-size" in caught.value.hint
+        assert "most_bytes" in caught.value.hint
+    assert 15 == len(read(EXAMPLE, most_bytes=size).rows)
+    path = tmp_path / "大.xlsx"
+    with path.open("wb") as out:
+        out.truncate(MOST_BYTES + 1)
+    (error,) = scan(path)
+    assert isinstance(error, ReadError)
+    assert "文件有 64.1 MB，超过上限 64 MB，没有打开。" == error.message
+    for act in (read_all, tables, lines):
+        with pytest.raises(ReadError, match=r"文件有 64\.1 MB"):
+            act(path)
+
+
+def test_a_pipe_does_not_tell_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: os.stat_result((0,) * 10))
+    with pytest.raises(ReadError, match="超过上限 1,000 字节，没有打开。"):
+        read(path, most_bytes=1_000)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message", "hint"),
+    [
+        (entry("Workbook"), "表.et", "这是 WPS 表格文件（.et），目前还不能直接读取。", "请用 WPS 打开，另存为 .xlsx 后再读。"),
+        (OLE, "表.ET", "这是 WPS 表格文件（.et），目前还不能直接读取。", "请用 WPS 打开，另存为 .xlsx 后再读。"),
+        (OLE, "表.wps", "这是 Word 文档（.doc/.wps），目前还不能直接读取。", WORD),
+        (OLE, "表.doc", "这是 Word 文档（.doc/.wps），目前还不能直接读取。", WORD),
+        (OLE, "表.xls", "工作簿已损坏，读不出内容。", SAVE),
+    ],
+)
+def test_the_name_decides_where_the_content_does_not(data: bytes, name: str, message: str, hint: str) -> None:
+    (error,) = scan(data, name=name)
+    assert isinstance(error, ReadError)
+    assert (message, hint) == (error.message, error.hint)
+
+
+@pytest.mark.parametrize("name", ["表.et", "表.xls", "表.doc", "表.csv"])
+def test_a_workbook_or_a_page_under_another_name_is_read(name: str) -> None:
+    assert figures(read(EXAMPLE.read_bytes(), name=name)) == EXPECTED
+    cells = "".join("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in form())
+    assert 2 == len(read(f"<html><body><table>{cells}</table></body></html>".encode(), name=name).rows)
 
 
 def test_the_content_decides_what_a_file_is() -> None:

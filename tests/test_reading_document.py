@@ -1,6 +1,7 @@
 """Documents with tables as one grid (文档)."""
 
-from perfscore.reading.document import MOST_LINES, Block, Cell, document_grid
+from perfscore.reading.bounds import MOST_LINES
+from perfscore.reading.document import Block, Cell, document_grid
 from perfscore.reading.grid import Grid
 from perfscore.source import Source
 

@@ -1,8 +1,9 @@
 import pytest
 
 from perfscore.errors import ReadError
+from perfscore.reading.bounds import MOST_LINES
 from perfscore.reading.grid import Grid
-from perfscore.reading.text import MOST_LINES, decode, grids, unwrap
+from perfscore.reading.text import decode, grids, unwrap
 from perfscore.source import Source
 
 PLACE = Source(file="表.md")

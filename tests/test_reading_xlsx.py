@@ -9,6 +9,7 @@ from openpyxl.cell.text import InlineFont
 from perfscore.errors import ReadError
 from perfscore.reading import xlsx
 from perfscore.reading.grid import Grid, Merge
+from perfscore.reading.package import DAMAGED, refusing
 from perfscore.source import Source
 from tests.reading_files import book, changed
 
@@ -136,7 +137,7 @@ def test_empty_rows_further_down_are_not_worth_a_remark() -> None:
 def test_a_damaged_part_is_refused(part: str) -> None:
     with pytest.raises(ReadError) as caught:
         opened(changed(book([["a"]]), part, b"</", b"<"))
-    assert ("工作簿已损坏，读不出内容。", xlsx.DAMAGED) == (caught.value.message, caught.value.hint)
+    assert ("工作簿已损坏，读不出内容。", DAMAGED) == (caught.value.message, caught.value.hint)
 
 
 def test_a_damaged_worksheet_leaves_the_others() -> None:
@@ -214,5 +215,5 @@ def test_a_package_without_a_workbook_is_refused() -> None:
 
 
 def test_a_part_that_ends_early_is_said() -> None:
-    with pytest.raises(ReadError, match="工作簿不完整，内容在中途断了。"), xlsx.refusing(PLACE):
+    with pytest.raises(ReadError, match="工作簿不完整，内容在中途断了。"), refusing(PLACE):
         raise EOFError

@@ -1,56 +1,35 @@
-"""Files into forms (读取): workbook, text table, csv or the library's own JSON → ``Sheet``."""
+"""Files into forms (读取): workbook, document, page, text table, csv or the library's own JSON → ``Sheet``."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 from attrs import evolve
 
 from perfscore.errors import PerfscoreError, ReadError
-from perfscore.reading import docx, html, text, xlsx
+from perfscore.reading import docx, html, text, xls, xlsx
+from perfscore.reading.bounds import MIB, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from perfscore.reading.columns import field_of, nearest
-from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid
+from perfscore.reading.content import Content, content_of
+from perfscore.reading.grid import Grid
 from perfscore.reading.layout import HeadError, forms
 from perfscore.sheet import Sheet
 from perfscore.source import Source, sha256
 
-#: A larger file is not opened.
-MOST_BYTES = 300_000_000
 
-_SAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再读。"
-_COPY = "请用 Word 或 WPS 打开，把表格复制到 Excel，另存为 .xlsx 后再读。"
-_TURN = "请先转成 Excel 表格（可用 WPS 的转换功能），核对无误后存为 .xlsx 再读。"
-_UNPACK = "请先解压，再读其中的 .xlsx 文件。"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: What a file is by its first bytes, and what can be done with it.
-_KINDS = (
-    (b"%PDF", "PDF 文件", _TURN), (b"{\\rtf", "RTF 文档", _COPY), (b"\x89PNG", "图片", _TURN), (b"\xff\xd8\xff", "图片", _TURN),
-    (b"GIF8", "图片", _TURN), (b"BM", "图片", _TURN), (b"Rar!", "压缩包", _UNPACK), (b"7z\xbc\xaf", "压缩包", _UNPACK),
-    (b"\x1f\x8b", "压缩包", _UNPACK),
-)  # fmt: skip
-_PACKAGES = (
-    ("ppt/presentation.xml", "演示文稿（.pptx）", _COPY),
-    ("xl/workbook.bin", "二进制工作簿（.xlsb）", _SAVE), ("content.xml", "OpenDocument 文件（.ods/.odt）", _SAVE), ("OFD.xml", "OFD 文件", _TURN),
-)  # fmt: skip
-#: A saved page or an old kind of workbook that is text, by how it begins.
-_PAGES = (
-    (("<?xml", "<workbook"), "XML 文件"), (("mime-version:",), "网页归档文件（.mht）"),
-)  # fmt: skip
-
-
-def read(source: str | Path | bytes, *, name: str = "") -> Sheet:
+def read(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> Sheet:
     """
     The one form of a file (读取自评表).
 
     Args:
         source: a path, or the bytes of a file.
         name: the file's name where bytes are given; what they are is seen from their content.
+        most_bytes: a larger file is not opened.
 
     Raises:
         ReadError: the file cannot be read, has no form, or has several.
     """
-    sheets = read_all(source, name=name)
+    sheets = read_all(source, name=name, most_bytes=most_bytes)
     if len(sheets) > 1:
         named = "、".join(f"{sheet.source.sheet or f'第 {index} 张'}“{sheet.title or '无标题'}”" for index, sheet in enumerate(sheets, 1))
         place = Source(file=sheets[0].source.file)
@@ -58,21 +37,21 @@ def read(source: str | Path | bytes, *, name: str = "") -> Sheet:
     return sheets[0]
 
 
-def read_all(source: str | Path | bytes, *, name: str = "") -> tuple[Sheet, ...]:
+def read_all(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> tuple[Sheet, ...]:
     """
     All forms of a file (读取全部自评表), at least one.
 
     Raises:
         ReadError: the file cannot be read, has no form, or one of its forms is broken.
     """
-    found = scan(source, name=name)
+    found = scan(source, name=name, most_bytes=most_bytes)
     for one in found:
         if isinstance(one, ReadError):
             raise one
     return tuple(one for one in found if isinstance(one, Sheet))
 
 
-def scan(source: str | Path | bytes, *, name: str = "") -> tuple[Sheet | ReadError, ...]:
+def scan(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> tuple[Sheet | ReadError, ...]:
     """
     All forms of a file in order (逐张读取), with the error of each that cannot be read in its place.
 
@@ -81,83 +60,98 @@ def scan(source: str | Path | bytes, *, name: str = "") -> tuple[Sheet | ReadErr
     or a head without targets is a remark on it.
     """
     try:
-        data, file = _load(source, name)
+        data, file = _load(source, name, most_bytes)
         return tuple(_scan(data, Source(file=file), suffix=Path(file).suffix.lower()))
     except ReadError as error:
         return (error,)
 
 
-def _load(source: str | Path | bytes, name: str) -> tuple[bytes, str]:
+def _load(source: str | Path | bytes, name: str, most: int) -> tuple[bytes, str]:
     if isinstance(source, bytes):
+        if len(source) > most:
+            raise _too_large(len(source), most, Source(file=name))
         return source, name
     place = Source(file=Path(source).name)
     try:
         path = Path(source)
         if path.is_dir():
             raise ReadError("这是文件夹，不是文件。", source=place, hint="请给出自评表文件的路径。")
-        if path.stat().st_size > MOST_BYTES:
-            raise ReadError(f"文件超过 {MOST_BYTES // 1_000_000} MB，没有打开。", source=place, hint="请只保留自评表，另存后再读。")
-        return path.read_bytes(), name or path.name
+        size = path.stat().st_size
+        if size > most:
+            raise _too_large(size, most, place)
+        with path.open("rb") as file:
+            data = file.read(most + 1)  # a device or a pipe does not tell its size
     except FileNotFoundError as error:
         raise ReadError("没有这个文件。", source=place, hint="请核对路径和文件名。") from error
     except (OSError, ValueError) as error:
         raise ReadError("文件打不开。", source=place, hint="请核对路径，并确认有读取权限、没有被其他程序独占。") from error
+    if len(data) > most:
+        raise _too_large(len(data), most, place)
+    return data, name or path.name
+
+
+def _too_large(size: int, most: int, place: Source) -> ReadError:
+    hint = "请只保留自评表，另存后再读；确需读取这样大的文件，命令行可加 --max-size 兆字节，Python 可写 most_bytes=字节数。"
+    return ReadError(f"文件有 {_size(size)}，超过上限 {_size(most)}，没有打开。", source=place, hint=hint)
+
+
+def _size(count: int) -> str:
+    """A number of bytes in words: in MB with one place, rounded up; below one MB in bytes."""
+    if count < MIB:
+        return f"{count:,} 字节"
+    whole, tenths = divmod(-(-count * 10 // MIB), 10)
+    return f"{whole}.{tenths} MB" if tenths else f"{whole} MB"
 
 
 def _scan(data: bytes, source: Source, *, suffix: str) -> Iterator[Sheet | ReadError]:
-    shown = _text(data, source)
-    if shown and (suffix == ".json" or shown.lstrip("\ufeff \t\r\n").startswith("{")):
-        yield _from_json(shown.lstrip("\ufeff"), source, sha256(data))
+    content = content_of(data, source, suffix)
+    if content.kind == "json":
+        yield _from_json((content.text or "").lstrip("\ufeff"), source, sha256(data))
         return
-    yield from _collected(_grids(data, shown, source, suffix), source)
+    yield from _collected(_grids(data, content, source, suffix), source)
 
 
-def _text(data: bytes, source: Source) -> str | None:
-    """The text of a file that is one, None for a package; whatever else it is is refused."""
-    if not data.strip(b"\0 \t\r\n"):
-        raise ReadError("文件是空的。", source=source, hint="请确认导出或下载是否完整。")
-    if data.startswith(b"PK"):
-        _check_package(data, source)
-        return None
-    _check_binary(data, source)
-    return text.decode(data, source)
+def _grids(data: bytes, content: Content, source: Source, suffix: str) -> Iterator[Grid | ReadError]:
+    """The cells of a file by what it is; json is text here."""
+    digest = sha256(data)
+    match content.kind:
+        case "xlsx":
+            return xlsx.grids(data, source, digest)
+        case "xls":
+            return xls.grids(data, source, digest)
+        case "docx":
+            return docx.grids(data, source, digest)
+        case "html":
+            return html.grids(content.text or "", source, digest)
+        case _:
+            return text.grids(content.text or "", source, digest, csv=suffix == ".csv")
 
 
-def _grids(data: bytes, shown: str | None, source: Source, suffix: str) -> Iterator[Grid | ReadError]:
-    if shown is None:
-        return docx.grids(data, source, sha256(data)) if _is_document(data) else xlsx.grids(data, source, sha256(data))
-    if _is_page(shown):
-        return html.grids(shown, source, sha256(data))
-    if kind := _page(shown):
-        raise _refused(kind, source, _SAVE)
-    return text.grids(shown, source, sha256(data), csv=suffix == ".csv")
-
-
-def tables(source: str | Path | bytes, *, name: str = "") -> tuple[Grid | ReadError, ...]:
+def tables(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> tuple[Grid | ReadError, ...]:
     """
     The cells of a file, whatever they hold (单元格): each worksheet, or the text; a damaged worksheet gives its error.
 
     Args:
-        source, name: as for ``read``.
+        source, name, most_bytes: as for ``read``.
 
     Raises:
         ReadError: the file cannot be read.
     """
-    data, file = _load(source, name)
-    place = Source(file=file)
-    return tuple(_grids(data, _text(data, place), place, Path(file).suffix.lower()))
+    data, file = _load(source, name, most_bytes)
+    place, suffix = Source(file=file), Path(file).suffix.lower()
+    return tuple(_grids(data, content_of(data, place, suffix), place, suffix))
 
 
-def lines(source: str | Path | bytes, *, name: str = "") -> tuple[tuple[int, str], ...]:
+def lines(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> tuple[tuple[int, str], ...]:
     """
     The lines of a text that are not blank, with their numbers (文本各行).
 
     Raises:
         ReadError: the file is no text, or cannot be read.
     """
-    data, file = _load(source, name)
+    data, file = _load(source, name, most_bytes)
     place = Source(file=file)
-    shown = _text(data, place)
+    shown = content_of(data, place, Path(file).suffix.lower()).text
     if shown is None:
         raise ReadError("这是工作簿，不是文本。", source=place, hint="请给出文件名以 .xlsx 结尾的文件。")
     found = ((number, line.strip()) for number, line in enumerate(shown.lstrip("\ufeff").splitlines(), 1))
@@ -215,65 +209,3 @@ def _from_json(shown: str, source: Source, digest: str) -> Sheet:
     except PerfscoreError as error:
         raise ReadError(error.message, source=source, hint=error.hint) from error
     return evolve(sheet, digest=sheet.digest or digest, source=sheet.source if str(sheet.source) else source)
-
-
-# ---- what is no workbook and no text ---------------------------------------------------------------
-
-
-def _check_package(data: bytes, source: Source) -> None:
-    """Refuse a zip file that is no workbook."""
-    from zipfile import ZipFile
-
-    with xlsx.refusing(source), ZipFile(BytesIO(data)) as package:
-        infos = package.infolist()
-        names = {info.filename for info in infos}
-    for part, kind, hint in _PACKAGES:
-        if part in names:
-            raise _refused(kind, source, hint)
-    if any(info.flag_bits & 1 for info in infos):
-        raise ReadError("压缩包设有密码，打不开。", source=source, hint="请先取消密码保护，再另存为 .xlsx。")
-    if docx.PART not in names and not any(name.endswith("workbook.xml") for name in names):
-        raise ReadError("这是压缩包，里面没有工作簿。", source=source, hint=_UNPACK)
-
-
-def _check_binary(data: bytes, source: Source) -> None:
-    """Refuse, by name, what is neither a package nor a text."""
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ReadError("工作簿设有密码，打不开。", source=source, hint="请先取消密码保护，再另存为 .xlsx。")
-        if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-            raise ReadError("这是旧版 Excel 工作簿（.xls）。", source=source, hint=_SAVE)
-        if "WordDocument".encode("utf-16-le") in data:
-            raise _refused("Word 文档（.doc/.wps）", source, _COPY)
-        raise _refused("旧版 Office 文件", source, _SAVE)
-    for magic, kind, hint in _KINDS:
-        if data.startswith(magic):
-            raise _refused(kind, source, hint)
-
-
-def _refused(kind: str, source: Source, hint: str) -> ReadError:
-    return ReadError(f"这是{' ' if kind[0].isascii() else ''}{kind}，目前还不能直接读取。", source=source, hint=hint)
-
-
-#: How a page begins, and what it holds.
-_OPENINGS = ("<!doctype html", "<html", "<head", "<meta", "<style", "<table", "<body", "<div")
-
-
-def _is_page(shown: str) -> bool:
-    """Whether a text is a published page (网页)."""
-    start = shown[:2000].lstrip("\ufeff \t\r\n").lower()
-    return start.startswith(_OPENINGS) or ("<html" in start and not start.startswith("mime-version:"))
-
-
-def _is_document(data: bytes) -> bool:
-    """Whether a package is a Word document (Word 文档)."""
-    from zipfile import ZipFile
-
-    with ZipFile(BytesIO(data)) as package:
-        return docx.PART in package.namelist()
-
-
-def _page(shown: str) -> str:
-    """What kind of saved page or old workbook a text is, empty where it is none."""
-    start = shown[:2000].lstrip("\ufeff \t\r\n").lower()
-    return next((kind for signs, kind in _PAGES if start.startswith(signs)), "")

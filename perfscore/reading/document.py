@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from perfscore.reading.grid import MOST_COLUMNS, Grid, GridCell, GridRow, Merge, letters, tidy
+from perfscore.reading.bounds import MOST_COLUMNS, MOST_LINES, MOST_TABLE_CELLS
+from perfscore.reading.grid import Grid, GridCell, GridRow, Merge, letters, tidy
 from perfscore.source import Source
-
-#: What is kept of a document at most; further rows are told, not read.
-MOST_LINES = 20_000
-MOST_CELLS = 400_000
 
 
 class Cell(NamedTuple):
@@ -53,7 +50,7 @@ class _Canvas:
     @property
     def full(self) -> bool:
         """Whether no more is read."""
-        return self.number >= MOST_LINES or self.cells >= MOST_CELLS
+        return self.number >= MOST_LINES or self.cells >= MOST_TABLE_CELLS
 
     def line(self, text: str) -> None:
         """A line outside the tables."""

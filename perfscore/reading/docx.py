@@ -1,17 +1,15 @@
 """Word documents (docx) as grids (Word 文档): paragraphs and tables in order, gridSpan and vMerge as Word shows them."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from perfscore.reading.document import Block, Cell, document_grid
 from perfscore.reading.grid import Grid
-from perfscore.reading.xlsx import parser, pieces, refusing
+from perfscore.reading.package import opened, parser, pieces, refusing
 from perfscore.source import Source
 
-#: The body of a document, unpacked.
-MOST_BODY = 200_000_000
 PART = "word/document.xml"
+DAMAGED = "请用 Word 或 WPS 打开，另存为新的 .docx 后再读。"
 #: Text that a document holds and does not show.
 _UNSEEN = frozenset({"delText", "instrText", "txbxContent", "del", "moveFrom"})
 
@@ -23,12 +21,10 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid]:
     Raises:
         ReadError: the document is damaged, or unpacks to more than a form could need.
     """
-    from zipfile import ZipFile
-
     body = _Body()
-    with refusing(source, "Word 文档", "请用 Word 或 WPS 打开，另存为新的 .docx 后再读。"), ZipFile(BytesIO(data)) as package:
+    with refusing(source, "Word 文档", DAMAGED), opened(data, source) as package:
         expat = parser(body.start, body.end, body.text)
-        for piece in pieces(package, PART, MOST_BODY, source):
+        for piece in pieces(package, PART, source):
             expat.Parse(piece, False)
         expat.Parse(b"", True)
     yield document_grid(body.blocks, source, digest)

@@ -6,11 +6,10 @@ from unicodedata import east_asian_width
 
 from attrs import field, frozen
 
+from perfscore.reading import bounds
 from perfscore.source import Source
 
-#: A form is looked for in this corner of each worksheet; more is not read, and a remark says so.
-MOST_ROWS = 3_000
-MOST_COLUMNS = 200
+MOST_COLUMNS = bounds.MOST_COLUMNS
 
 #: What stands in a text without being seen: zero-width spaces, byte order marks, control characters.
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(14, 28), 0x7F))

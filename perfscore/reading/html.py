@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from perfscore.reading.bounds import MOST_COLUMNS, MOST_DEPTH
 from perfscore.reading.document import Block, Cell, document_grid
-from perfscore.reading.grid import MOST_COLUMNS, Grid
+from perfscore.reading.grid import Grid
 from perfscore.source import Source
 
 #: What a page does not show.
@@ -14,8 +15,6 @@ _BLOCKS = frozenset(
     {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "center", "caption", "pre"}
 )
 _CELLS = frozenset({"td", "th"})
-#: Tables within tables deeper than this are read as text.
-MOST_DEPTH = 12
 
 
 def grids(text: str, source: Source, digest: str) -> Iterator[Grid]:

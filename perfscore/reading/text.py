@@ -5,13 +5,10 @@ from collections.abc import Iterator
 
 from perfscore.errors import ReadError
 from perfscore.pattern import pattern
+from perfscore.reading.bounds import MOST_COLUMNS, MOST_LINES, MOST_ROWS, MOST_TEXT_CELLS
 from perfscore.reading.columns import field_of
-from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid, GridCell, GridRow, tidy
+from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
 from perfscore.source import Source
-
-#: A document may be long before its form comes; a csv file is a worksheet.
-MOST_LINES = 20_000
-MOST_CELLS = 200_000
 
 _TAG = pattern(r"<(/?)(p|br|div|li|tr|b|i|u|em|strong|span|sup|sub|math|font|center|td|th|table|tbody)\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAKS = {"p", "br", "div", "li", "tr"}
@@ -99,7 +96,7 @@ def _rows(text: str) -> tuple[tuple[GridRow, ...], int]:
     rows: list[GridRow] = []
     cells = 0
     for number, line in enumerate(_lines_of(text), 1):
-        if number > MOST_LINES or cells > MOST_CELLS:
+        if number > MOST_LINES or cells > MOST_TEXT_CELLS:
             return tuple(rows), number - 1
         if row := _row(number, line.rstrip("\r\n")):
             rows.append(row)

@@ -1,51 +1,34 @@
 """Workbooks (xlsx) as grids (工作簿): streamed, bounded, each figure as the workbook shows it."""
 
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import BytesIO
+from collections.abc import Iterator
+from itertools import islice
+from posixpath import normpath
 from typing import Any, NamedTuple
-from xml.parsers.expat import ExpatError
 
 from perfscore.errors import ReadError
 from perfscore.pattern import pattern
+from perfscore.reading.bounds import (
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_MERGES,
+    MOST_PART,
+    MOST_ROW_BYTES,
+    MOST_ROWS,
+    MOST_SHEETS,
+    MOST_TAIL,
+)
 from perfscore.reading.format import BUILTIN, show
-from perfscore.reading.grid import MOST_COLUMNS, MOST_ROWS, Grid, GridCell, Merge, column_number, rows_of, tidy
+from perfscore.reading.grid import Grid, GridCell, Merge, column_number, rows_of, tidy
+from perfscore.reading.package import SMALLER, Start, opened, parser, pieces, refusing
 from perfscore.source import Source
 
-#: What is unpacked of a workbook at most: its small parts, its texts, the rows looked at, the rest run through for merged cells.
-MOST_PART = 20_000_000
-MOST_TEXTS = 200_000_000
-MOST_ROW_BYTES = 60_000_000
-MOST_TAIL = 400_000_000
-MOST_RATIO = 100
-MOST_CELLS = 700_000
-MOST_SHEETS = 200
-MOST_MERGES = 20_000
-
-_CHUNK = 1 << 16
 _ADDRESS = pattern(r"([A-Z]{1,3})(\d{1,7})")
 _RANGE = pattern(rb'ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ESCAPE = pattern("_x([0-9A-Fa-f]{4})_")
 _VALUE = pattern(rb"<(?:\w+:)?(?:v|is)[\s>]")
-DAMAGED = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再读。"
-
-
-@contextmanager
-def refusing(source: Source, kind: str = "工作簿", hint: str = DAMAGED) -> Iterator[None]:
-    """Turn whatever a damaged package makes the libraries raise into a ReadError (文件损坏)."""
-    from zipfile import BadZipFile
-
-    from defusedxml.common import DefusedXmlException
-
-    try:
-        yield
-    except DefusedXmlException as error:
-        raise ReadError("文件内容含有不允许的 XML 声明（DTD 或实体），已拒绝读取。", source=source, hint=hint) from error
-    except (BadZipFile, ExpatError, zlib.error, LookupError, ValueError, ArithmeticError, RuntimeError, OSError) as error:
-        raise ReadError(f"{kind}已损坏，读不出内容。", source=source, hint=hint) from error
-    except EOFError as error:
-        raise ReadError(f"{kind}不完整，内容在中途断了。", source=source, hint="请重新下载或复制这个文件。") from error
+#: How far the merged blocks behind the rows are searched at a time.
+_WINDOW = 1 << 20
 
 
 class _Tab(NamedTuple):
@@ -57,14 +40,26 @@ class _Tab(NamedTuple):
 
 
 class _Workbook:
-    """The opened package with what all its worksheets share (工作簿)."""
+    """The opened package with what all its worksheets share, and what may still be read of them (工作簿)."""
 
-    def __init__(self, package: Any, source: Source, digest: str) -> None:
+    def __init__(self, package: Any, source: Source) -> None:
         self.package = package
         self.source = source
-        self.digest = digest
         self.from_1904 = False
         self.formats: list[str] = []
+        self.texts: dict[int, str] = {}
+        self.fault: ReadError | None = None  # what is wrong with the shared texts
+        self.cells = MOST_CELLS
+        self.row_bytes = MOST_ROW_BYTES
+        self.tail_bytes = MOST_TAIL
+
+    def share(self, wanted: set[int]) -> None:
+        """Look up the shared texts, once for all worksheets (共享文本)."""
+        try:
+            with refusing(self.source):
+                self.texts = _texts(self, wanted)
+        except ReadError as error:
+            self.fault = error
 
 
 def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid | ReadError]:
@@ -76,17 +71,20 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid | ReadError
     Raises:
         ReadError: the bytes are no workbook that can be opened.
     """
-    from zipfile import ZipFile
-
     with refusing(source):
-        book = _Workbook(ZipFile(BytesIO(data)), source, digest)
+        book = _Workbook(opened(data, source), source)
         tabs = _tabs(book)
         book.formats = _formats(book)
-    for tab in sorted(tabs[:MOST_SHEETS], key=lambda tab: tab.hidden):
+    read = [(tab, _read(book, tab)) for tab in sorted(tabs[:MOST_SHEETS], key=lambda tab: tab.hidden)]
+    book.share({number for _, found in read if isinstance(found, _Collector) for number in found.shared()})
+    for tab, found in read:
+        if isinstance(found, ReadError):
+            yield found
+            continue
         place = Source(file=source.file, sheet=tab.name)
         try:
             with refusing(place):
-                grid = _grid(book, tab, place)
+                grid = _grid(book, tab, found, place, digest)
         except ReadError as error:
             yield error
         else:
@@ -95,51 +93,10 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid | ReadError
 
 # ---- the parts of the package --------------------------------------------------------------------
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-
-
-def parser(start: Start, end: End | None = None, text: Callable[[str], None] | None = None) -> Any:
-    """An expat parser with the guards of defusedxml, names without their namespace; no tree is built."""
-    from defusedxml.ElementTree import DefusedXMLParser
-
-    local: dict[str, str] = {}
-
-    def named(tag: str) -> str:
-        return local.setdefault(tag, tag.rpartition("}")[2])
-
-    expat = DefusedXMLParser(forbid_dtd=True).parser
-    expat.ordered_attributes = False
-    expat.buffer_text = True
-    expat.DefaultHandlerExpand = None
-    expat.StartElementHandler = lambda tag, attributes: start(named(tag), attributes)
-    expat.EndElementHandler = (lambda tag: end(named(tag))) if end else None
-    expat.CharacterDataHandler = text
-    return expat
-
-
-def _bytes(book: _Workbook, part: str, most: int) -> Iterator[bytes]:
-    return pieces(book.package, part, most, book.source)
-
-
-def pieces(package: Any, part: str, most: int, source: Source) -> Iterator[bytes]:
-    """A part of a package in pieces (分块), refused where it unpacks to more than ``most`` or out of all proportion."""
-    done, packed = 0, max(1, package.getinfo(part).compress_size)
-    with package.open(part) as stream:
-        while piece := stream.read(_CHUNK):
-            done += len(piece)
-            if done > most or (done > MOST_PART and done > packed * MOST_RATIO):
-                raise ReadError(
-                    f"文件中的 {part} 解压后过大（超过 {min(most, packed * MOST_RATIO) // 1_000_000} MB），已拒绝读取。",
-                    source=source,
-                    hint="请删去与自评表无关的内容，另存后再读。",
-                )
-            yield piece
-
 
 def _parse(book: _Workbook, part: str, start: Start) -> None:
     expat = parser(start)
-    for piece in _bytes(book, part, MOST_PART):
+    for piece in pieces(book.package, part, book.source, MOST_PART):
         expat.Parse(piece, False)
     expat.Parse(b"", True)
 
@@ -155,7 +112,8 @@ def _tabs(book: _Workbook) -> list[_Tab]:
     def relation(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
             target = attributes.get("Target", "")
-            targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else main[: -len("workbook.xml")] + target
+            path = target.lstrip("/") if target.startswith("/") else main[: -len("workbook.xml")] + target
+            targets[attributes.get("Id", "")] = normpath(path)
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "workbookPr":
@@ -205,9 +163,10 @@ class _Cell:
 
 
 class _Collector:
-    """Gathers the cells of a worksheet while its XML goes by (收集单元格)."""
+    """Gathers the cells of a worksheet while its XML goes by (收集单元格), ``most`` of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.cells: list[_Cell] = []
         self.merges: list[Merge] = []
         self.row = self.column = self.count = 0
@@ -234,8 +193,8 @@ class _Collector:
         match = _ADDRESS.fullmatch(attributes.get("r", ""))
         self.column = column_number(match[1]) if match else self.column + 1
         self.count += 1
-        self.done = self.done or self.count > MOST_CELLS
-        if self.count <= MOST_CELLS:
+        self.done = self.done or self.count > self.most
+        if self.count <= self.most:
             style = int(attributes.get("s", "0"))
             self.cell = _Cell(self.row, self.column, attributes.get("t", "n"), style)
 
@@ -247,8 +206,9 @@ class _Collector:
 
     def text(self, piece: str) -> None:
         if self.listening and self.cell is not None:
-            self.cell.text += piece
             self.cell.valued = True
+            if len(self.cell.text) < MOST_CHARACTERS:
+                self.cell.text += piece
 
     def end(self, tag: str) -> None:
         if tag == "c" and self.cell is not None:
@@ -264,52 +224,76 @@ class _Collector:
         elif tag in ("v", "t"):
             self.listening = False
 
+    def shared(self) -> Iterator[int]:
+        """The numbers of the shared texts that the cells name (共享文本序号)."""
+        return (int(cell.text) for cell in self.cells if cell.kind == "s" and cell.text.isdecimal())
 
-def _grid(book: _Workbook, tab: _Tab, place: Source) -> Grid:
-    """A worksheet's first rows and columns as a grid."""
-    found, remarks = _Collector(), []
+
+def _read(book: _Workbook, tab: _Tab) -> _Collector | ReadError:
+    """The cells of a worksheet's first rows and columns as they stand in the XML, or what is wrong with it."""
+    place = Source(file=book.source.file, sheet=tab.name)
+    try:
+        with refusing(place):
+            return _collected(book, tab, place)
+    except ReadError as error:
+        return error
+
+
+def _collected(book: _Workbook, tab: _Tab, place: Source) -> _Collector:
+    if not book.cells or not book.row_bytes:
+        raise ReadError("前面的工作表太大，这一张没有读。", source=place, hint=SMALLER)
+    found = _Collector(book.cells)
     expat = parser(found.start, found.end, found.text)
-    with book.package.open(tab.part) as stream:
-        size = 0
-        while not found.done and (piece := stream.read(_CHUNK)):
-            size += len(piece)
-            expat.Parse(piece, False)
-            if size > MOST_ROW_BYTES:
-                found.done = True
+    stream = pieces(book.package, tab.part, place)
+    for piece in stream:
+        book.row_bytes = max(0, book.row_bytes - len(piece))
+        expat.Parse(piece, False)
+        found.done = found.done or not book.row_bytes
         if found.done:
-            more, merges = _tail(stream, piece)
-            found.merges += merges
-            if more or found.more or found.count > MOST_CELLS:
-                remarks.append(f"{place.place}：只读了前 {min(found.row, MOST_ROWS)} 行，后面的行没有读。")
-        else:
-            expat.Parse(b"", True)
+            found.more = _tail(book, stream, piece, found) or found.more or found.count > found.most
+            break
+    else:
+        expat.Parse(b"", True)
+    book.cells = max(0, book.cells - found.count)
+    return found
+
+
+def _tail(book: _Workbook, stream: Iterator[bytes], before: bytes, found: _Collector) -> bool:
+    """
+    Run through what is not read of a worksheet, for its merged cells, which stand after the last row.
+
+    Says whether any cell there holds a value. The pieces are searched, not parsed.
+    """
+    more, window = False, before[-64:]
+    for piece in stream:
+        book.tail_bytes -= len(piece)
+        window += piece
+        if len(window) < _WINDOW and book.tail_bytes > 0:
+            continue
+        more = more or bool(_VALUE.search(window))
+        if b"mergeCell " in window or book.tail_bytes <= 0:
+            break
+        window = window[-64:]
+    more = more or bool(_VALUE.search(window))
+    rest = window[window.index(b"mergeCell ") :] + b"".join(islice(stream, _WINDOW >> 14)) if b"mergeCell " in window else b""
+    for left, top, right, bottom in _RANGE.findall(rest):
+        found.merge(f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}")
+    return more
+
+
+def _grid(book: _Workbook, tab: _Tab, found: _Collector, place: Source, digest: str) -> Grid:
+    """A worksheet's first rows and columns as a grid."""
+    if book.fault is not None and next(found.shared(), None) is not None:
+        raise book.fault
+    remarks = []
+    if found.more:
+        remarks.append(f"{place.place}：只读了前 {min(found.row, MOST_ROWS)} 行，后面的行没有读。")
     if found.wide:
         remarks.append(f"{place.place}：只读了前 {MOST_COLUMNS} 列，后面的列没有读。")
     if tab.hidden:
         remarks.append(f"工作表“{tab.name}”是隐藏的。")
-    texts = _texts(book, {int(cell.text) for cell in found.cells if cell.kind == "s" and cell.text})
-    cells = (_shown(cell, texts, book) for cell in found.cells)
-    return Grid(rows=rows_of(cells), source=place, merges=tuple(found.merges), remarks=tuple(remarks), digest=book.digest)
-
-
-def _tail(stream: Any, before: bytes) -> tuple[bool, list[Merge]]:
-    """
-    Run through what is not read of a worksheet, for its merged cells, which stand after the last row.
-
-    Also says whether any cell there holds a value. The pieces are searched, not parsed.
-    """
-    more, size, found = False, 0, _Collector()
-    while size < MOST_TAIL and (piece := stream.read(_CHUNK * 16)):
-        size += len(piece)
-        window = before[-64:] + piece
-        more = more or bool(_VALUE.search(window))
-        if b"mergeCell " in window:
-            window = window[window.index(b"mergeCell ") :] + stream.read(_CHUNK * 16)
-            for left, top, right, bottom in _RANGE.findall(window):
-                found.merge(f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}")
-            break
-        before = piece
-    return more, found.merges
+    cells = (_shown(cell, book) for cell in found.cells)
+    return Grid(rows=rows_of(cells), source=place, merges=tuple(found.merges), remarks=tuple(remarks), digest=digest)
 
 
 def _texts(book: _Workbook, wanted: set[int]) -> dict[int, str]:
@@ -336,22 +320,22 @@ def _texts(book: _Workbook, wanted: set[int]) -> dict[int, str]:
             state["listening"] = False
 
     def text(piece: str) -> None:
-        if state["listening"]:
+        if state["listening"] and len(texts[state["index"]]) < MOST_CHARACTERS:
             texts[state["index"]] += piece
 
     expat = parser(start, end, text)
-    for piece in _bytes(book, "xl/sharedStrings.xml", MOST_TEXTS):
+    for piece in pieces(book.package, "xl/sharedStrings.xml", book.source):
         expat.Parse(piece, False)
         if state["index"] > last:
             break
     return texts
 
 
-def _shown(cell: _Cell, texts: dict[int, str], book: _Workbook) -> GridCell:
+def _shown(cell: _Cell, book: _Workbook) -> GridCell:
     """A cell's text as the workbook shows it."""
     text, stored = cell.text, ""
     if cell.kind == "s" and text:
-        text = texts[int(text)]
+        text = book.texts[int(text)]
     elif cell.kind == "b":
         text = {"1": "TRUE", "0": "FALSE"}.get(text, text)
     elif cell.kind == "d":

@@ -1,0 +1,44 @@
+"""How much of a file is looked at (读取上限): every bound of reading stands here, and in docs/reference/formats.md."""
+
+MIB = 1024 * 1024
+
+# ---- the file ----------------------------------------------------------------------------------------
+
+#: A larger file is not opened, unless the caller allows it.
+MOST_BYTES = 64 * MIB
+#: A part of a package that unpacks to more, or out of all proportion, is not given to a parser. Small parts may be as dense as they like.
+MOST_UNPACKED = 200 * MIB
+MOST_RATIO = 100
+RATIO_FROM = 4 * MIB
+#: The directory of a package.
+MOST_DIRECTORY = 2 * MIB
+
+# ---- worksheets --------------------------------------------------------------------------------------
+
+#: A form is looked for in this corner of each worksheet; more is not read, and a remark says so.
+MOST_ROWS = 3_000
+MOST_COLUMNS = 200
+MOST_SHEETS = 200
+#: Cells of all worksheets of a workbook together, and merged blocks of one.
+MOST_CELLS = 700_000
+MOST_MERGES = 20_000
+#: Characters of a cell; Excel keeps 32,767.
+MOST_CHARACTERS = 32_767
+#: What is parsed of the rows of all worksheets, and run through behind them for merged blocks.
+MOST_ROW_BYTES = 60_000_000
+MOST_TAIL = 400_000_000
+#: The small parts of a package (the list of worksheets, styles).
+MOST_PART = 20_000_000
+
+#: Old workbooks: records looked at, records before the first worksheet, bytes of the texts that cells share.
+MOST_RECORDS = 3_000_000
+MOST_GLOBALS = 20_000
+MOST_SST = 8 * MIB
+
+# ---- documents and texts -----------------------------------------------------------------------------
+
+MOST_LINES = 20_000
+MOST_TABLE_CELLS = 400_000
+MOST_TEXT_CELLS = 200_000
+#: Tables within tables deeper than this are read as text.
+MOST_DEPTH = 12
