@@ -444,7 +444,7 @@ class Scorecard:
         """The result as JSON data (导出)."""
         sheet = self.sheet
         return {
-            "source": sheet.source.file, "title": sheet.title, "unit": sheet.unit, "year": sheet.year,
+            "source": sheet.source.file, "title": sheet.title, "unit": sheet.unit, "year": sheet.year, "to_review": sheet.to_review,
             "rulebook": self.rulebook.id, "recognised_by": self.recognised_by,
             "totals": self.totals(),
             "lines": [line.to_dict() for line in self.lines],

@@ -168,6 +168,8 @@ class Sheet(Value):
     heads: tuple[str, ...] = field(default=(), converter=as_texts)
     cells: tuple[Cell, ...] = field(default=(), converter=as_cells, repr=False)
     source: Source = Source()
+    #: 待复核: the figures come from a page's drawing (a PDF file); compare them with the original before they count.
+    to_review: bool = False
     #: SHA-256 of the bytes read, for the receipt; empty for a sheet made in memory.
     digest: str = ""
 
@@ -276,10 +278,11 @@ def _placed(fault: str) -> str:
 
 def _of(kind: type) -> Any:
     """Take a value of JSON as it is, or not at all: cattrs would turn None into a text (只收本类型)."""
+    words = {str: "文本", int: "整数", bool: " true 或 false"}
 
     def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise ReadError(f"读到 {value!r}，应为{'文本' if kind is str else '整数'}")
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+            raise ReadError(f"读到 {value!r}，应为{words[kind]}")
         return value
 
     return structure
@@ -312,6 +315,7 @@ def _make_converter() -> Any:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     converter.register_structure_hook(str, _of(str))
     converter.register_structure_hook(int, _of(int))
+    converter.register_structure_hook(bool, _of(bool))
     converter.register_unstructure_hook(Decimal, plain)
     converter.register_structure_hook(Decimal, lambda value, _: points(value))
     converter.register_unstructure_hook(Quantity, lambda value: value.text)

@@ -58,6 +58,9 @@ ORDER = (
     "reading.xls",
     "reading.document",
     "reading.docx",
+    "reading.pages",
+    "reading.ruling",
+    "reading.pdf",
     "reading.html",
     "reading.columns",
     "reading.text",
@@ -96,7 +99,7 @@ ABOVE_THE_FACE = ("cli", "__main__")
 
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
-    *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
+    *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfminer", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
     *("argparse", "csv", "difflib", "hashlib", "html", "importlib", "json", "tomllib", "zipfile"),
 }
 

@@ -1,4 +1,5 @@
 import pytest
+from attrs import evolve
 
 from perfscore.auditing import audit
 from perfscore.auditing.finding import CODES, Finding
@@ -101,6 +102,14 @@ def test_a_reason_that_rows_share_is_said_once() -> None:
     assert 3 == text.count("没有复算，原因见表下")
     assert 1 == text.count("? 3 行没有复算：")
     assert "复算 15（其中 15 未复算）    区间 [0, 15]" in text
+
+
+def test_a_form_from_a_pdf_is_to_be_reviewed(sheet: Sheet) -> None:
+    said = "待复核：本表由 PDF 读出，请先对照原件核对数值。"
+    doubtful = evolve(sheet, to_review=True)
+    assert said in card_text(score(doubtful)).splitlines()
+    assert said in audit_text(audit(doubtful)).splitlines()
+    assert said not in card_text(score(sheet))
 
 
 def test_a_form_without_anything() -> None:

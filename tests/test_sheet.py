@@ -110,6 +110,7 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("part without a name", lambda data: data["budget"].update(parts=[{}]), r"表.budget.parts\[0\].name 缺少这个字段"),
     ("unknown key of an event", lambda data: data["events"][0].update(cause="x"), r"表.events\[0\] 不认识的字段 cause"),
     ("number for a text", lambda data: data.update(title=5), "表.title 读到 5，应为文本"),
+    ("words for a truth", lambda data: data.update(to_review="是"), "表.to_review 读到 '是'，应为 true 或 false"),
     ("truth for a score", lambda data: data.update(declared=True), "表.declared 不接受 True"),
 ]
 

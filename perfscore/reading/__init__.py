@@ -1,4 +1,4 @@
-"""Files into forms (读取): workbook, document, page, text table, csv or the library's own JSON → ``Sheet``."""
+"""Files into forms (读取): workbook, document, PDF file, page, text table, csv or the library's own JSON → ``Sheet``."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import evolve
 
 from perfscore.errors import PerfscoreError, ReadError
-from perfscore.reading import docx, html, text, xls, xlsx
+from perfscore.reading import docx, html, pdf, text, xls, xlsx
 from perfscore.reading.bounds import MIB, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from perfscore.reading.columns import field_of, nearest
 from perfscore.reading.content import Content, content_of
@@ -121,6 +121,8 @@ def _grids(data: bytes, content: Content, source: Source, suffix: str) -> Iterat
             return xls.grids(data, source, digest)
         case "docx":
             return docx.grids(data, source, digest)
+        case "pdf":
+            return pdf.grids(data, source, digest)
         case "html":
             return html.grids(content.text or "", source, digest)
         case _:
@@ -153,7 +155,7 @@ def lines(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_
     place = Source(file=file)
     shown = content_of(data, place, Path(file).suffix.lower()).text
     if shown is None:
-        raise ReadError("这是工作簿，不是文本。", source=place, hint="请给出文件名以 .xlsx 结尾的文件。")
+        raise ReadError("这是工作簿或文档，不是文本。", source=place, hint="请给出文件名以 .xlsx 结尾的文件。")
     found = ((number, line.strip()) for number, line in enumerate(shown.lstrip("\ufeff").splitlines(), 1))
     return tuple((number, line) for number, line in found if line)
 
@@ -191,7 +193,8 @@ def _no_form(grids: list[Grid], source: Source) -> ReadError:
     cut = "".join(remark for grid in grids for remark in grid.remarks if "只读了" in remark)
     if cut and not any(grid.loose for grid in grids):
         cut = f"每张工作表只在前 {MOST_ROWS} 行、前 {MOST_COLUMNS} 列里找表；" + cut
-    return ReadError(message + cut, source=source, hint="请确认文件里有自评表，并且表头文字完整。")
+    hint = "请确认文件里有自评表，并且表头文字完整。"
+    return ReadError(message + cut, source=source, hint=hint + (pdf.NO_FORM if any(grid.to_review for grid in grids) else ""))
 
 
 def _from_json(shown: str, source: Source, digest: str) -> Sheet:

@@ -42,3 +42,17 @@ MOST_TABLE_CELLS = 400_000
 MOST_TEXT_CELLS = 200_000
 #: Tables within tables deeper than this are read as text.
 MOST_DEPTH = 12
+
+# ---- pages of a PDF file -----------------------------------------------------------------------------
+
+MOST_PAGES = 200
+#: Words and objects of the file itself; what its lists of objects, and its other streams, unpack to together, and one stream alone.
+MOST_TOKENS = 300_000
+MOST_OBJECTS = 4 * MIB
+MOST_STREAMS = 64 * MIB
+MOST_STREAM = 16 * MIB
+#: Drawing instructions, characters and lines, and pairs of lines and crossings, of all pages and of one; fonts of all.
+MOST_CONTENT, PAGE_CONTENT = 10 * MIB, MIB // 2
+MOST_ITEMS, PAGE_ITEMS = 500_000, 40_000
+MOST_PAIRS, PAGE_PAIRS = 100_000_000, 9_000_000
+MOST_FONTS = 400

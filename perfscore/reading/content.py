@@ -4,7 +4,7 @@ import struct
 from typing import NamedTuple
 
 from perfscore.errors import ReadError
-from perfscore.reading import docx, text, xls
+from perfscore.reading import docx, pdf, text, xls
 from perfscore.reading.compound import MAGIC, Compound
 from perfscore.reading.package import DAMAGED, opened, refusing
 from perfscore.source import Source
@@ -17,7 +17,7 @@ _UNPACK = "请先解压，再读其中的 .xlsx 文件。"
 _OPEN = "请先取消密码保护，再另存为 .xlsx。"
 #: What a file is by its first bytes, and what can be done with it.
 _KINDS = (
-    (b"%PDF", "PDF 文件", _TURN), (b"{\\rtf", "RTF 文档", _WORD), (b"\x89PNG", "图片", _TURN), (b"\xff\xd8\xff", "图片", _TURN),
+    (b"{\\rtf", "RTF 文档", _WORD), (b"\x89PNG", "图片", _TURN), (b"\xff\xd8\xff", "图片", _TURN),
     (b"GIF8", "图片", _TURN), (b"BM", "图片", _TURN), (b"Rar!", "压缩包", _UNPACK), (b"7z\xbc\xaf", "压缩包", _UNPACK),
     (b"\x1f\x8b", "压缩包", _UNPACK),
 )  # fmt: skip
@@ -37,7 +37,7 @@ _ENTRIES = ("EncryptedPackage", *xls.STREAMS, "WordDocument", "PowerPoint Docume
 
 
 class Content(NamedTuple):
-    """What a file is: xlsx, docx, xls, pdf, html, json or text; and its text where it is one (文件内容)."""
+    """What a file is: xlsx, xls, docx, pdf, html, json or text; and its text where it is one (文件内容)."""
 
     kind: str
     text: str | None = None
@@ -59,6 +59,8 @@ def content_of(data: bytes, source: Source, suffix: str) -> Content:
         return Content(_package(data, source, suffix))
     if data.startswith(MAGIC):
         return Content(_compound(data, source, suffix))
+    if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(pdf.MAGIC):
+        return Content("pdf")
     for magic, kind, hint in _KINDS:
         if data.startswith(magic):
             raise _refused(kind, source, hint)

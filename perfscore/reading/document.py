@@ -16,8 +16,15 @@ class Cell(NamedTuple):
     across: int = 1
 
 
-#: A line of text, or a table as its rows.
-Block = str | list[list[Cell]]
+class Table(NamedTuple):
+    """A table with the name that its addresses begin with (带名称的表格): 第2页表1."""
+
+    rows: list[list[Cell]]
+    name: str
+
+
+#: A line of text, or a table as its rows; one without a name is known by its number.
+Block = str | list[list[Cell]] | Table
 
 
 def document_grid(blocks: Iterable[Block], source: Source, digest: str) -> Grid:
@@ -31,9 +38,11 @@ def document_grid(blocks: Iterable[Block], source: Source, digest: str) -> Grid:
             break
         if isinstance(block, str):
             canvas.line(block)
+        elif isinstance(block, Table):
+            canvas.table(block.rows, block.name)
         else:
             tables += 1
-            canvas.table(block, tables)
+            canvas.table(block, f"表{tables}")
     remarks = (f"只读了前 {canvas.number} 行，后面的行没有读。",) if canvas.full else ()
     return Grid(rows=tuple(canvas.rows), source=source, merges=tuple(canvas.merges), remarks=remarks, digest=digest)
 
@@ -60,7 +69,7 @@ class _Canvas:
             cell = GridCell(row=self.number, column=1, text=shown, place=f"第 {self.number} 行")
             self.rows.append(GridRow(number=self.number, cells=(cell,), table=False))
 
-    def table(self, rows: list[list[Cell]], number: int) -> None:
+    def table(self, rows: list[list[Cell]], name: str) -> None:
         """A table; a cell that spans rows keeps its columns free in those below."""
         top = self.number
         taken: dict[int, int] = {}  # column → the last row it is covered in
@@ -68,9 +77,9 @@ class _Canvas:
             if self.full:
                 return
             self.number += 1
-            self._row(list(_placed(cells, row, taken)), top, row, number)
+            self._row(list(_placed(cells, row, taken)), top, row, name)
 
-    def _row(self, placed: list[tuple[int, Cell]], top: int, row: int, table: int) -> None:
+    def _row(self, placed: list[tuple[int, Cell]], top: int, row: int, name: str) -> None:
         found = []
         for column, cell in placed:
             text = tidy(cell.text)
@@ -79,7 +88,7 @@ class _Canvas:
                     Merge(top=top + row, left=column, bottom=top + row + cell.down - 1, right=min(column + cell.across - 1, MOST_COLUMNS))
                 )
             if text:
-                found.append(GridCell(row=top + row, column=column, text=text, place=f"表{table}!{letters(column)}{row}"))
+                found.append(GridCell(row=top + row, column=column, text=text, place=f"{name}!{letters(column)}{row}"))
         self.cells += len(placed)
         if found:
             self.rows.append(GridRow(number=top + row, cells=tuple(found)))

@@ -134,6 +134,8 @@ class Grid:
     loose: bool = False
     remarks: tuple[str, ...] = ()
     digest: str = ""
+    #: The cells come from a page's drawing and must be compared with the original (待复核).
+    to_review: bool = False
     _covers: dict[int, tuple[Merge, ...]] = field(init=False, repr=False, eq=False)
 
     @_covers.default

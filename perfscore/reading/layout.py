@@ -175,7 +175,7 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
     return Sheet(
         title=header.title, unit=header.unit, year=header.year, declared=declared, budget=header.budget, branches=branches,
         notes=body.noted(), remarks=(*grid.remarks, *unread, *body.unread(), *stretch.remarks), heads=columns.heads, cells=cells,
-        source=grid.source, digest=grid.digest,
+        source=grid.source, digest=grid.digest, to_review=grid.to_review,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ DIFFERS, UNCHECKED = "≠", "?"
 #: What stands in place of a reason that several rows share.
 SHARED = "没有复算，原因见表下"
 WIDTH = 100
+#: What stands at the head of a form that came from a page's drawing.
+REVIEW = "待复核：本表由 PDF 读出，请先对照原件核对数值。"
 
 LINE_HEADS = (
     Column(""),
@@ -126,6 +128,8 @@ def _header(card: Scorecard, width: int, *, colour: bool) -> Iterator[str]:
     about = " · ".join(part for part in (sheet.unit, f"{sheet.year} 年" if sheet.year else "", place) if part)
     if about:
         yield from fold(about, width)
+    if sheet.to_review:
+        yield from (paint(line, "yellow", on=colour) for line in fold(REVIEW, width))
     named = "未认定" if book.id == GENERAL.id else f"{book.title}（{book.id}）"
     yield from fold(f"{named}；{card.recognised_by}", width, first="评分办法：", rest=" " * 10)
     for remark in sheet.remarks:
