@@ -62,6 +62,8 @@ def points(value: Number | None) -> Decimal | None:
 
 #: The points that a heading prints in brackets: 产出指标（50分）.
 ALLOTTED = pattern(r"[（(]\s*(?:共|计|满分|分值[:：]?)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*[)）]")
+#: The same without brackets: 项目决策2分.
+_BARE = pattern(r"(?<=[指标决策管理成果效益产出绩])(\d{1,3}(?:\.\d{1,2})?)分$")
 
 
 def allotted(text: str) -> Decimal | None:
@@ -71,7 +73,7 @@ def allotted(text: str) -> Decimal | None:
     >>> allotted("年度绩效目标1 (80分)"), allotted("产出指标")
     (Decimal('80'), None)
     """
-    found = ALLOTTED.search(text)
+    found = ALLOTTED.search(text) or _BARE.search(text)
     return Decimal(found[1]) if found else None
 
 

@@ -164,12 +164,10 @@ def test_a_dash_is_nothing_printed(blank: str) -> None:
         ([("资金", "预算数", "执行数", "得分"), ("年度资金总额", "5", "5", "满分")], "预算得分“满分”不是数字。", "D2"),
     ],
 )
-def test_text_where_a_number_must_be(rows: list[tuple[str, ...]], message: str, cell: str) -> None:
-    with pytest.raises(ReadError) as caught:
-        head(*rows)
-    assert message == caught.value.message
-    assert f"请在 {cell} 填数字，例如 10；没有就留空。" == caught.value.hint
-    assert PLACE.at(cell) == caught.value.source
+def test_words_where_a_figure_must_be_are_told_and_count_as_blank(rows: list[tuple[str, ...]], message: str, cell: str) -> None:
+    one = head(*rows)
+    assert (f"{message[:-1]}（{cell}），按没有填写计。请在 {cell} 填数字，例如 10；没有就留空。",) == one.remarks
+    assert one.declared is None
 
 
 def test_a_formula_without_its_result_is_no_number() -> None:

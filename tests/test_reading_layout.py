@@ -269,14 +269,6 @@ def test_two_forms_side_by_side_are_both_read() -> None:
 @pytest.mark.parametrize(
     ("cells", "message", "cell", "hint"),
     [
-        ({"D5": "十分"}, "分值“十分”不是数字。", "D5", "请在 D5 填数字，例如 10；没有就留空。"),
-        ({"H5": "优秀"}, "得分“优秀”不是数字。", "H5", "请在 H5 填数字，例如 10；没有就留空。"),
-        ({"H6": "#DIV/0!"}, "得分“#DIV/0!”不是数字。", "H6", "请在 H6 填数字，例如 10；没有就留空。"),
-        ({"C3": "约一千"}, "预算数“约一千”不是数字。", "C3", "请在 C3 填数字，例如 10；没有就留空。"),
-        ({"D5": -5}, "指标“培训人次”的分值 -5 小于 0。", "D5", "请核对 D5，分值应为 0 或正数。"),
-        ({"D5": ""}, "指标“培训人次”没有分值。", "D5", "请在 D5 填写分值，例如 10。"),
-        ({"D5": "—"}, "指标“培训人次”没有分值。", "D5", "请在 D5 填写分值，例如 10。"),
-        ({"D5": "≤10"}, "分值“≤10”不是数字。", "D5", "请在 D5 填数字，例如 10；没有就留空。"),
         ({"H5": "=SUM(D5)"}, "这里的公式没有保存结果。", "H5", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
         ({"G6": "=1+1"}, "这里的公式没有保存结果。", "G6", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
         ({"C3": "=1+1"}, "这里的公式没有保存结果。", "C3", "请用 Excel/WPS 打开后保存一次，再重新读取。"),
@@ -288,6 +280,33 @@ def test_a_cell_that_cannot_be_read_is_named(cells: dict[str, Any], message: str
         sheet(form(**cells))
     assert (message, hint) == (caught.value.message, caught.value.hint)
     assert f"表.xlsx!Sheet1!{cell}" == str(caught.value.source)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"D5": "十分"}, "分值“十分”不是数字（D5），按没有填写计。请在 D5 填数字，例如 10；没有就留空。"),
+        ({"D5": "≤10"}, "分值“≤10”不是数字（D5），按没有填写计。请在 D5 填数字，例如 10；没有就留空。"),
+        ({"D5": -5}, "分值 -5 小于 0（D5），按没有填写计。请核对 D5，分值应为 0 或正数。"),
+        ({"D5": ""}, "指标“培训人次”没有分值（D5）。请在 D5 填写分值，例如 10。"),
+        ({"D5": "—"}, "指标“培训人次”没有分值（D5）。请在 D5 填写分值，例如 10。"),
+        ({"H5": "优秀"}, "得分“优秀”不是数字（H5），按没有填写计。请在 H5 填数字，例如 10；没有就留空。"),
+        ({"H6": "#DIV/0!"}, "得分“#DIV/0!”不是数字（H6），按没有填写计。请在 H6 填数字，例如 10；没有就留空。"),
+        ({"C3": "约一千"}, "预算数“约一千”不是数字（C3），按没有填写计。请在 C3 填数字，例如 10；没有就留空。"),
+        ({"A7": "总分", "E2": "", "H7": "优"}, "总分“优”不是数字（H7），按没有填写计。请在 H7 填数字，例如 10；没有就留空。"),
+    ],
+)
+def test_what_is_no_figure_is_told_and_the_rest_is_read(cells: dict[str, Any], said: str) -> None:
+    one = sheet(form(**cells))
+    assert (said,) == one.remarks
+    assert 2 == len(one.rows)
+    assert None in (
+        one.rows[0].weight.value,
+        one.rows[0].indicator.printed,
+        one.rows[1].indicator.printed,
+        one.budget.planned,
+        one.declared,
+    )
 
 
 @pytest.mark.parametrize("blank", ["", "—", "/"])
@@ -310,7 +329,7 @@ def test_a_form_without_a_column_of_points_has_none() -> None:
     assert [None, None] == [row.indicator.weight for row in sheet(table).rows]
 
 
-@pytest.mark.parametrize("heads", [("一级指标", "二级指标", "三级指标", "分值", "评分标准", "说明", "措施", "得分")])
+@pytest.mark.parametrize("heads", [("一级指标", "二级指标", "三级指标", "分值", "评分标准", "说明", "措施", "其他")])
 def test_a_head_with_neither_target_nor_actual(heads: tuple[str, ...]) -> None:
     table = form()
     table[3] = list(heads)
@@ -320,6 +339,23 @@ def test_a_head_with_neither_target_nor_actual(heads: tuple[str, ...]) -> None:
     assert message == caught.value.message
     assert "请补上“年度指标值”和“实际完成值”两列，或检查表头文字。" == caught.value.hint
     assert "表.xlsx!Sheet1!A4" == str(caught.value.source)
+
+
+def test_a_table_of_scores_is_a_form_where_there_is_no_other() -> None:
+    table: Table = [
+        ["评价得分表"],
+        ["一级指标", "二级指标", "三级指标", "得分"],
+        ["决策（25分）", "目标（15分）", "相关性（5分）", "5"],
+        ["", "", "明确性（5分）", "3"],
+    ]
+    one = sheet(table)
+    assert ([Decimal(5), Decimal(5)], [Decimal(5), Decimal(3)]) == (
+        [row.indicator.weight for row in one.rows], [row.indicator.printed for row in one.rows],
+    )  # fmt: skip
+    assert (
+        "第 2 行的表头“一级指标、二级指标、三级指标、得分”里没有年度指标值（年初目标值），也没有实际完成值。只核对分值和得分。",
+    ) == one.remarks
+    assert 1 == len(scan(book(form(), table)))
 
 
 def test_a_head_with_one_of_them_is_enough() -> None:
@@ -353,7 +389,7 @@ def test_two_forms_without_titles_are_told_apart_by_their_heads() -> None:
 
 
 def test_a_broken_form_does_not_hide_the_other() -> None:
-    one, two = scan(book([*form(D5="十分"), [], *form()]))
+    one, two = scan(book([*form(D5="=1+1"), [], *form()]))
     assert isinstance(one, ReadError)
     assert isinstance(two, Sheet)
 
@@ -381,8 +417,9 @@ def test_a_table_that_follows_is_not_taken_for_the_form() -> None:
 
 def test_a_row_with_a_fault_after_a_page_break_is_not_lost_in_silence() -> None:
     rows = tabs(form(D5="十分")).split("\n")
-    with pytest.raises(ReadError, match="分值“十分”不是数字。"):
-        read("\n".join([*rows[:4], "", "- 3 -", "", *rows[4:]]).encode(), name="表.md")
+    one = read("\n".join([*rows[:4], "", "- 3 -", "", *rows[4:]]).encode(), name="表.md")
+    assert any(said.startswith("分值“十分”不是数字") for said in one.remarks)
+    assert 2 == len(one.rows)
 
 
 def test_a_title_may_take_two_lines() -> None:
@@ -466,3 +503,85 @@ def test_points_in_the_name_of_a_level() -> None:
 def test_labels_below_the_table_are_notes() -> None:
     one = sheet([*form(), ["偏差大或目标未完成原因分析", "受疫情影响"], ["改进措施及结果应用方案"]])
     assert (("偏差大或目标未完成原因分析：受疫情影响",), ()) == (tuple(note.text for note in one.notes), one.remarks)
+
+
+# ---- tables of other templates -------------------------------------------------------------------
+
+
+MANAGED: Table = [
+    ["中央对地方转移支付区域绩效目标自评表"],
+    ["资金投入情况（万元）", "", "", "全年预算数(A)", "全年执行数(B)", "分值", "预算执行率(B/A×100%)", "得分"],
+    ["", "", "年度资金总额：", "4", "4", "10", "100%", "10"],
+    ["", "", "其中：中央财政资金", "4", "4", "—", "", ""],
+    ["资金管理情况", "", "", "情况说明", "", "分值", "得分", "存在问题和改进措施"],
+    ["", "", "分配科学性", "科学分配", "", "6", "6", ""],
+    ["", "", "支出责任履行情况", "按要求履行", "", "5", "4", "整改"],
+    ["总体目标完成情况", "", "年初设定目标", "", "", "全年实际完成情况", "", ""],
+    ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "全年完成值", "分值", "得分"],
+    ["", "产出指标", "数量指标", "设备数量", "≥5套", "5套", "79", "79"],
+]
+
+
+def test_scores_for_how_money_was_managed_are_rows_of_their_own() -> None:
+    one = sheet(MANAGED)
+    assert [{"资金管理情况": ["分配科学性", "支出责任履行情况"]}, {"产出指标": [{"数量指标": ["设备数量"]}]}] == tree(one.branches)
+    assert ["科学分配", "按要求履行", "5套"] == [row.indicator.actual.text for row in one.rows[1:]]
+    assert (Decimal(4), Decimal(4), 1) == (one.budget.planned, one.budget.spent, len(one.budget.parts))
+    assert (Decimal(100), ()) == (sum(row.indicator.weight or 0 for row in one.rows), one.remarks)
+
+
+def test_a_list_without_levels() -> None:
+    one = sheet([["自评表"], ["序号", "绩效指标", "年初目标值", "实际完成值", "自评得分"], ["1", "免疫密度", "≥90%", "95%", "20"]])
+    assert [("免疫密度",)] == [row.path for row in one.rows]
+
+
+def test_one_head_over_all_levels() -> None:
+    table: Table = [
+        ["绩效评价得分表"],
+        ["绩效评价指标", "", "", "分值", "得分"],
+        ["共性指标（30分）", "决策（20分）", "必要性", "20", "18"],
+        ["", "", "可行性", "10", "10"],
+    ]
+    one = sheet(table, merges=["A2:C2"])
+    assert [{"共性指标（30分）": [{"决策（20分）": ["必要性", "可行性"]}]}] == tree(one.branches)
+
+
+def test_rows_that_only_keep_a_place_free_are_no_rows() -> None:
+    rows = [("产出指标", "数量", "甲", *LEAF), ("", "质量", "指标1："), ("", "", "……"), ("效益指标", "经济"), ("", "社会", "乙", *LEAF)]
+    one = sheet(with_rows(*rows))
+    assert [{"产出指标": [{"数量": ["甲"]}]}, {"效益指标": [{"社会": ["乙"]}]}] == tree(one.branches)
+    assert () == one.remarks
+
+
+def test_a_row_that_only_has_its_name_is_a_row() -> None:
+    one = sheet(with_rows(("产出指标", "数量", "甲", *LEAF), ("", "", "不合格产品处置率")))
+    assert ["甲", "不合格产品处置率"] == [row.indicator.name for row in one.rows]
+
+
+def test_scores_whose_head_stands_above_the_table() -> None:
+    table: Table = [
+        ["补助资金绩效目标自评表"],
+        ["中央主管部门", "总局", "", "", "", "", "自评得分"],
+        ["省级主管部门", "省局", "", "", "", "", "100"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "50"],
+        ["", "产出指标", "数量指标", "培训", "5", "5", "50"],
+    ]
+    one = sheet(table)
+    assert (Decimal(100), Decimal(50), ()) == (one.declared, one.rows[0].indicator.printed, one.remarks)
+
+
+def test_a_column_of_points_that_is_left_blank_gives_way_to_the_next() -> None:
+    table: Table = [
+        ["自评表"],
+        ["一级指标", "二级指标", "三级指标", "指标分值", "目标值", "完成值", "权重占比（%）", "得分"],
+        ["产出指标", "质量", "甲", "", "5", "5", "25", "25"],
+    ]
+    assert Decimal(25) == sheet(table).rows[0].indicator.weight
+
+
+def test_a_total_in_the_words_of_a_note() -> None:
+    one = sheet([*form(E2=""), ["自评结论", "经自评，项目自评得分为 98.5 分，等级为优。"]])
+    cell = one.cell("declared")
+    assert cell is not None
+    assert (Decimal("98.5"), "B7") == (one.declared, cell.at)
+    assert sheet([*form(E2=""), ["说明", "自评得分满分100分，其中产出50分。"]]).declared is None

@@ -10,6 +10,7 @@ from perfscore.governing import is_execution
 from perfscore.indicator import Direction, Goal, Indicator
 from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
+from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import is_negative
@@ -275,6 +276,8 @@ def _percent(line: Line, by: tuple[Fraction, Fraction]) -> str:
 
 def no_evidence(card: Scorecard) -> Iterator[Finding]:
     """目标与实际都没有填，却有得分."""
+    if card.sheet.heads and not any(field_in_head(head) in VALUES for head in card.sheet.heads):
+        return  # a table of scores has no place for them
     for line in card.lines:
         leaf = line.indicator
         from_budget = card.sheet.budget.money and is_execution(leaf.name, leaf.definition)  # the budget figures are evidence

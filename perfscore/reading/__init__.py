@@ -172,6 +172,9 @@ def _collected(grids: Iterator[Grid | ReadError], source: Source) -> Iterator[Sh
         seen.append(grid)
         for form in forms(grid):
             (doubtful if isinstance(form, HeadError) else found).append(form)  # type: ignore[arg-type]
+    if not found:
+        scored = [error.table for error in doubtful if isinstance(error, HeadError) and error.table is not None]
+        found, doubtful = [*scored], [] if scored else doubtful
     if not found and doubtful:
         raise doubtful[0]
     if not found:

@@ -6,10 +6,13 @@ from unicodedata import east_asian_width
 
 from attrs import field, frozen
 
+from perfscore.pattern import pattern
 from perfscore.reading import bounds
 from perfscore.source import Source
 
 MOST_COLUMNS = bounds.MOST_COLUMNS
+
+_LONG = pattern(r"&#[xX]?[0-9A-Fa-f]{8,}+;?")
 
 #: What stands in a text without being seen: zero-width spaces, byte order marks, control characters.
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(14, 28), 0x7F))
@@ -50,6 +53,8 @@ def tidy(text: str) -> str:
     >>> tidy(" OA  系统\n持续 稳定\n运行 ")
     'OA 系统持续 稳定运行'
     """
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
     whole = ""
     for line in text.translate(_UNSEEN).splitlines():
         part = " ".join(line.split())
@@ -57,6 +62,20 @@ def tidy(text: str) -> str:
             whole += " "
         whole += part
     return whole
+
+
+def unescaped(text: str) -> str:
+    r"""
+    A text with its character references resolved (还原字符引用); a number that no character has is one that is not known.
+
+    >>> unescaped("A&amp;B&nbsp;&#20998;"), unescaped("&#" + "9" * 5000 + ";")
+    ('A&B\xa0分', '�')
+    """
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(_LONG.sub("&#0;", text))
 
 
 def _wide(character: str) -> bool:
@@ -137,6 +156,8 @@ class Grid:
     #: The cells come from a page's drawing and must be compared with the original (待复核).
     to_review: bool = False
     _covers: dict[int, tuple[Merge, ...]] = field(init=False, repr=False, eq=False)
+    #: The cells that span several columns, and how many.
+    _wide: dict[tuple[int, int], int] = field(init=False, repr=False, eq=False)
 
     @_covers.default
     def _covers_by_column(self) -> dict[int, tuple[Merge, ...]]:
@@ -147,9 +168,17 @@ class Grid:
                     tall.setdefault(column, []).append(merge)
         return {column: tuple(merges) for column, merges in tall.items()}
 
+    @_wide.default
+    def _columns_of_the_wide(self) -> dict[tuple[int, int], int]:
+        return {(merge.top, merge.left): merge.right - merge.left + 1 for merge in self.merges if merge.right > merge.left}
+
     def is_tall(self, column: int, *, below: int) -> bool:
         """Whether cells of a column below a row are merged downwards (有纵向合并)."""
         return any(merge.top > below for merge in self._covers.get(column, ()))
+
+    def across(self, row: int, column: int) -> int:
+        """How many columns a cell spans (跨列数)."""
+        return self._wide.get((row, column), 1)
 
     def covered(self, row: int, column: int) -> bool:
         """Whether a cell belongs to the one above it (被上方合并)."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from perfscore.errors import ReadError
-from perfscore.number import Quantity, fold, plain, read_quantity, unit_of
+from perfscore.number import NOTHING, Quantity, fold, plain, read_quantity, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.grid import GridCell, GridRow
 from perfscore.sheet import Budget, BudgetPart
@@ -24,21 +24,34 @@ OTHERS = ("项目名称", "转移支付名称", "专项名称", "填报日期")
 YEARS = ("评价年度", "自评年度", "预算年度", "年度", "填报年度")
 TOTALS = ("总分", "自评总分", "评价总分", "总得分", "自评得分", "自评总得分", "综合得分", "绩效自评得分", "得分合计", "评价得分")
 MONEY = {
-    "planned": ("预算数", "全年预算数", "调整后预算数", "年度预算数", "预算安排数", "全年预算", "预算总额"),
-    "spent": ("全年执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "预算执行数", "实际支出", "支出数"),
+    "planned": ("预算数", "全年预算数", "调整后预算数", "年度预算数", "预算安排数", "全年预算", "预算总额", "调整预算数", "调整后预算"),
+    "spent": ("全年执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "预算执行数", "实际支出", "支出数", "全年执行"),
     "initial": ("年初预算数", "年初预算", "年初批复数"),
     "adjustment": ("预算调整数", "调整数", "调整金额", "预算调整金额"),
     "excluded": ("中央专款", "中央专款调整", "中央专款调整数"),
-    "rate": ("执行率", "预算执行率", "资金执行率"),
-    "weight": ("分值", "权重"),
-    "printed": ("得分", "自评得分"),
+    "rate": ("执行率", "预算执行率", "资金执行率", "预算执行进度"),
+    "weight": ("分值", "权重", "执行率权重"),
+    "printed": ("得分", "自评得分", "执行率得分"),
 }  # fmt: skip
 
 _BRACKETS = pattern(r"\([^()]*\)|[:*]")
 _MONEY = {fold(word): name for name, words in MONEY.items() for word in words}
-_PART = pattern("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政")
+#: The same in longer words: 转移支付预算数.
+_LONGER = (
+    ("planned", pattern(r"(?:转移支付|项目|资金|专项|部门|全年|年度)+(?:调整后)?(?:预算|预算安排|安排)(?:数|金额|总额|资金)")),
+    ("spent", pattern(r"(?:转移支付|项目|资金|专项|部门|全年|年度)+(?:预算|实际)?(?:执行|支出|支付)(?:数|金额|总额)")),
+)
+_PART = pattern("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政|总额|总金额|合计")
 _SPENT = pattern("执行|支出")
+#: What begins the rows of the parts.
+_PARTIAL = pattern("其中")
+#: What heads of columns end in.
+_HEADLIKE = pattern("(?:情况|原因|问题|措施|说明|方法|办法|标准|备注|依据|评分?|复核分?)$|原因|措施")
 _TOTAL = pattern(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*(.*)")
+#: The same between other words of a line, and in a sentence.
+_TOLD = pattern(r"(?:^|[\s;；，,。])(?:自评|评价|综合)?(?:总得?分|得分合计)\s*[:：]\s*(\d{1,3}(?:\.\d{1,2})?)\s*分?(?=$|[\s;；，,。])")
+_SAID = pattern(r"(?:自评|自我评价|综合)(?:总得?分|得分|结果)\s*[为是:：]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
+_MAKING = pattern("满分|其中|组成|构成|设置|以上|以下|权重")
 _UNIT = pattern(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
 _YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
 _HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
@@ -74,10 +87,21 @@ def is_title(row: GridRow) -> bool:
     return re.search("[。；:：]|总分|得分|自评单位|附件", cell.text) is None and re.search("表|自评$|自评[（(]|情况", cell.text) is not None
 
 
+def money_of(text: str) -> str:
+    """
+    The figure of the money that a label names (资金标签), empty where it names none.
+
+    >>> money_of("全年预算数(A)"), money_of("转移支付执行数(B)"), money_of("其他资金")
+    ('planned', 'spent', '')
+    """
+    label = _label(text)
+    return _MONEY.get(label) or next((name for name, words in _LONGER if words.fullmatch(label)), "")
+
+
 def is_label(text: str) -> bool:
     """Whether a text is a label of the head (标签): 评价单位, 总分, 预算数."""
     label = _label(text)
-    return label in UNITS or label in YEARS or label in TOTALS or label in _MONEY
+    return label in UNITS or label in YEARS or label in TOTALS or bool(money_of(text))
 
 
 def opens(row: GridRow) -> bool:
@@ -109,6 +133,11 @@ def number(cell: GridCell, name: str, source: Source) -> Quantity:
     return shown
 
 
+def taken_as_blank(error: ReadError, cell: GridCell) -> str:
+    """What is said of words where a figure must stand (按没有填写计)."""
+    return f"{error.message.rstrip('。')}（{cell.at}），按没有填写计。{error.hint}"
+
+
 def demand_value(cell: GridCell, source: Source) -> None:
     """Refuse a formula whose result was not saved (公式无结果): it is not 0 and not blank."""
     if cell.lost:
@@ -123,7 +152,20 @@ def total_in(row: GridRow, source: Source) -> tuple[Decimal | None, Cell] | None
             if match and match[1]:
                 shown = number(GridCell(row=cell.row, column=cell.column, text=match[1], lost=cell.lost), "总分", source)
                 return shown.value, Cell(field="declared", text=match[1], at=cell.at)
+        if found := _TOLD.search(cell.text):
+            return Decimal(found[1]), Cell(field="declared", text=found[1], at=cell.at)
     return None
+
+
+def total_said(text: str) -> str:
+    """
+    The total that a note says (说明中的总分), empty where it says none or only how a total is made.
+
+    >>> total_said("经自评，项目自评得分为 98.5 分，等级为优。"), total_said("自评总分100分，其中产出60分。")
+    ('98.5', '')
+    """
+    found = _SAID.search(text)
+    return found[1] if found and not _MAKING.search(text) else ""
 
 
 def _before_colon(text: str) -> str:
@@ -146,7 +188,7 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
         if not reader.title and is_title(row):
             reader.cells["title"] = Cell(field="title", text=row.cells[0].text, at=row.cells[0].at)
         elif not reader.money(row, rows[index + 1 :]):
-            reader.labels(row)
+            reader.labels(row, rows[index + 1 :])
     reader.points(rows)
     reader.total(rows)
     reader.year(rows)
@@ -170,6 +212,7 @@ class _Reader:
         self.parts: list[BudgetPart] = []
         self.currency = ""
         self.table: dict[int, str] = {}
+        self.remarks: list[str] = []
 
     @property
     def title(self) -> str:
@@ -177,14 +220,21 @@ class _Reader:
 
     # ---- labels and values ----
 
-    def labels(self, row: GridRow) -> None:
-        """The labels of a row, each with what stands after its colon or in the next cell."""
+    def labels(self, row: GridRow, below: Sequence[GridRow] = ()) -> None:
+        """The labels of a row, each with what stands after its colon or in the next cell, a total also below it."""
         for index, cell in enumerate(row.cells):
             before, _, inside = re.sub("[:：]", "：", cell.text, count=1).partition("：")
             after = row.cells[index + 1] if index + 1 < len(row.cells) and not is_label(row.cells[index + 1].text) else None
             value = GridCell(row=cell.row, column=cell.column, text=inside.strip()) if inside.strip() else after
+            value = self._below(cell, below) if value is None and _label(before) in TOTALS else value
             if value is not None:
                 self._take(_label(before), value)
+
+    @staticmethod
+    def _below(cell: GridCell, below: Sequence[GridRow]) -> GridCell | None:
+        """The figure below a label that has nothing beside it."""
+        found = below[0].get(cell.column) if below else None
+        return found if found is not None and _is_amount(found) else None
 
     def _take(self, label: str, value: GridCell) -> None:
         if label in UNITS and UNITS.index(label) < self.rank:
@@ -195,12 +245,21 @@ class _Reader:
             self.calendar = year
             self.cells["year"] = Cell(field="year", text=value.text, at=value.at)
         elif label in TOTALS and "declared" not in self.cells:
-            self.declared = number(value, "总分", self.source).value
+            self.declared = self._figure(value, "总分").value
             self.cells["declared"] = Cell(field="declared", text=value.text, at=value.at)
 
     def total(self, rows: Sequence[GridRow]) -> None:
         for row in rows:
-            if "declared" not in self.cells and (found := total_in(row, self.source)):
+            if "declared" in self.cells:
+                return
+            try:
+                found = total_in(row, self.source)
+            except ReadError as error:
+                if row.cells[0].lost:
+                    raise
+                self.remarks.append(taken_as_blank(error, row.cells[0]))
+                continue
+            if found:
                 self.declared, self.cells["declared"] = found
 
     def year(self, rows: Sequence[GridRow]) -> None:
@@ -230,9 +289,12 @@ class _Reader:
         self._currency(row)
         if self.table and self._table_row(row):
             return True
-        heads = {cell.column: _MONEY[_label(cell.text)] for cell in row.cells if _label(cell.text) in _MONEY}
-        if len(heads) >= 2 and not any(_is_amount(cell) for cell in row.cells) and below and any(_is_amount(c) for c in below[0].cells):
-            self.table = heads
+        heads = {cell.column: name for cell in row.cells if (name := money_of(cell.text))}
+        if "planned" not in heads.values():  # the sources of the money side by side, and what they add up to
+            heads |= {cell.column: "planned" for cell in row.cells if _label(cell.text) == "合计"}
+        if {"planned", "spent", "initial"} & set(heads.values()) and len(heads) >= 2 and not any(_is_amount(cell) for cell in row.cells):
+            names = list(heads.values())
+            self.table = {column: name for column, name in heads.items() if names.count(name) == 1 or _holds_figures(below, column)}
             return True
         return _is_money(row) and self._pairs(row)
 
@@ -243,16 +305,24 @@ class _Reader:
                 self.currency = match[1] or match[2]
 
     def _table_row(self, row: GridRow) -> bool:
-        """A row below the heads 预算数, 执行数, …: the total first, then the parts."""
+        """A row below the heads 预算数, 执行数, …: the total first, then the parts; the points may stand with a part."""
         values = {name: cell for column, name in self.table.items() if (cell := row.get(column)) is not None}
         label = next((cell for cell in reversed(row.cells) if cell.column < min(self.table)), None)
-        if label is None or not _PART.search(label.text):
+        named = label is not None and _PART.search(label.text) is not None
+        first = not self.amounts.keys() & {"planned", "spent"}
+        whole = first and not (label is not None and _PARTIAL.match(label.text))
+        figures = [cell for cell in values.values() if cell.lost or read_quantity(cell.text).nature in {"number", "blank"}]
+        if (
+            not (named or (whole and label is None))
+            or (values and not figures and not whole)
+            or any(money_of(cell.text) for cell in row.cells)
+        ):
             self.table = {}
             return False
-        if not self.amounts:
-            for name, cell in values.items():
+        for name, cell in values.items():
+            if whole or (name in {"weight", "printed"} and read_quantity(cell.text).nature == "number"):
                 self._amount(name, cell)
-        elif values:
+        if not whole and values and label is not None:
             self._part(label.text, values.get("planned"), values.get("spent"))
         return True
 
@@ -262,8 +332,8 @@ class _Reader:
         for index, cell in enumerate(row.cells):
             after = row.cells[index + 1] if index + 1 < len(row.cells) else None
             value = after if after is not None and not _is_money_label(after.text) else None
-            name = _MONEY.get(_label(cell.text), "")
-            if name and value is not None:
+            name = money_of(cell.text)
+            if name and value is not None and not _is_label_like(value):
                 self._amount(name, value)
             elif not name and _is_part(cell.text) and value is not None and (_is_amount(value) or value.lost):
                 part.append((cell.text, value))
@@ -275,7 +345,7 @@ class _Reader:
 
     def _amount(self, name: str, cell: GridCell) -> None:
         words = {"rate": "执行率", "weight": "预算分值", "printed": "预算得分"}
-        shown = read_quantity(cell.text) if name == "rate" and not cell.lost else number(cell, words.get(name, MONEY[name][0]), self.source)
+        shown = read_quantity(cell.text) if name == "rate" and not cell.lost else self._figure(cell, words.get(name, MONEY[name][0]))
         if name not in self.amounts:
             self.amounts[name] = shown
             self.amount_cells[name] = Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored)
@@ -283,9 +353,19 @@ class _Reader:
     def _part(self, label: str, planned: GridCell | None, spent: GridCell | None) -> None:
         name = re.sub(r"^其中\s*[:：]?\s*", "", label).strip(":： ")
         cells = [(name, cell) for name, cell in (("planned", planned), ("spent", spent)) if cell is not None]
-        figures = {name: self._converted(number(cell, MONEY[name][0], self.source)) for name, cell in cells}
+        figures = {name: self._converted(self._figure(cell, MONEY[name][0])) for name, cell in cells}
         marks = tuple(Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored) for name, cell in cells)
         self.parts.append(BudgetPart(name=name, cells=marks, **figures))
+
+    def _figure(self, cell: GridCell, name: str) -> Quantity:
+        """The figure that a cell must print; other words are told and count as not filled in."""
+        try:
+            return number(cell, name, self.source)
+        except ReadError as error:
+            if cell.lost:
+                raise
+            self.remarks.append(taken_as_blank(error, cell))
+            return NOTHING
 
     def _converted(self, shown: Quantity) -> Decimal | None:
         """A figure in the unit of the block: 5000元 beside 万元 is 0.5."""
@@ -296,6 +376,8 @@ class _Reader:
 
     def header(self) -> Header:
         figures = {name: self._converted(shown) for name, shown in self.amounts.items() if name != "rate"}
+        if "planned" not in self.amounts and "initial" in self.amounts and "planned" not in self.table.values():
+            figures["planned"] = figures["initial"]  # the form knows one budget only
         cells = tuple(self.amount_cells.values())
         rated = self.amount_cells["criterion"].text if "criterion" in self.amount_cells else ""
         budget = Budget(
@@ -303,7 +385,9 @@ class _Reader:
         )
         unit = self.cells["unit"].text if "unit" in self.cells else ""
         cells = tuple(self.cells[name] for name in ("title", "unit", "year", "declared") if name in self.cells)
-        return Header(title=self.title, unit=unit, year=self.calendar, declared=self.declared, budget=budget, cells=cells)
+        return Header(
+            title=self.title, unit=unit, year=self.calendar, declared=self.declared, budget=budget, cells=cells, remarks=tuple(self.remarks)
+        )
 
 
 def _year(text: str, *, bare: bool = False) -> int | None:
@@ -318,7 +402,7 @@ def _is_amount(cell: GridCell) -> bool:
 
 
 def _is_money_label(text: str) -> bool:
-    return _label(text) in _MONEY or _is_part(text)
+    return bool(money_of(text)) or _is_part(text)
 
 
 def _is_part(text: str) -> bool:
@@ -327,9 +411,22 @@ def _is_part(text: str) -> bool:
 
 
 def _is_money(row: GridRow) -> bool:
-    """Whether a row holds labels of money, and none of who and when."""
+    """Whether a row holds labels of money, and none of who and when; 自评得分 alone is the total of the form."""
     if any(_label(cell.text) in (*UNITS, *YEARS) for cell in row.cells):
         return False
-    named = [cell for cell in row.cells if _label(cell.text) in _MONEY]
+    named = {name for cell in row.cells if (name := money_of(cell.text))}
+    if named == {"printed"}:
+        return False
     parts = any(_is_part(cell.text) for cell in row.cells)
     return bool(named) or (parts and any(_is_amount(cell) or cell.lost for cell in row.cells))
+
+
+def _is_label_like(cell: GridCell) -> bool:
+    """Whether a cell beside a label is another head rather than its figure: words without any digit that end as heads do."""
+    return not cell.lost and read_quantity(cell.text).nature == "words" and _HEADLIKE.search(fold(cell.text)) is not None
+
+
+def _holds_figures(below: Sequence[GridRow], column: int) -> bool:
+    """Whether the row below a head has a figure, or nothing, in its column."""
+    cell = below[0].get(column) if below else None
+    return cell is None or cell.lost or read_quantity(cell.text).nature != "words"

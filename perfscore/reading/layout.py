@@ -8,32 +8,30 @@ from typing import NamedTuple
 from attrs import evolve
 
 from perfscore.errors import ReadError
-from perfscore.indicator import Goal, Indicator, Level, allotted
+from perfscore.indicator import Goal, Indicator
 from perfscore.inferring import Branch
-from perfscore.number import fold, plain
+from perfscore.number import fold, read_quantity
 from perfscore.pattern import pattern
-from perfscore.reading.columns import LEVELS, Columns, find, is_number, side_by_side
+from perfscore.reading.columns import LEVELS, Columns, field_of, find, is_number, side_by_side
 from perfscore.reading.grid import Grid, GridCell, GridRow
-from perfscore.reading.header import demand_value, is_title, number, opens, read_header, total_in, totals
+from perfscore.reading.header import demand_value, is_title, opens, read_header, total_in, total_said, totals
+from perfscore.reading.leaf import Leaves, is_placeholder, mark, says, sound
 from perfscore.reading.row import goal_in_head, goal_of, is_foot, is_item, is_note, is_sum, items
 from perfscore.sheet import Sheet
 from perfscore.source import Cell, Source
 
 #: First-level names that belong to no goal, wherever their row stands.
 _GOALLESS = pattern("预算管理|预算执行|约束性")
-_CONSTRAINT = pattern("约束性")
-#: Leaves that stand under another leaf and may go without points.
-_UNWEIGHTED = pattern("^(其中|★|☆|—|-|#)")
+#: What names of levels speak of.
+_LEVEL_WORD = pattern("指标|产出|效益|效果|满意度|影响|成本|数量|质量|时效|决策|过程|投入|履职")
 _SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
 #: The line of signatures below a form, which is no part of it.
-_SIGNED = pattern(r"(填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
+_SIGNED = pattern(r"(.{0,6}签批意见|填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
 _CONTINUED = pattern(r"\(续[表一二三四五六七八九十\d]*\)|^续表?[:：\s]*|续表?$")
 _PAGE = pattern(
     r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|!\[[^\[\]]*\]\([^()]*\)|[(（]?续\s*[上下]?\s*表[)）]?|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?",
     re.IGNORECASE,
 )
-#: What a row of the tree says of its indicator.
-SAYING = ("weight", "target", "sign", "actual", "printed", "criterion")
 #: How many rows are named one by one as not read, and how far a title stands above its table in a text.
 MOST_REMARKS = 20
 _REACH = 40
@@ -63,14 +61,20 @@ def forms(grid: Grid) -> Iterator[Sheet | ReadError]:
 
 
 class HeadError(ReadError):
-    """A head without targets and actuals (表头缺目标值和完成值): it may be another table's."""
+    """
+    A head without targets and actuals (表头缺目标值和完成值): it may be another table's.
+
+    ``table`` is the form that it heads where it has scores all the same; it counts where a file has no other.
+    """
+
+    table: Sheet | None = None
 
 
 # ---- where a form begins and ends -------------------------------------------------------------------
 
 
 def _stretches(grid: Grid) -> Iterator[_Stretch]:
-    heads = list(find(grid.rows))
+    heads = list(find(grid.rows, grid.across))
     firsts = [index for index, columns in enumerate(heads) if index == 0 or _begins(grid, heads[index - 1].last + 1, columns.first)]
     starts = [_start(grid, heads[index - 1].last + 1 if index else 0, heads[index].first) for index in firsts]
     for place, index in enumerate(firsts):
@@ -152,14 +156,10 @@ def _belongs(row: GridRow, heads: Sequence[Columns], *, noted: bool) -> bool:
 
 
 def _form(grid: Grid, stretch: _Stretch) -> Sheet:
-    columns = stretch.columns[0]
-    if not columns.complete:
-        line = grid.rows[columns.first].number
-        raise HeadError(
-            f"第 {line} 行的表头“{'、'.join(columns.heads)}”里没有年度指标值（年初目标值），也没有实际完成值。",
-            source=grid.source.at(f"A{line}"),
-            hint="请补上“年度指标值”和“实际完成值”两列，或检查表头文字。",
-        )
+    columns = _with_points(_with_scores_above(stretch), stretch.body)
+    incomplete = None if any(head.complete for head in (columns, *stretch.columns[1:])) else _incomplete(grid, columns)
+    if incomplete is not None and not columns.scored:
+        raise incomplete
     header = read_header(stretch.head, grid.source)
     body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]))
     body.head(columns)
@@ -171,12 +171,56 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
     declared, cells = header.declared, header.cells
     if body.declared is not None and not any(cell.field == "declared" for cell in cells):
         declared, cells = body.declared[0], (*cells, body.declared[1])
+    notes = body.noted()
+    said = next((evolve(cell, field="declared", text=total) for cell in notes if (total := total_said(cell.text))), None)
+    if said is not None and not any(cell.field == "declared" for cell in cells):
+        declared, cells = Decimal(said.text), (*cells, said)
     unread = tuple(f"表头“{cell.text}”（{cell.at}）不是已知的列，该列没有读。" for cell in columns.unread)
-    return Sheet(
+    remarks = (*grid.remarks, *header.remarks, *unread, *body.unread(), *stretch.remarks)
+    sheet = Sheet(
         title=header.title, unit=header.unit, year=header.year, declared=declared, budget=header.budget, branches=branches,
-        notes=body.noted(), remarks=(*grid.remarks, *unread, *body.unread(), *stretch.remarks), heads=columns.heads, cells=cells,
+        notes=notes, remarks=remarks, heads=columns.heads, cells=cells,
         source=grid.source, digest=grid.digest, to_review=grid.to_review,
     )  # fmt: skip
+    if incomplete is not None:
+        incomplete.table = evolve(sheet, remarks=(f"{incomplete.message}只核对分值和得分。", *remarks))
+        raise incomplete
+    return sheet
+
+
+def _incomplete(grid: Grid, columns: Columns) -> HeadError:
+    line = grid.rows[columns.first].number
+    return HeadError(
+        f"第 {line} 行的表头“{'、'.join(columns.heads)}”里没有年度指标值（年初目标值），也没有实际完成值。",
+        source=grid.source.at(f"A{line}"),
+        hint="请补上“年度指标值”和“实际完成值”两列，或检查表头文字。",
+    )
+
+
+def _with_scores_above(stretch: _Stretch) -> Columns:
+    """The columns of a form, the scores too where their head stands further up, above the table: 自评得分 over 100, 20, 50."""
+    columns = stretch.columns[0]
+    if "printed" in columns.at:
+        return columns
+    last = max(columns.at.values())
+    above = {cell.column for row in stretch.head for cell in row.cells if field_of(cell.text) == "printed" and cell.column > last}
+    for column in sorted(above):
+        cells = [cell for row in stretch.body if (cell := row.get(column)) is not None]
+        if cells and all(is_number(cell, blank=True) for cell in cells):
+            return evolve(
+                columns, at={**columns.at, "printed": column}, unread=tuple(one for one in columns.unread if one.column != column)
+            )
+    return columns
+
+
+def _with_points(columns: Columns, body: Sequence[GridRow]) -> Columns:
+    """The columns of a form, the next column of points where the first is left blank throughout."""
+    filled = [
+        column for column in columns.weights if any(cell is not None and is_number(cell) for row in body for cell in [row.get(column)])
+    ]
+    if "weight" not in columns.at or columns.at["weight"] in filled or not filled or filled[-1] < columns.at["weight"]:
+        return columns
+    return evolve(columns, at={**columns.at, "weight": next(column for column in filled if column > columns.at["weight"])})
 
 
 def _numbered(grid: Grid, heads: Sequence[Columns]) -> dict[int, Columns]:
@@ -185,14 +229,20 @@ def _numbered(grid: Grid, heads: Sequence[Columns]) -> dict[int, Columns]:
 
 
 class _Node:
-    """An indicator while its children are still being read (指标)."""
+    """An indicator while its children are still being read (指标); an inner one under which no leaf comes is no indicator."""
 
-    def __init__(self, own: Indicator) -> None:
+    def __init__(self, own: Indicator, *, inner: bool = False) -> None:
         self.own = own
+        self.inner = inner
         self.children: list[_Node] = []
 
+    @property
+    def holds(self) -> bool:
+        return not self.inner or any(child.holds for child in self.children)
+
     def frozen(self) -> Indicator:
-        return evolve(self.own, children=[child.frozen() for child in self.children]) if self.children else self.own
+        children = [child.frozen() for child in self.children if child.holds]
+        return evolve(self.own, children=children) if children else self.own
 
 
 class _Group:
@@ -220,6 +270,7 @@ class _Body:
         self.branch: _Group | None = None
         self.path: dict[str, _Node] = {}
         self.notes: list[tuple[str, str]] = []
+        self.leaves = Leaves(grid)
         self.feet: list[Cell] = []
         self.skipped: list[int] = []
         self.declared: tuple[Decimal | None, Cell] | None = None
@@ -255,6 +306,8 @@ class _Body:
         known = self.group.goal if self.group is not None else None
         if goal is not None and not (known is not None and known.number == goal.number):
             self._open(goal)
+        if columns.opening is not None:
+            self._climb(self.grid.rows[columns.first], {"first": columns.opening}, "third")
 
     def _foot(self, row: GridRow) -> None:
         """What a row below the table says to its label, as a note of its own."""
@@ -267,7 +320,7 @@ class _Body:
         if not self.notes and not self.summed:
             for cell in row.cells:
                 demand_value(cell, self.source)
-        if not _SIGNED.match(row.cells[0].text):
+        if not _SIGNED.match(row.cells[0].text) and not self.columns.opening:  # what stands between two tables of a form is its head
             self.skipped.append(row.number)
 
     def _is_page(self, row: GridRow) -> bool:
@@ -287,45 +340,60 @@ class _Body:
         """A row of the tree; False where the row names no indicator or says nothing about it."""
         cells = self.columns.cells(row, loose=self.grid.loose)
         names = [name for name in self.columns.levels if name in cells]
-        named = len(names) > 1 and names[-1] == self.columns.levels[-1] and not any(is_number(cells[name]) for name in names)
-        blank = not any(name in cells for name in SAYING) and not named
-        if not names or blank or (any(_SIGNATURE.search(cell.text) for cell in row.cells) and not _has_number(cells)):
+        if names and self._is_empty(row, cells, names):
+            self._climb(row, {name: cells[name] for name in names}, "")
+            return True
+        if not names or not (says(cells) or self._is_named(row, cells, names)) or self._is_signature(row, cells):
             return False
         leaf = names[-1]
-        if leaf == "first" and len(self.columns.levels) > 1:
+        if (leaf == "first" and len(self.columns.levels) > 1) or (self.columns.opening and not sound(cells, self.columns)):
             return False
-        try:
-            node = _Node(self._leaf(row, leaf, cells))
-        except ReadError:
-            if self.notes or self.summed:  # the form is over: this is something else below it
-                return False
-            raise
+        if (self.notes or self.summed) and not sound(cells, self.columns):  # the form is over: this is something else below it
+            return False
+        first = cells["first"].text if "first" in cells else self.path["first"].own.name if "first" in self.path else ""
+        node = _Node(self.leaves.leaf(row, self.columns, cells, leaf, first))
         self._climb(row, {name: cells[name] for name in names[:-1]}, leaf)
-        parent = self._parent(leaf)
-        (parent.children if parent is not None else self._top(node.own.name).children).append(node)
+        if not is_placeholder(node.own.name) or says(cells):
+            parent = self._parent(leaf)
+            (parent.children if parent is not None else self._top(node.own.name).children).append(node)
         return True
+
+    def _is_empty(self, row: GridRow, cells: dict[str, GridCell], names: list[str]) -> bool:
+        """Whether a row of the tree only names levels above the leaves: nothing is set under them."""
+        named = {cells[name].column for name in names}
+        bare = all(read_quantity(cell.text).nature == "blank" for cell in row.cells if cell.column not in named)
+        short = all(len(cells[name].text) <= 20 for name in names) and any(_LEVEL_WORD.search(cells[name].text) for name in names)
+        inner = names[-1] != self.columns.levels[-1] and (len(names) > 1 or bool(self.path))
+        return inner and bare and short and not is_title(row) and not (self.notes or self.summed or self.grid.loose)
+
+    def _is_named(self, row: GridRow, cells: dict[str, GridCell], names: list[str]) -> bool:
+        """Whether a row names a leaf and says nothing of it: the page may be cut here, or its place is only kept free."""
+        if names[-1] != self.columns.levels[-1] or any(is_number(cells[name]) for name in names):
+            return False
+        inside = "first" not in names and bool(self.path) and not (self.notes or self.summed or self.grid.loose)
+        named = {cells[name].column for name in names}
+        bare = all(read_quantity(cell.text).nature == "blank" for cell in row.cells if cell.column not in named)
+        return len(names) > 1 or is_placeholder(cells[names[-1]].text) or (inside and bare and len(cells[names[-1]].text) <= 60)
+
+    def _is_signature(self, row: GridRow, cells: dict[str, GridCell]) -> bool:
+        """Whether a row is signed by somebody: short words of who and when, and no figures."""
+        signed = any(len(cell.text) <= 30 and _SIGNATURE.search(cell.text) for cell in row.cells if cell is not cells.get("remark"))
+        return signed and not any(name in cells and cells[name].text[:1].isdigit() for name in ("weight", "printed"))
 
     def _climb(self, row: GridRow, names: dict[str, GridCell], leaf: str) -> None:
         """Open the levels above a leaf that the row names; a blank one goes on from the row above."""
-        for level in self.columns.levels[: self.columns.levels.index(leaf)]:
+        levels = self.columns.levels
+        for level in levels[: levels.index(leaf)] if leaf else levels:
             if level not in names:
                 continue
             cell, node = names[level], self.path.get(level)
-            demand_value(cell, self.source)
             if node is not None and fold(node.own.name) == fold(cell.text) and self._parent(level) is self._above(level):
                 continue
-            node = _Node(self._inner(row, level, cell))
+            node = _Node(self.leaves.inner(row, self.columns, level, cell), inner=True)
             self._drop(level)
             parent = self._parent(level)
             (parent.children if parent is not None else self._top(cell.text).children).append(node)
             self.path[level] = node
-
-    def _inner(self, row: GridRow, level: str, cell: GridCell) -> Indicator:
-        """A level above the leaves, with the points that its name or its own column prints for all that stands below it."""
-        shown = row.get(self.columns.subtotals.get(level, 0))
-        weight = allotted(cell.text) if shown is None else number(shown, "分值", self.source).value
-        marks = [_mark("name", cell), *([_mark("weight", shown)] if shown is not None else [])]
-        return Indicator(name=cell.text, level=_level(level), weight=weight if weight is None or weight >= 0 else None, cells=marks)
 
     def _drop(self, level: str) -> None:
         for name in LEVELS[LEVELS.index(level) :]:
@@ -350,56 +418,13 @@ class _Body:
             self.groups.append(self.branch)
         return self.branch
 
-    def _leaf(self, row: GridRow, leaf: str, cells: dict[str, GridCell]) -> Indicator:
-        for cell in cells.values():
-            demand_value(cell, self.source)
-        name = cells[leaf]
-        words = {
-            field: cells[field].text if field in cells else "" for field in ("definition", "criterion", "actual", "deviation", "remark")
-        }
-        marks = [_mark("name", name), *(_mark(field, cells[field]) for field in words if field in cells)]
-        if target := _target(cells):
-            marks.append(target)
-        marks += [_mark(field, cells[field]) for field in ("weight", "printed") if field in cells]
-        return Indicator(
-            name=name.text, level=_level(leaf), weight=self._weight(row, name.text, cells), target=target.text if target else None,
-            printed=number(cells["printed"], "得分", self.source).value if "printed" in cells else None, cells=marks,
-            definition=words["definition"], criterion=words["criterion"], actual=words["actual"], deviation=words["deviation"],
-            remark=words["remark"],
-        )  # fmt: skip
-
-    def _weight(self, row: GridRow, name: str, cells: dict[str, GridCell]) -> Decimal | None:
-        """
-        The points of a leaf, None where the form has no such column or the row may go without.
-
-        Raises:
-            ReadError: the points are missing, below 0 or text.
-        """
-        if "weight" not in self.columns.at:
-            return None
-        cell = cells.get("weight", GridCell(row=row.number, column=self.columns.at["weight"]))
-        weight = number(cell, "分值", self.source).value
-        if weight is None and not self._may_lack(row, name, cells):
-            raise ReadError(f"指标“{name}”没有分值。", source=self.source.at(cell.at), hint=f"请在 {cell.at} 填写分值，例如 10。")
-        if weight is not None and weight < 0:
-            hint = f"请核对 {cell.at}，分值应为 0 或正数。"
-            raise ReadError(f"指标“{name}”的分值 {plain(weight)} 小于 0。", source=self.source.at(cell.at), hint=hint)
-        return weight
-
-    def _may_lack(self, row: GridRow, name: str, cells: dict[str, GridCell]) -> bool:
-        first = cells["first"].text if "first" in cells else self.path["first"].own.name if "first" in self.path else ""
-        free = _CONSTRAINT.search(first) or _UNWEIGHTED.match(name)
-        if not any(name in cells for name in SAYING):  # a row that says nothing yet: the page may be cut here
-            return True
-        return free is not None or self.grid.covered(row.number, self.columns.at["weight"])
-
     def tree(self) -> list[Branch]:
         """Goals and first-level indicators in the form's order."""
         branches: list[Branch] = []
         for group in self.groups:
-            children = [node.frozen() for node in group.children]
+            children = [node.frozen() for node in group.children if node.holds]
             branches += [evolve(group.goal, children=children)] if group.goal is not None else children
-        return branches if any(group.children for group in self.groups) else []
+        return branches if any(node.holds for group in self.groups for node in group.children) else []
 
     # ---- sums, notes, what was not read ----
 
@@ -414,7 +439,7 @@ class _Body:
         if cell is None and len(row.cells) == 2:
             cell = row.cells[1]
         if cell is not None and self.declared is None and cell.column != self.columns.at.get("weight"):
-            self.declared = number(cell, "总分", self.source).value, _mark("declared", cell)
+            self.declared = self.leaves.figure(cell, "总分"), mark("declared", cell)
 
     def noted(self) -> list[Cell]:
         """The notes, one numbered item each (注)."""
@@ -423,28 +448,5 @@ class _Body:
     def unread(self) -> list[str]:
         named = [f"第 {number} 行未读：没有认出是什么。" for number in self.skipped[:MOST_REMARKS]]
         more = len(self.skipped) - MOST_REMARKS
-        return [*named, f"另有 {more} 行未读。"] if more > 0 else named
-
-
-# ---- cells of a row ------------------------------------------------------------------------------
-
-
-def _has_number(cells: dict[str, GridCell]) -> bool:
-    return any(name in cells and cells[name].text[:1].isdigit() for name in ("weight", "printed"))
-
-
-def _level(name: str) -> Level:
-    return Level(LEVELS.index(name) + 1)
-
-
-def _mark(name: str, cell: GridCell) -> Cell:
-    return Cell(field=name, text=cell.text, at=cell.at, stored=cell.stored)
-
-
-def _target(cells: dict[str, GridCell]) -> Cell | None:
-    """The target, its sign, value and unit joined where they stand apart: ≥ 90 % is ≥90%."""
-    parts = [cells[name] for name in ("sign", "target", "unit") if name in cells]
-    if not parts:
-        return None
-    main = cells.get("target", parts[0])
-    return Cell(field="target", text="".join(part.text for part in parts), at=main.at, stored=main.stored)
+        told = self.leaves.faults[:MOST_REMARKS]
+        return [*told, *named, f"另有 {more} 行未读。"] if more > 0 else [*told, *named]
