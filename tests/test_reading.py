@@ -226,7 +226,7 @@ NO_FORM = "没有找到自评表：没有一行表头同时有指标级次（一
         (entry("PowerPoint Document"), "这是演示文稿（.ppt/.dps），目前还不能直接读取。", COPY),
         (b"{\\rtf1", "这是 RTF 文档，目前还不能直接读取。", WORD),
         (OLE, "这是旧版 Office 文件，目前还不能直接读取。", SAVE),
-        (b"%PDF-1.7\n", "这是 PDF 文件，目前还不能直接读取。", TURN),
+        (b"%PDF-1.7\n", "PDF 文件已损坏，读不出内容。", "请重新下载或导出；有原来的 Excel 或 Word 文件的，请直接读它。"),
         (b"\x89PNG\r\n", "这是图片，目前还不能直接读取。", TURN),
         (b"<?xml version='1.0'?><Workbook/>", "这是 XML 文件，目前还不能直接读取。", SAVE),
         (b"MIME-Version: 1.0\r\n", "这是网页归档文件（.mht），目前还不能直接读取。", SAVE),

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from perfscore.errors import ReadError
-from perfscore.reading import read
+from perfscore.reading import docx, read
 from perfscore.reading.docx import PART, grids
 from perfscore.source import Source
 from tests.reading_files import book, figures, form
@@ -98,3 +98,17 @@ def test_entities_and_bombs_are_refused() -> None:
         read(out.getvalue(), name="甲.docx")
     with pytest.raises(ReadError, match="解压后过大"):
         read(package(paragraph("甲" * 100_000_000)), name="甲.docx")
+
+
+def test_a_document_without_end_is_cut_and_what_is_open_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx, "MOST_LINES", 50)
+    assert 50 < len(addresses("".join(map(paragraph, range(50_000))))) < 5_000
+    rows = addresses("<w:tbl>" + "".join(f"<w:tr>{cell(number)}</w:tr>" for number in range(20_000)))
+    assert ("0", "表1!A1") == rows[0]
+    assert 50 < len(rows) < 5_000
+
+
+def test_breaks_and_tabs_inside_a_paragraph() -> None:
+    assert [("甲", "第 1 行"), ("乙 丙", "第 2 行")] == addresses(
+        "<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r></w:p>"
+    )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from perfscore.errors import PerfscoreError
-from perfscore.reading import read, read_all
+from perfscore.reading import html, read, read_all
 from perfscore.reading.html import grids
 from perfscore.source import Source
 from tests.reading_files import book, figures, form
@@ -54,6 +54,35 @@ def test_spans() -> None:
 def test_several_forms_on_a_page() -> None:
     both = page(form()) + page([["某项目支出绩效自评表"], *form()[1:]])
     assert 2 == len(read_all(both.encode(), name="甲.html"))
+
+
+def test_marks_as_a_browser_takes_them() -> None:
+    assert [["甲乙"]] == texts("<html><TABLE><TR><TD title='a>b' data-x=\"<td>\" hidden>甲<b>乙</b></TD></TR></TABLE>")
+    assert [["甲"], ["乙"]] == texts("<p>甲<br/><script src='x'/>乙</p>")
+    assert [["1 < 2 且 A&B"]] == texts("<p>1 < 2 且 A&amp;B</p>")
+    assert [["甲"]] == texts("甲<!-- 乙 <table> ")
+    assert [["甲"]] == texts("甲<table x='")
+    assert [["甲"]] == texts("甲<script>乙</scrip")
+    assert [["甲 丙"]] == texts("甲<script>'</b>'</SCRIPT > 丙<?php 丁")
+    assert [["甲乙"]] == texts("甲<![CDATA[x]]>乙</>")
+    assert [["\ufffd"]] == texts("&#" + "9" * 9000 + ";")
+
+
+def test_cells_without_a_row_and_lines_within_cells() -> None:
+    assert [["甲乙", "丙"]] == texts("<table><td><p>甲</p><div>乙</div></td><td>丙</table>")
+
+
+def test_spans_with_quotes_and_without() -> None:
+    [grid] = grids("<table><tr><td ROWSPAN = '2' colspan=x>甲<td colspan='3'>乙<tr><td>丙</table>", Source(), "")
+    assert [(1, 1, 2, 1), (1, 2, 1, 4)] == [(one.top, one.left, one.bottom, one.right) for one in grid.merges]
+    assert ["表1!A1", "表1!B1", "表1!B2"] == [cell.at for row in grid.rows for cell in row.cells]
+
+
+@pytest.mark.parametrize("bound", ["MOST_LINES", "MOST_MARKS"])
+def test_a_page_without_end_is_cut(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(html, bound, 5)
+    assert 4 <= len(texts("<p>甲" * 50)) <= 7
+    assert 4 <= len(texts("<table>" + "<tr><td>甲" * 50)) + 3 <= 9
 
 
 #: Prints the seconds that a page takes to be refused.

@@ -19,7 +19,7 @@ from perfscore.reading.pages import Budget, TooMuch
 from perfscore.scoring import score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
-from tests.hostile_files import GROUPS
+from tests.hostile_files import GROUPS, font
 from tests.pdf_files import FONT, HEIGHT, MARGIN, box, document, drawn, line, pdf, stream, text
 from tests.reading_files import EXAMPLE, Table, book, figures, form
 
@@ -345,6 +345,11 @@ def test_pages_and_their_lists_of_objects_packed_as_newer_programs_do() -> None:
 )  # fmt: skip
 def test_hostile_files_are_refused_by_count(name: str) -> None:
     refused(GROUPS["pdf"][f"{name} pdf"]()[1])
+
+
+def test_a_code_table_that_is_too_long_is_not_read() -> None:
+    assert "PDF 文件各页都没有读出：第 1 页内容过多，没有读。" == refused(font(b" " * (3 << 20))).message
+    assert "PDF 文件各页都没有读出：第 1 页内容过多，没有读。" == refused(font(b"/GBK-EUC-H usecmap " * 3)).message
 
 
 def file_with(*tables: bytes) -> bytes:

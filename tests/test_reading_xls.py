@@ -202,8 +202,11 @@ def test_several_numbers_in_one_record_are_cut_at_the_last_column() -> None:
 
 def test_a_worksheet_of_too_many_cells_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xls, "MOST_CELLS", 10)
-    grids = [grid for grid in opened(old_book([[row, "a"] for row in range(50)], [["b"]])) if isinstance(grid, Grid)]
-    assert [("Sheet1：只读了前 5 行，后面的行没有读。",), ("Sheet2：只读了前 0 行，后面的行没有读。",)] == [grid.remarks for grid in grids]
+    book = old_book([[row, "a"] for row in range(30)], [["b"]] * 6, [["c"] * 9] * 9)
+    grids = [grid for grid in opened(book) if isinstance(grid, Grid)]
+    assert [("Sheet1：只读了前 3 行，后面的行没有读。",), (), ("Sheet3：只读了前 0 行，后面的行没有读。",)] == [
+        grid.remarks for grid in grids
+    ]
 
 
 def test_merged_blocks_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,24 @@ def test_a_row_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ("数据：只读了前 1 行，后面的行没有读。",) == grid.remarks
 
 
+def test_a_large_list_does_not_hide_the_form_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 1000)
+    large, larger = [[row * 7919] for row in range(1200)], [[row * 7919] for row in range(1800)]
+    found = opened(book(larger, large, [["甲"]], names=("甲", "乙", "丙")))
+    assert isinstance(found[0], ReadError)
+    assert ("前面的工作表太大，这一张没有读。", "表.xlsx!甲") == (found[0].message, str(found[0].source))
+    assert isinstance(found[1], Grid)
+    assert ("乙：只读了前 1000 行，后面的行没有读。",) == found[1].remarks
+    assert isinstance(found[2], Grid)
+    assert {"A1": "甲"} == shown(found[2])
+
+
+def test_what_is_run_through_for_merged_blocks_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_TAIL", 100_000)
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 60_000))
+    assert () == only(worksheet(f'{rows}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>')).merges
+
+
 def test_a_cell_that_names_no_text_is_refused() -> None:
     (found,) = opened(worksheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>', shared="<sst><si><t>a</t></si></sst>"))
     assert isinstance(found, ReadError)

@@ -19,8 +19,8 @@ MOST_DIRECTORY = 2 * MIB
 MOST_ROWS = 3_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 200
-#: Cells of all worksheets of a workbook together, and merged blocks of one.
-MOST_CELLS = 700_000
+#: Cells of all worksheets of a workbook together, the smaller ones first; merged blocks of one.
+MOST_CELLS = 200_000
 MOST_MERGES = 20_000
 #: Characters of a cell; Excel keeps 32,767.
 MOST_CHARACTERS = 32_767
@@ -31,7 +31,7 @@ MOST_TAIL = 400_000_000
 MOST_PART = 20_000_000
 
 #: Old workbooks: records looked at, records before the first worksheet, bytes of the texts that cells share.
-MOST_RECORDS = 3_000_000
+MOST_RECORDS = 2_000_000
 MOST_GLOBALS = 20_000
 MOST_SST = 8 * MIB
 
@@ -40,6 +40,8 @@ MOST_SST = 8 * MIB
 MOST_LINES = 20_000
 MOST_TABLE_CELLS = 400_000
 MOST_TEXT_CELLS = 200_000
+#: Marks of a page.
+MOST_MARKS = 600_000
 #: Tables within tables deeper than this are read as text.
 MOST_DEPTH = 12
 
@@ -47,12 +49,14 @@ MOST_DEPTH = 12
 
 MOST_PAGES = 200
 #: Words and objects of the file itself; what its lists of objects, and its other streams, unpack to together, and one stream alone.
-MOST_TOKENS = 300_000
+MOST_TOKENS = 200_000
 MOST_OBJECTS = 4 * MIB
 MOST_STREAMS = 64 * MIB
 MOST_STREAM = 16 * MIB
 #: Drawing instructions, characters and lines, and pairs of lines and crossings, of all pages and of one; fonts of all.
 MOST_CONTENT, PAGE_CONTENT = 10 * MIB, MIB // 2
-MOST_ITEMS, PAGE_ITEMS = 500_000, 40_000
+MOST_ITEMS, PAGE_ITEMS = 1_000_000, 40_000
 MOST_PAIRS, PAGE_PAIRS = 100_000_000, 9_000_000
-MOST_FONTS = 400
+MOST_FONTS = 2_000
+#: Codes that the fonts of a file map, and those of one.
+MOST_CODES, FONT_CODES = 1_000_000, 200_000

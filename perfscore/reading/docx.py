@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from perfscore.reading.bounds import MOST_LINES
 from perfscore.reading.document import Block, Cell, document_grid
 from perfscore.reading.grid import Grid
 from perfscore.reading.package import opened, parser, pieces, refusing
@@ -26,7 +27,11 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid]:
         expat = parser(body.start, body.end, body.text)
         for piece in pieces(package, PART, source):
             expat.Parse(piece, False)
-        expat.Parse(b"", True)
+            if body.count > MOST_LINES:
+                break
+        else:
+            expat.Parse(b"", True)
+    body.finish()
     yield document_grid(body.blocks, source, digest)
 
 
@@ -50,6 +55,7 @@ class _Body:
         self.rows: list[_Row] = []
         self.hidden = 0
         self.shown = False
+        self.count = 0  # rows and lines so far
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _UNSEEN:
@@ -59,6 +65,7 @@ class _Body:
         elif tag == "tr" and self.tables:
             self.rows.append(_Row())
             self.tables[-1].append(self.rows[-1])
+            self.count += 1
         elif tag == "tc" and self.rows:
             row = self.rows[-1]
             row.text, row.across, row.merge = [], 1, ""
@@ -104,7 +111,13 @@ class _Body:
             return
         lines = "".join(self.line).splitlines()
         self.line = []
-        self.blocks += [line for line in lines if line.strip()]
+        found = [line for line in lines if line.strip()]
+        self.blocks += found
+        self.count += len(found)
+
+    def finish(self) -> None:
+        """The end of what is read: what is still open is closed."""
+        self.blocks += [_spanned(table) for table in reversed(self.tables)]
 
 
 def _spanned(rows: list[_Row]) -> list[list[Cell]]:

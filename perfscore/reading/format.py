@@ -12,6 +12,8 @@ from perfscore.pattern import pattern
 #: Excel keeps 15 significant digits: 0.1 + 0.2 in a cell is 0.3.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=700)
+#: Digits that are shown as they are stored.
+_PLAIN = pattern(r"-?(?:0|[1-9]\d{0,14})|(?:0|[1-9]\d{0,5})\.\d{0,7}[1-9]")
 #: No stored number has a larger exponent.
 _MOST_EXPONENT = 310
 
@@ -64,6 +66,8 @@ def show(digits: str, code: str = "General", *, from_1904: bool = False) -> tupl
     >>> show("0.85", "0%"), show("0.98533", "0%"), show("1486.27", "#,##0.0")
     (('85%', ''), ('99%', '0.98533'), ('1,486.3', '1486.27'))
     """
+    if code == "General" and _PLAIN.fullmatch(digits):
+        return digits, ""
     try:
         value = _FIFTEEN.create_decimal(digits)
     except (InvalidOperation, Overflow):

@@ -106,7 +106,7 @@ def parser(start: Start, end: End | None = None, text: Callable[[str], None] | N
     local: dict[str, str] = {}
 
     def named(tag: str) -> str:
-        return local.setdefault(tag, tag.rpartition("}")[2])
+        return local.get(tag) or local.setdefault(tag, tag.rpartition("}")[2])
 
     expat = DefusedXMLParser(forbid_dtd=True).parser
     expat.ordered_attributes = False

@@ -18,7 +18,9 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from perfscore.reading.bounds import (
+    FONT_CODES,
     MIB,
+    MOST_CODES,
     MOST_CONTENT,
     MOST_FONTS,
     MOST_ITEMS,
@@ -37,8 +39,7 @@ from perfscore.reading.bounds import (
 TOLERANCE = 3
 _LOGGERS = ("pdfminer", "pdfplumber")
 _START = re.compile(rb"startxref\s+(\d{1,10})")
-#: Codes that a font may map, names of code tables that a file may ask for.
-_MOST_CODES = 200_000
+#: Names of code tables that a file may ask for.
 _MOST_NAMES = 10
 
 
@@ -80,7 +81,7 @@ class Budget:
     def __init__(self) -> None:
         self.left = {
             "tokens": MOST_TOKENS, "objects": MOST_OBJECTS, "streams": MOST_STREAMS, "content": MOST_CONTENT,
-            "items": MOST_ITEMS, "pairs": MOST_PAIRS, "fonts": MOST_FONTS,
+            "items": MOST_ITEMS, "pairs": MOST_PAIRS, "fonts": MOST_FONTS, "codes": MOST_CODES,
         }  # fmt: skip
         self.names: set[str] = set()
         self.page: dict[str, int] = {}
@@ -279,7 +280,7 @@ def _predicted(settings: Any, data: bytes) -> Any:
     colors, columns, bits = (
         int_value(settings.get(name, usual)) for name, usual in (("Colors", 1), ("Columns", 1), ("BitsPerComponent", 8))
     )
-    if not 0 < colors * columns * bits <= 8 * _MOST_CODES or len(data) > MOST_OBJECTS:
+    if not 0 < colors * columns * bits <= 8 * FONT_CODES or len(data) > MOST_OBJECTS:
         raise TooMuch("Predictor")
     if kind == 2:
         return utils.apply_tiff_predictor(colors, columns, bits, data)
@@ -361,12 +362,15 @@ def _resources_class() -> Any:
     class Counting(FileUnicodeMap):
         """A code table that counts its codes (字符映射)."""
 
-        count = 0
+        def __init__(self, budget: Budget) -> None:
+            super().__init__()
+            self.budget, self.left = budget, FONT_CODES
 
         def add_cid2unichr(self, cid: Any, code: Any) -> None:
-            self.count += 1
-            if self.count > _MOST_CODES:
+            self.left -= 1
+            if self.left < 0:
                 raise TooMuch("codes")
+            self.budget.spend("codes")
             super().add_cid2unichr(cid, code)
 
     class Resources(PDFResourceManager):
@@ -385,7 +389,7 @@ def _resources_class() -> Any:
                     data = table.get_data()
                     if len(data) > 2 * MIB or data.count(b"usecmap") > 2:
                         raise TooMuch("codes")
-                    CMapParser(Counting(), BytesIO(data)).run()
+                    CMapParser(Counting(self.budget), BytesIO(data)).run()
                 _demand_few_codes(spec, self.budget)
             return super().get_font(objid, spec)
 
@@ -409,8 +413,9 @@ def _demand_few_codes(spec: Any, budget: Budget) -> None:
             if len(run) == group:
                 first, last = run[:2]
                 count, run = count + (max(0, last - first) if isinstance(first, int) and isinstance(last, int) else 0), []
-        if count > _MOST_CODES:
+        if count > FONT_CODES:
             raise TooMuch("codes")
+        budget.spend("codes", count)
 
 
 def _with_sound_file(spec: Any) -> Any:
@@ -419,14 +424,14 @@ def _with_sound_file(spec: Any) -> Any:
 
     descriptor = resolve1(spec.get("FontDescriptor"))
     file = resolve1(descriptor.get("FontFile2")) if isinstance(descriptor, dict) else None
-    if not isinstance(file, PDFStream) or _codes(file.get_data()) <= _MOST_CODES:
+    if not isinstance(file, PDFStream) or _codes(file.get_data()) <= FONT_CODES:
         return spec
     return {**spec, "FontDescriptor": {name: value for name, value in descriptor.items() if name != "FontFile2"}}
 
 
 def _codes(data: bytes) -> int:
     """How many codes a font file maps; one that cannot be followed, or is of a kind that no Chinese font is, maps too many."""
-    count, endless = 0, _MOST_CODES + 1
+    count, endless = 0, FONT_CODES + 1
     for entry in range(12, 12 + 16 * min(64, unpack_from(">H", data, 4)[0]), 16):
         if data[entry : entry + 4] != b"cmap":
             continue

@@ -12,7 +12,7 @@ from perfscore.reading.pages import Locked, Page, TooMuch, pages, silence
 from perfscore.reading.ruling import blocks
 from perfscore.source import Source
 
-MAGIC = b"%PDF-"
+MAGIC = b"%PDF"
 INSTALL = '请先执行 pip install "perfscore[pdf]"；或把原表存为 .xlsx 后再读。'
 DAMAGED = "请重新下载或导出；有原来的 Excel 或 Word 文件的，请直接读它。"
 #: What helps where a PDF file holds no form that is read.

@@ -7,7 +7,7 @@ from perfscore.errors import ReadError
 from perfscore.pattern import pattern
 from perfscore.reading.bounds import MOST_COLUMNS, MOST_LINES, MOST_ROWS, MOST_TEXT_CELLS
 from perfscore.reading.columns import field_of
-from perfscore.reading.grid import Grid, GridCell, GridRow, tidy
+from perfscore.reading.grid import Grid, GridCell, GridRow, tidy, unescaped
 from perfscore.source import Source
 
 _TAG = pattern(r"<(/?)(p|br|div|li|tr|b|i|u|em|strong|span|sup|sub|math|font|center|td|th|table|tbody)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -62,10 +62,7 @@ def unwrap(text: str) -> str:
     """
     if "<" in text:
         text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _BREAKS and (tag[1] or tag[2].lower() == "br") else "", text)
-    if "&" in text:
-        from html import unescape
-
-        text = unescape(text)
+    text = unescaped(text)
     if "\\" in text:
         text = _FORMULA.sub(lambda formula: formula[1] if "\\" in formula[1] else formula[0], text)
         text = _COMMAND.sub(lambda command: _MATH[command[1]], text).replace("\\%", "%").replace("\\|", "|")

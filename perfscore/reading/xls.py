@@ -53,8 +53,10 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid | ReadError
         stream = compound.stream(next(name for name in STREAMS if name in compound.names))
         book = _Workbook(xlrd.book.Book(), source, digest)
         book.open(stream)
-    found = [_found(book, number, name) for number, name in enumerate(book.names)]
-    yield from (grid for hidden in (False, True) for grid, concealed in found if concealed is hidden)
+    # The smaller ones first, so that a form is read though a large list stands before it.
+    found = {number: _found(book, number, name) for number, name in sorted(enumerate(book.names), key=lambda one: book.sizes[one[0]])}
+    in_order = [found[number] for number in range(len(book.names))]
+    yield from (grid for hidden in (False, True) for grid, concealed in in_order if concealed is hidden)
 
 
 def _found(book: "_Workbook", number: int, name: str) -> tuple[Grid | ReadError, bool]:
@@ -94,11 +96,13 @@ class _Workbook:
         self.foreign = stream[12:16] == bytes(4)
         self.book.parse_globals()
         self.names: list[str] = self.book.sheet_names()[:MOST_SHEETS]
-        self.book._sheet_list = [None] * len(self.book.sheet_names())  # noqa: SLF001 - as the library's own opening does
+        starts: list[int] = self.book._sh_abs_posn  # noqa: SLF001 - where each worksheet begins
+        self.sizes = [min((other for other in starts if other > start), default=len(stream)) - start for start in starts[:MOST_SHEETS]]
+        self.book._sheet_list = [None] * len(starts)  # noqa: SLF001 - as the library's own opening does
 
     def record(self) -> tuple[int, int, bytes]:
         """The next record that the library is to see (下一条记录)."""
-        while self.records < MOST_RECORDS and self.count < MOST_CELLS:
+        while self.records < MOST_RECORDS and self.count <= MOST_CELLS:
             self.records += 1
             code, length, data = self._record()
             if code in _CELLS:

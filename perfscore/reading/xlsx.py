@@ -44,6 +44,7 @@ class _Workbook:
 
     def __init__(self, package: Any, source: Source) -> None:
         self.package = package
+        self.sizes = {info.filename: info.file_size for info in package.infolist()}
         self.source = source
         self.from_1904 = False
         self.formats: list[str] = []
@@ -75,16 +76,20 @@ def grids(data: bytes, source: Source, digest: str) -> Iterator[Grid | ReadError
         book = _Workbook(opened(data, source), source)
         tabs = _tabs(book)
         book.formats = _formats(book)
-    read = [(tab, _read(book, tab)) for tab in sorted(tabs[:MOST_SHEETS], key=lambda tab: tab.hidden)]
-    book.share({number for _, found in read if isinstance(found, _Collector) for number in found.shared()})
-    for tab, found in read:
+    tabs = sorted(tabs[:MOST_SHEETS], key=lambda tab: tab.hidden)
+    # The smaller ones first, so that a form is read though a large list stands before it.
+    order = sorted(range(len(tabs)), key=lambda place: book.sizes.get(tabs[place].part, 0))
+    read = {place: _read(book, tabs[place]) for place in order}
+    book.share({number for found in read.values() if isinstance(found, _Collector) for number in found.shared()})
+    for place, tab in enumerate(tabs):
+        found = read[place]
         if isinstance(found, ReadError):
             yield found
             continue
-        place = Source(file=source.file, sheet=tab.name)
+        where = Source(file=source.file, sheet=tab.name)
         try:
-            with refusing(place):
-                grid = _grid(book, tab, found, place, digest)
+            with refusing(where):
+                grid = _grid(book, tab, found, where, digest)
         except ReadError as error:
             yield error
         else:
@@ -169,7 +174,7 @@ class _Collector:
         self.most = most
         self.cells: list[_Cell] = []
         self.merges: list[Merge] = []
-        self.row = self.column = self.count = 0
+        self.row = self.column = self.count = self.cut = 0
         self.cell: _Cell | None = None
         self.listening = self.phonetic = False
         #: Nothing more is wanted; values stand further right; values stand further down.
@@ -190,13 +195,13 @@ class _Collector:
             self.merge(attributes.get("ref", ""))
 
     def _open(self, attributes: dict[str, str]) -> None:
-        match = _ADDRESS.fullmatch(attributes.get("r", ""))
+        match = _ADDRESS.fullmatch(attributes["r"]) if "r" in attributes else None
         self.column = column_number(match[1]) if match else self.column + 1
         self.count += 1
-        self.done = self.done or self.count > self.most
-        if self.count <= self.most:
-            style = int(attributes.get("s", "0"))
-            self.cell = _Cell(self.row, self.column, attributes.get("t", "n"), style)
+        if self.count > self.most:
+            self.done, self.cut = True, self.cut or self.row
+        else:
+            self.cell = _Cell(self.row, self.column, attributes.get("t", "n"), int(attributes.get("s", "0")))
 
     def merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -287,7 +292,7 @@ def _grid(book: _Workbook, tab: _Tab, found: _Collector, place: Source, digest: 
         raise book.fault
     remarks = []
     if found.more:
-        remarks.append(f"{place.place}：只读了前 {min(found.row, MOST_ROWS)} 行，后面的行没有读。")
+        remarks.append(f"{place.place}：只读了前 {min(found.cut or found.row, MOST_ROWS)} 行，后面的行没有读。")
     if found.wide:
         remarks.append(f"{place.place}：只读了前 {MOST_COLUMNS} 列，后面的列没有读。")
     if tab.hidden:
