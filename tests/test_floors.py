@@ -104,7 +104,7 @@ ABOVE_THE_FACE = ("cli", "__main__")
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
     *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfminer", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
-    *("argparse", "csv", "difflib", "hashlib", "html", "importlib", "json", "tomllib", "zipfile"),
+    *("argparse", "csv", "difflib", "hashlib", "html", "importlib", "json", "logging", "tomllib", "warnings", "zipfile"),
 }
 
 #: What of ``math`` keeps integers and fractions exact.

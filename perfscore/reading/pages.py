@@ -5,9 +5,6 @@ The libraries below follow whatever a file says: streams that unpack without end
 draw themselves. So their parts are given limits here, each on work that can be counted, none on the clock.
 """
 
-import logging
-import re
-import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +14,7 @@ from struct import unpack_from
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from perfscore.pattern import pattern
 from perfscore.reading.bounds import (
     FONT_CODES,
     MIB,
@@ -38,7 +36,7 @@ from perfscore.reading.bounds import (
 #: Sides of cells that are no further apart than this many points are one line.
 TOLERANCE = 3
 _LOGGERS = ("pdfminer", "pdfplumber")
-_START = re.compile(rb"startxref\s+(\d{1,10})")
+_START = pattern(rb"startxref\s+(\d{1,10})")
 #: Names of code tables that a file may ask for.
 _MOST_NAMES = 10
 
@@ -102,6 +100,9 @@ class Budget:
 @contextmanager
 def silence() -> Iterator[None]:
     """Keep the libraries from telling the user's terminal or log what they think of a file (静默)."""
+    import logging
+    import warnings
+
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
