@@ -1,7 +1,7 @@
 """
 Files made to do harm end in an error of our own, or in the form on top of them: within seconds, within memory, and nothing else happens.
 
-Each is read in a process of its own (``tests/hostile_files.py``); the groups run side by side.
+Each is read in a process of its own (``tests/hostile_files.py``); two such processes run side by side.
 """
 
 import json
@@ -28,7 +28,7 @@ READ = {
     ("xml", "a hundred thousand merged blocks xlsx"), ("xml", "a worksheet over a detour xlsx"),
     ("pages", "a form over a hundred tables docx"), ("pages", "a form and then marks never closed html"),
     ("text", "form in gb18030 md"), ("text", "form in utf-16 md"), ("text", "form in utf-16-be md"), ("text", "form in utf-16-le md"),
-    ("text", "form in utf-8-sig md"), ("text", "three million lines md"),
+    ("text", "form in utf-8-sig md"), ("text", "a million lines md"),
     ("names", "workbook named csv"), ("names", "workbook named et"), ("names", "page named xls"), ("names", "old workbook named pdf"),
     ("names", "text named xls"), ("names", "document named xlsx"), ("xls", "half a million cells xls"), ("xls", "rows of blanks xls"),
     ("xls", "merged blocks xls"), ("xls", "empty records xls"),
@@ -38,12 +38,13 @@ READ = {
 @pytest.fixture(scope="module")
 def told() -> Told:
     """What each process said of its cases."""
-    running = {
-        group: subprocess.Popen([sys.executable, "-m", "tests.hostile_files", group], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-        for group in GROUPS
-    }
-    lines = {group: process.communicate()[0].splitlines() for group, process in running.items()}
-    return {(group, one["case"]): one for group, said in lines.items() for one in map(json.loads, said)}
+    shares = (["pdf", "zip"], [group for group in GROUPS if group not in {"pdf", "zip"}])
+    running = [
+        subprocess.Popen([sys.executable, "-m", "tests.hostile_files", *share], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for share in shares
+    ]
+    lines = [line for process in running for line in process.communicate()[0].splitlines()]
+    return {(one["group"], one["case"]): one for one in map(json.loads, lines)}
 
 
 @pytest.mark.parametrize(("group", "name"), CASES)

@@ -383,7 +383,7 @@ def test_budgets_are_for_the_file_and_for_the_page() -> None:
 FILE = printed(form())
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_damage_to_a_file(data: st.DataObject) -> None:
     damaged = bytearray(FILE)
