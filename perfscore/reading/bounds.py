@@ -20,7 +20,7 @@ MOST_ROWS = 3_000
 MOST_COLUMNS = 200
 MOST_SHEETS = 200
 #: Cells of all worksheets of a workbook together, the smaller ones first; merged blocks of one.
-MOST_CELLS = 200_000
+MOST_CELLS = 150_000
 MOST_MERGES = 20_000
 #: Characters of a cell; Excel keeps 32,767.
 MOST_CHARACTERS = 32_767
