@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from perfscore.auditing import Audit, audit
 from perfscore.errors import PerfscoreError
 from perfscore.reading import scan
+from perfscore.reading.bounds import MOST_BYTES
 from perfscore.reporting.json import audit_data, audit_document, error_data
 from perfscore.rulebook import Rulebook
 from perfscore.scoring import Reading, readings
@@ -15,15 +16,17 @@ from perfscore.sheet import Event, Sheet
 Result = TypeVar("Result")
 
 
-def examine(source: str | Path | bytes, name: str, act: Callable[[Sheet], Result]) -> Iterator[Result | PerfscoreError]:
+def examine(
+    source: str | Path | bytes, name: str, act: Callable[[Sheet], Result], *, most_bytes: int = MOST_BYTES
+) -> Iterator[Result | PerfscoreError]:
     """
     Every form of a file put through an act (逐张处理), with the error of each that cannot be read in its place.
 
     Args:
-        source, name: as for ``read``.
+        source, name, most_bytes: as for ``read``.
         act: what to do with each form; a ``PerfscoreError`` that it raises stands for its result.
     """
-    for sheet in scan(source, name=name):
+    for sheet in scan(source, name=name, most_bytes=most_bytes):
         if isinstance(sheet, PerfscoreError):
             yield sheet
             continue

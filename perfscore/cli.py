@@ -1,6 +1,5 @@
 """The command line (命令行): audit, score, explain, criterion, rulebooks, findings, schema."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,18 +11,20 @@ from typer.core import TyperCommand, TyperGroup
 
 from perfscore import console
 from perfscore.arithmetic import arithmetic, general
-from perfscore.auditing import CODES, Audit, audit
-from perfscore.checking import entry, examine, readings_of
+from perfscore.auditing import CODES, Audit
+from perfscore.checking import examine
 from perfscore.criterion import read_criterion
+from perfscore.delivering import FORMS, Delivery, delivery
 from perfscore.errors import PerfscoreError, ReadError
-from perfscore.gathering import Given, given, left_out
+from perfscore.gathering import Given, endangered, given, left_out
 from perfscore.helping import help_text, misused
 from perfscore.measure import DEFAULT
 from perfscore.number import fold as bare
+from perfscore.reading.bounds import MIB, MOST_BYTES
 from perfscore.reporting import json
 from perfscore.reporting.criterion import rule_text, survey_text
 from perfscore.reporting.table import Column, columns, fold, table
-from perfscore.reporting.text import audit_text, card_text, error_text, explain_text, step_text
+from perfscore.reporting.text import card_text, error_text, explain_text, step_text
 from perfscore.rule import Alternatives, Rule
 from perfscore.rulebook import KEYS, Rulebook, rulebook, rulebook_diff, rulebooks
 from perfscore.scorecard import Line, Scorecard, fits
@@ -31,6 +32,8 @@ from perfscore.scoring import score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from perfscore.surveying import survey_file
+from perfscore.sweeping import Job, crash, debugging, sweep
+from perfscore.tallying import Tally
 from perfscore.trace import Step
 from perfscore.version import VERSION
 
@@ -91,13 +94,20 @@ class Group(TyperGroup):
 Files = Annotated[
     list[str],
     typer.Argument(
-        metavar="文件…", help="自评表文件、文件夹或 -（标准输入）。可读 xlsx、csv、tsv、md、txt 和本程序的 json。", show_default=False
+        metavar="文件…", help="自评表文件、文件夹或 -（标准输入）。可读 xlsx、xls、docx、html、pdf、csv、tsv、md、txt 和本程序的 json。", show_default=False
     ),
 ]
 OneFile = Annotated[str, typer.Argument(metavar="文件", help="自评表文件，或 -（标准输入）。", show_default=False)]
 Book = Annotated[str, typer.Option("--rulebook", metavar="ID|TOML", help="评分办法：内置办法的 ID，或 .toml 文件。不给则按表注认定。")]
 Happened = Annotated[str, typer.Option("--event", metavar="事件", help="已记录的事件，如 审计披露；按评分办法封顶。")]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="输出格式，默认 text。")]
+AuditFormat = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="text|json|jsonl|xlsx", help="输出格式，默认 text；jsonl 每张表一行；xlsx 是问题和得分的核对清单，须用 -o 指明文件。"
+    ),
+]
+Size = Annotated[str, typer.Option("--max-size", metavar="兆字节", help=f"文件大小的上限，默认 {MOST_BYTES // MIB}（MB）；更大的文件不打开。")]
 Out = Annotated[str, typer.Option("--output", "-o", metavar="文件", help="写入文件（UTF-8），不在终端显示。")]
 
 app = typer.Typer(
@@ -131,14 +141,6 @@ def _book(name: str) -> Rulebook | None:
     return rulebook(name) if name else None
 
 
-def _debugging() -> bool:
-    return os.environ.get("PERFSCORE_DEBUG", "") not in {"", "0"}
-
-
-def _crash(error: BaseException) -> str:
-    return f"程序出错（{type(error).__name__}），这是 perfscore 的问题，请把文件和这句话报告给维护者。"
-
-
 def _each(files: Iterable[str], act: Callable[[Sheet], Result]) -> Iterator[tuple[str, Result | PerfscoreError]]:
     """Every form of every file put through an act; what goes wrong stands in its place and the others go on."""
     for one in given(files):
@@ -148,9 +150,9 @@ def _each(files: Iterable[str], act: Callable[[Sheet], Result]) -> Iterator[tupl
         try:
             yield from ((one.name, found) for found in examine(one.source, one.name, act))
         except Exception as error:  # whatever a file brings up, the other files are still done
-            if _debugging():
+            if debugging():
                 raise
-            yield one.name, ReadError(_crash(error), source=Source(file=one.name))
+            yield one.name, ReadError(crash(error), source=Source(file=one.name))
 
 
 def _shown(found: Iterable[tuple[str, Any]], out: console.Output, document: Callable[[Iterable[Any]], Any] | None) -> list[Any]:
@@ -177,7 +179,8 @@ def _shown(found: Iterable[tuple[str, Any]], out: console.Output, document: Call
 def _warn_of_documents(files: Sequence[str]) -> None:
     lost = left_out(files)
     if lost:
-        console.complain(f"另有 {len(lost)} 个文档没有读（还不支持）：{'、'.join(lost[:8])}{'…' if len(lost) > 8 else ''}")
+        named = "、".join(lost[:8]) + ("…" if len(lost) > 8 else "")
+        console.complain(f"另有 {len(lost)} 个文档没有读（.doc、.wps 请另存为 .docx，.ofd 请转成 .xlsx 后再读）：{named}")
 
 
 def _status(found: Sequence[Any]) -> int:
@@ -186,12 +189,11 @@ def _status(found: Sequence[Any]) -> int:
     return FAULTS if any(isinstance(one, Audit) and not one.ok for one in found) else FINE
 
 
-def _summary(found: Sequence[Any]) -> str:
-    """One sentence over several forms (合计)."""
-    checked = [one for one in found if isinstance(one, Audit)]
-    failed = len(found) - len(checked)
-    wrong = sum(not one.ok for one in checked)
-    return f"共 {len(checked)} 张表：{wrong} 张有错误，{len(checked) - wrong} 张没有。" + (f"另有 {failed} 处读不了。" if failed else "")
+def _most_bytes(text: str) -> int:
+    """The bytes of --max-size."""
+    if text and not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= 100_000):
+        raise UsageError(f"--max-size“{text}”应是兆字节数。", hint="例如 --max-size 200。")
+    return int(text) * MIB if text else MOST_BYTES
 
 
 # ---- commands -----------------------------------------------------------------------------------
@@ -217,25 +219,39 @@ def _audit(
     with_readings: Annotated[bool, typer.Option("--readings", help="同时列出其他口径下的总分。")] = False,
     select: Annotated[list[str], typer.Option("--select", metavar="代码", help="只看这些问题代码，可多次给出。")] = [],  # noqa: B006 - typer copies it
     ignore: Annotated[list[str], typer.Option("--ignore", metavar="代码", help="不看这些问题代码，可多次给出。")] = [],  # noqa: B006 - typer copies it
-    form: Format = "text",
+    form: AuditFormat = "text",
     output: Out = "",
+    most: Size = "",
 ) -> int:
-    as_json, chosen, out = _is_json(form), _book(book), console.Output(output, files)
-    wanted, unwanted = _codes(select), _codes(ignore)
-    colour, width = console.coloured() and not output, console.width()
-
-    def act(sheet: Sheet) -> tuple[Audit, Any]:
-        one = audit(sheet, chosen, event=event or None, select=wanted, ignore=unwanted)
-        if as_json:
-            return one, entry(one, with_readings=with_readings)
-        return one, audit_text(one, readings_of(one) if with_readings else (), colour=colour, width=width)
-
-    found = _shown(_each(files, act), out, json.audit_document if as_json else None)
-    if not as_json and len(found) > 1:
-        out.say(f"\n{RULE * 60}\n\n{_summary(found)}")
-    out.end()
+    if form not in FORMS:
+        raise UsageError(f"没有输出格式“{form}”。", hint=f"可用：{'、'.join(FORMS)}。")
+    if form == "xlsx" and not output:
+        raise UsageError("核对清单（xlsx）不能显示在终端。", hint="请用 -o 指明文件，例如 -o 核对清单.xlsx。")
+    if endangered(output, files):
+        raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
+    _book(book)  # a rulebook that is not there stops the call, not each form
+    job = Job(
+        shape="text" if form == "text" else "data", rulebook=book, event=event, select=_codes(select), ignore=_codes(ignore),
+        with_readings=with_readings, colour=console.coloured() and not output, width=console.width(), most_bytes=_most_bytes(most),
+    )  # fmt: skip
+    with console.Output(output, files) as out:
+        tally = _audited(list(given(files, but=output)), job, delivery(form, out, console.width()))
     _warn_of_documents(files)
-    return _status(found)
+    return FAILED if tally.failed else FAULTS if tally.wrong else FINE
+
+
+def _audited(files: list[Given | PerfscoreError], job: Job, to: Delivery) -> Tally:
+    """Every form of every file checked and handed on, with a bar on the terminal where there are many."""
+    tally = Tally()
+    with console.progress(len(files)) as bar:
+        for found in sweep(files, job):
+            with bar.aside():
+                for one in found:
+                    tally.take(one.brief, one.name, one.why)
+                    to.add(one)
+            bar.step()
+    to.end(tally)
+    return tally
 
 
 @app.command("score", cls=Command, help="只复算：各行得分、小计、总分各步和回执。")
@@ -467,9 +483,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if hasattr(error, "format_message"):
             return _failed(misused(error, arguments))
-        if _debugging():
+        if debugging():
             raise
-        return _failed(_crash(error))
+        return _failed(crash(error))
 
 
 def _failed(said: str) -> int:

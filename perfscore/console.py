@@ -3,12 +3,14 @@
 import codecs
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TextIO
+from tempfile import NamedTemporaryFile
+from typing import IO, Any, Self, TextIO
 
 from perfscore.errors import PerfscoreError
 
@@ -148,26 +150,127 @@ def width() -> int:
 
 
 class Output:
-    """Where the results go (输出): to the terminal as they come, or to a file at the end."""
+    """
+    Where the results go (输出): to the terminal as they come, or to a file.
+
+    A file is written beside its place and put there at the end, so that a run that fails leaves what was there before.
+    """
 
     def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
         self.path = Path(path) if path else None
-        self.parts: list[str] = []
+        self._temporary: IO[bytes] | None = None
         if self.path and any(one != "-" and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs):
             raise OutputError(f"输出文件 {path} 就是输入文件。", hint="请换一个文件名。")
 
     def say(self, text: str, *, as_json: bool = False) -> None:
-        """Write a part, or keep it for the file (写出)."""
+        """Write a part (写出)."""
         if self.path is None:
             say(text, as_json=as_json)
-        else:
-            self.parts.append(fitted(text, "utf-8", as_json=as_json))
+            return
+        with self.file() as file, self._refusing():
+            file.write((fitted(text, "utf-8", as_json=as_json) + "\n").encode())
+
+    @contextmanager
+    def file(self) -> Iterator[IO[bytes]]:
+        """The file that is being written, for bytes (写入中的文件)."""
+        assert self.path is not None
+        with self._refusing():
+            if self._temporary is None:
+                self._temporary = self._opened(self.path)
+            yield self._temporary
+
+    @staticmethod
+    def _opened(path: Path) -> IO[bytes]:
+        if path.exists() and not path.is_file():  # a device or a folder: nothing can be put in its place
+            return path.open("wb")
+        return NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False)
 
     def end(self) -> None:
-        """Write the file (写入文件)."""
+        """Put the file in its place (写完)."""
         if self.path is None:
             return
+        with self.file() as file, self._refusing():
+            file.close()
+            self._put(Path(file.name), self.path)
+        self._temporary = None
+
+    @staticmethod
+    def _put(name: Path, path: Path) -> None:
+        if name != path:
+            name.chmod(0o666 & ~_umask())
+            name.replace(path)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
         try:
-            self.path.write_text("\n".join(self.parts) + "\n", "utf-8", newline="\n")
+            yield
         except OSError as error:
+            self.drop()
             raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint="请核对文件夹和权限。") from None
+
+    def drop(self) -> None:
+        """Leave nothing half written (弃置)."""
+        file, self._temporary = self._temporary, None
+        if file is not None:
+            with suppress(OSError):
+                file.close()
+            if Path(file.name) != self.path:
+                Path(file.name).unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+
+
+def _umask() -> int:
+    """What the files of this process may not be."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# ---- the bar ------------------------------------------------------------------------------------
+
+#: With fewer files no bar is shown.
+FEW = 8
+
+
+class Bar:
+    """How far a long run has come (进度条), on the standard error; where that is no terminal, nothing is shown."""
+
+    def __init__(self, shown: Any = None, total: int = 0) -> None:
+        self.shown = shown
+        self.task = shown.add_task("核对", total=total) if shown is not None else None
+
+    def step(self) -> None:
+        """One more file is done (前进一步)."""
+        if self.shown is not None:
+            self.shown.advance(self.task)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while results are printed on the same terminal (让开)."""
+        if self.shown is None or not _is_terminal():
+            yield
+            return
+        self.shown.stop()
+        try:
+            yield
+        finally:
+            self.shown.start()
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Bar]:
+    """A bar for so many files (进度条), where they are many and the standard error is a terminal."""
+    if total < FEW or sys.stderr is None or not sys.stderr.isatty():
+        yield Bar()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False) as shown:
+        yield Bar(shown, total)

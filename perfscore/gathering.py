@@ -11,12 +11,14 @@ from perfscore.errors import PerfscoreError, ReadError
 from perfscore.source import Source
 
 #: What is read in a folder, and what is a workbook there that cannot be read: each of these gives its error.
-READABLE = (".xlsx", ".xlsm", ".docx", ".html", ".htm", ".csv", ".tsv", ".md", ".txt", ".json")
-OLD = (".xls", ".xlsb", ".et", ".ods")
-#: What may hold a form but is no table: named, not read.
-DOCUMENTS = (".doc", ".wps", ".pdf", ".ofd")
+READABLE = (".xlsx", ".xlsm", ".xls", ".docx", ".html", ".htm", ".pdf", ".csv", ".tsv", ".md", ".txt", ".json")
+OLD = (".xlsb", ".et", ".ods")
+#: What may hold a form but cannot be read: named, not opened.
+DOCUMENTS = (".doc", ".wps", ".ofd")
 
 STANDARD_INPUT = "标准输入"
+#: What the workbooks that this library writes say of who made them.
+MAKER = "perfscore"
 
 
 @frozen(kw_only=True)
@@ -27,18 +29,47 @@ class Given:
     name: str
 
 
-def given(paths: Iterable[str]) -> Iterator[Given | PerfscoreError]:
+def given(paths: Iterable[str], *, but: str = "") -> Iterator[Given | PerfscoreError]:
     """
     The files that paths mean, in order (输入文件): - is the standard input, a folder all that can be read in it.
+
+    Args:
+        paths: files, folders, or -.
+        but: a file that is left out where a folder has it: the one that results are written to.
     """
     for text in paths:
         path = Path(text)
         if text == "-":
             yield _from_standard_input()
         elif path.is_dir():
-            yield from _walked(path)
+            yield from _walked(path, Path(but) if but else None)
         else:
             yield Given(source=path, name=path.name)
+
+
+def endangered(output: str, paths: Iterable[str]) -> bool:
+    """
+    Whether results would be written over what a folder holds to be read (会覆盖待读文件): a file of it that this library has not written.
+    """
+    path = Path(output)
+    if not path.is_file() or path.suffix.lower() not in (*READABLE, *OLD, *DOCUMENTS) or _is_result(path):
+        return False
+    place = path.resolve()
+    return any(place.is_relative_to(Path(text).resolve()) for text in paths if text != "-" and Path(text).is_dir())
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a file was written by this library: a review list, or its JSON other than a form."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        if path.suffix.lower() == ".xlsx":
+            with ZipFile(path) as package:
+                return f"creator>{MAKER}<".encode() in package.read("docProps/core.xml")
+        with path.open("rb") as file:
+            return b'"format": "perfscore.audit/' in file.read(400)
+    except (OSError, KeyError, BadZipFile):
+        return False
 
 
 def _from_standard_input() -> Given | ReadError:
@@ -50,15 +81,19 @@ def _from_standard_input() -> Given | ReadError:
     return ReadError("标准输入读不了。", source=Source(file=STANDARD_INPUT), hint="请用 < 或 | 给出文件内容，或直接写文件名。")
 
 
-def _walked(folder: Path) -> Iterator[Given | PerfscoreError]:
+def _walked(folder: Path, but: Path | None) -> Iterator[Given | PerfscoreError]:
     """The workbooks and tables below a folder, sorted; links to folders are not followed."""
-    found = [path for path in _files(folder) if path.suffix.lower() in (*READABLE, *OLD)]
+    found = [path for path in _files(folder) if path.suffix.lower() in (*READABLE, *OLD) and not _same(path, but)]
     for path in found:
         if path.suffix.lower() != ".json" or _is_ours(path):
             yield Given(source=path, name=path.relative_to(folder).as_posix())
     if not found:
         kinds = "、".join(suffix.removeprefix(".") for suffix in READABLE)
         yield ReadError("文件夹里没有可读的文件。", source=Source(file=str(folder)), hint=f"可读的有 {kinds}。")
+
+
+def _same(path: Path, other: Path | None) -> bool:
+    return other is not None and path.name == other.name and other.exists() and path.exists() and path.samefile(other)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -17,6 +17,8 @@ def test_actual_has_sign() -> None:
 def test_direction_sign() -> None:
     assert only(form(leaf("办公费用", target="≥30万元", actual="28万元")), "direction-sign").severity == "warning"
     assert "direction-sign" not in codes(form(leaf("办公费用", target="≤30万元", actual="28万元")))
+    named = only(form(leaf("办公费用（≥万元）", target="30", actual="28")), "direction-sign")
+    assert "办公费用（≥万元）像是越低越好的指标，名称中却写“≥”。请核对符号；确是越高越好的，请在指标名称中写明。" == named.message
     assert "direction-sign" not in codes(form(leaf("成本节约", target="≥30万元", actual="28万元")))
 
 

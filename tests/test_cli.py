@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from perfscore import cli, console
+from perfscore import cli, console, sweeping
 from perfscore.cli import run
 from perfscore.errors import PerfscoreError
 from tests.reading_files import EXAMPLE, book, form
@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "c.xlsx").write_bytes(book(form(), form(A1="第二局绩效自评表")))
     (tmp_path / "d.xls").write_bytes(OLD)
     (tmp_path / "e.pdf").write_bytes(b"%PDF")
+    (tmp_path / "f.doc").write_bytes(b"")
     return tmp_path
 
 
@@ -121,20 +122,21 @@ def test_a_folder_is_done_to_its_end_whatever_is_in_it(call: Call, folder: Path)
     assert 3 == out.count("\n评分办法：")
     assert "第二局绩效自评表" in out
     assert "共 3 张表" in out
-    assert "另有 2 处读不了" in out
+    assert "另有 3 处读不了" in out
     assert "b.xlsx：文件是空的。" in err
     assert "另存为 .xlsx" in err
-    assert "e.pdf" in err
+    assert "另有 1 个文档没有读（.doc、.wps 请另存为 .docx，.ofd 请转成 .xlsx 后再读）：f.doc" in err
 
 
 def test_in_json_errors_stand_in_their_place(call: Call, folder: Path) -> None:
     status, out, err = call("audit", folder, "--format", "json")
     sheets = loaded(out)["sheets"]
     assert 2 == status
-    assert ["a.xlsx", "b.xlsx", "c.xlsx", "c.xlsx", "d.xls"] == [sheet["source"] for sheet in sheets]
-    assert [False, True, False, False, True] == ["error" in sheet for sheet in sheets]
+    assert ["a.xlsx", "b.xlsx", "c.xlsx", "c.xlsx", "d.xls", "e.pdf"] == [sheet["source"] for sheet in sheets]
+    assert [False, True, False, False, True, True] == ["error" in sheet for sheet in sheets]
     assert {"message", "hint", "cell"} == set(sheets[1]["error"])
-    assert "e.pdf" in err
+    assert "f.doc" in err
+    assert err.startswith("共 3 张表")
 
 
 @pytest.mark.parametrize(
@@ -400,7 +402,7 @@ def test_a_fault_of_the_program_is_one_line(call: Call, monkeypatch: pytest.Monk
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "audit", broken)
+    monkeypatch.setattr(sweeping, "audit", broken)
     status, out, err = call("audit", EXAMPLE)
     assert (2, "") == (status, out)
     assert "程序出错（ZeroDivisionError）" in err
@@ -416,7 +418,7 @@ def test_an_interrupt_is_quiet(call: Call, monkeypatch: pytest.MonkeyPatch) -> N
     def stopped(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "audit", stopped)
+    monkeypatch.setattr(sweeping, "audit", stopped)
     assert (130, "", "") == call("audit", EXAMPLE)
     monkeypatch.setattr(console, "ready", lambda: None)
     monkeypatch.setattr("typer.main.get_command", stopped)
@@ -441,7 +443,7 @@ def test_what_cannot_be_shown_stands_in_its_place(call: Call, monkeypatch: pytes
             raise error
         return "第三张"
 
-    monkeypatch.setattr(cli, "audit_text", text)
+    monkeypatch.setattr(sweeping, "audit_text", text)
     status, out, err = call("audit", EXAMPLE, EXAMPLE, EXAMPLE)
     assert 2 == status
     assert out.startswith("第三张")

@@ -7,6 +7,7 @@ import pytest
 
 from perfscore.errors import ReadError
 from perfscore.gathering import STANDARD_INPUT, Given, given, left_out
+from perfscore.reading import scan
 
 
 @pytest.fixture
@@ -24,16 +25,27 @@ def names(*paths: str) -> list[str]:
 
 
 def test_a_folder_is_walked_in_order(folder: Path) -> None:
-    assert ["a.csv", "b.xlsx", "form.json", "下级/c.XLSX", "下级/旧.xls"] == names(str(folder))
+    assert ["a.csv", "b.xlsx", "form.json", "下级/c.XLSX", "下级/d.pdf", "下级/旧.xls"] == names(str(folder))
 
 
 def test_links_to_folders_are_not_followed(folder: Path) -> None:
     (folder / "again").symlink_to(folder)
-    assert 5 == len(names(str(folder)))
+    (folder / "下级" / "up").symlink_to(folder, target_is_directory=True)
+    (folder / "itself.xlsx").symlink_to(folder / "itself.xlsx")
+    assert [*names(str(folder))] == ["a.csv", "b.xlsx", "form.json", "itself.xlsx", "下级/c.XLSX", "下级/d.pdf", "下级/旧.xls"]
+    (error,) = scan(folder / "itself.xlsx")
+    assert "文件打不开。" == getattr(error, "message", "")
 
 
 def test_documents_are_named(folder: Path) -> None:
-    assert ("下级/d.pdf",) == left_out([str(folder), "-", str(folder / "b.xlsx")])
+    (folder / "下级" / "e.doc").write_bytes(b"")
+    assert ("下级/e.doc",) == left_out([str(folder), "-", str(folder / "b.xlsx")])
+
+
+def test_what_is_written_to_is_not_read(folder: Path) -> None:
+    found = [one.name for one in given([str(folder)], but=str(folder / "下级" / ".." / "b.xlsx")) if isinstance(one, Given)]
+    assert "b.xlsx" not in found
+    assert 5 == len(found)
 
 
 def test_a_folder_without_forms_is_an_error(tmp_path: Path) -> None:

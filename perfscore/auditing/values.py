@@ -44,9 +44,10 @@ def direction_sign(card: Scorecard) -> Iterator[Finding]:
         target = leaf.target
         sign = leaf.sign if target.value is not None else ""
         if sign in {">=", ">"} and is_cost(line.path) and not REVERSED.search(fold(leaf.name)):
+            where = f"目标值却写“{target}”" if target.comparator else f"名称中却写“{'≥' if sign == '>=' else '＞'}”"
             yield Finding(
                 code="direction-sign", severity=Severity.WARNING, row=line.name, source=line.at("target"), printed=target.text,
-                message=f"{line.name}像是越低越好的指标，目标值却写“{target}”。请核对符号；确是越高越好的，请在指标名称中写明。",
+                message=f"{line.name}像是越低越好的指标，{where}。请核对符号；确是越高越好的，请在指标名称中写明。",
             )  # fmt: skip
 
 

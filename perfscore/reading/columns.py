@@ -258,7 +258,10 @@ def _managed(rows: Sequence[GridRow], index: int) -> Columns | None:
         return None
     first = rows[index + 1].cells[0]
     said = next((cell.column for cell in others if fold(cell.text) in {"情况说明", "说明"}), 0)
-    at = {"third": first.column, **{name: names[name] for name in ("weight", "printed", "remark") if name in names and names[name] != said}}
+    at: dict[str, int] = {
+        "third": first.column,
+        **{name: names[name] for name in ("weight", "printed", "remark") if name in names and names[name] != said},
+    }
     at |= {"actual": said} if said else {}
     texts = tuple(cell.text for cell in rows[index].cells)
     return Columns(at=at, heads=texts, first=index, last=index, opening=opening) if not is_number(first) else None

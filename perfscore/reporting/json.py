@@ -51,6 +51,18 @@ def audit_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return document("audit", sheets=list(sheets))
 
 
+def line_of(entry: Mapping[str, Any]) -> str:
+    """
+    One entry of a document in one line (一行 JSON).
+
+    >>> line_of({"source": "甲.xlsx", "year": 2021})
+    '{"source":"甲.xlsx","year":2021}'
+    """
+    import json
+
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+
+
 def score_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Recomputed forms and errors as one document (计分文档), perfscore.score/1."""
     return document("score", sheets=list(sheets))

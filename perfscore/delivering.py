@@ -1,0 +1,128 @@
+"""How results reach their reader (交付): one after the other as text, as JSON, as lines of JSON, or as a review list in a workbook."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from perfscore import console
+from perfscore.reporting.json import audit_document, dumps, line_of
+from perfscore.reporting.summary import summary_text
+from perfscore.sweeping import Outcome
+from perfscore.tallying import Tally
+from perfscore.writing import ReviewList
+
+Form = Literal["text", "json", "jsonl", "xlsx"]
+FORMS: tuple[Form, ...] = ("text", "json", "jsonl", "xlsx")
+RULE = "─"
+
+
+class Delivery(Protocol):
+    """Where the outcomes go (交付方式): each as it comes, then the sum over all."""
+
+    def add(self, one: Outcome) -> None:
+        """Hand an outcome on (交付一项)."""
+
+    def end(self, tally: Tally) -> None:
+        """Finish what was begun (收尾)."""
+
+
+class AsText:
+    """Reports one below the other, errors on the standard error, at the end the table (文本)."""
+
+    def __init__(self, out: console.Output, width: int) -> None:
+        self.out = out
+        self.width = width
+        self.shown = 0
+
+    def add(self, one: Outcome) -> None:
+        """Print a report, or say what could not be read."""
+        if one.brief is None:
+            console.complain(one.shown)
+            return
+        self.out.say(f"\n{RULE * 60}\n\n{one.shown}" if self.shown else one.shown)
+        self.shown += 1
+
+    def end(self, tally: Tally) -> None:
+        """Print the table where there was more than one form."""
+        if tally.forms + len(tally.failed) > 1:
+            self.out.say(f"\n{RULE * 60}\n\n{summary_text(tally, width=self.width)}")
+        self.out.end()
+
+
+class AsDocument:
+    """One JSON document, written as its entries come (JSON 文档): none but the last is kept."""
+
+    def __init__(self, out: console.Output) -> None:
+        self.out = out
+        head, _, self.tail = dumps(audit_document([])).rpartition("[]")
+        self.held: str | None = None
+        self.begun = head + "["
+
+    def add(self, one: Outcome) -> None:
+        """Write the entry before, now that it is known not to be the last."""
+        self._release(",")
+        self.held = "\n".join("    " + line for line in dumps(one.shown).splitlines())
+
+    def _release(self, mark: str) -> None:
+        if self.held is not None:
+            if self.begun:
+                self.out.say(self.begun, as_json=True)
+                self.begun = ""
+            self.out.say(self.held + mark, as_json=True)
+
+    def end(self, tally: Tally) -> None:
+        """Write the last entry and close the document."""
+        self._release("")
+        self.out.say(f"  ]{self.tail}" if self.held is not None else f"{self.begun}]{self.tail}", as_json=True)
+        self.out.end()
+        _summed(tally)
+
+
+class AsLines:
+    """One line of JSON for each form, an entry of the document above (JSON 逐行)."""
+
+    def __init__(self, out: console.Output) -> None:
+        self.out = out
+
+    def add(self, one: Outcome) -> None:
+        """Write the line of a form."""
+        self.out.say(line_of(one.shown), as_json=True)
+
+    def end(self, tally: Tally) -> None:
+        """Sum up on the standard error."""
+        self.out.end()
+        _summed(tally)
+
+
+class AsWorkbook:
+    """A review list (核对清单): findings, lines, forms and what was not read, each a worksheet."""
+
+    def __init__(self, out: console.Output) -> None:
+        self.out = out
+        self.list = ReviewList()
+
+    def add(self, one: Outcome) -> None:
+        """Add the rows of a form."""
+        self.list.add(one.name, one.shown, full=one.brief is not None and one.brief.full)
+
+    def end(self, tally: Tally) -> None:
+        """Save the workbook."""
+        with self.out.file() as file:
+            self.list.save(file)
+        self.out.end()
+        _summed(tally)
+
+
+def _summed(tally: Tally) -> None:
+    if tally.forms + len(tally.failed) > 1:
+        console.complain(summary_text(tally))
+
+
+def delivery(form: Form, out: console.Output, width: int) -> Delivery:
+    """The way that a format is delivered (选定交付方式)."""
+    ways: dict[Form, Callable[[], Delivery]] = {
+        "text": lambda: AsText(out, width),
+        "json": lambda: AsDocument(out),
+        "jsonl": lambda: AsLines(out),
+        "xlsx": lambda: AsWorkbook(out),
+    }
+    return ways[form]()

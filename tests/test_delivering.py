@@ -1,0 +1,97 @@
+"""perfscore.delivering: the ways in which results reach their reader."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from perfscore.checking import check
+from perfscore.cli import run
+from perfscore.console import Output
+from perfscore.delivering import FORMS, delivery
+from perfscore.reporting.json import audit_document, dumps
+from perfscore.sweeping import Outcome
+from perfscore.tallying import Brief, Tally
+from tests.reading_files import book, form
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "材料"
+    made.mkdir()
+    (made / "a.xlsx").write_bytes(book(form(H5=10)))
+    (made / "b.xlsx").write_bytes(b"")
+    (made / "c.xlsx").write_bytes(book(form()))
+    return made
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_document_that_is_written_as_it_comes_is_the_whole_document(capsys: pytest.CaptureFixture[str], count: int) -> None:
+    to = delivery("json", Output(""), 100)
+    entries = [{"source": f"{number}.xlsx", "lines": [{"path": ["一", "二"]}]} for number in range(count)]
+    for entry in entries:
+        to.add(Outcome(name="", shown=entry, brief=Brief(name="", title="", codes=())))
+    to.end(Tally())
+    assert dumps(audit_document(entries)) + "\n" == capsys.readouterr().out
+
+
+def test_lines_are_the_entries_of_the_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == run(["audit", str(folder), "--format", "json"])
+    whole = json.loads(capsys.readouterr().out)["sheets"]
+    assert 2 == run(["audit", str(folder), "--format", "jsonl"])
+    out, err = capsys.readouterr()
+    assert whole == [json.loads(line) for line in out.splitlines()]
+    assert [check((folder / "a.xlsx").read_bytes(), "a.xlsx")["sheets"][0]] == whole[:1]
+    assert "共 2 张表" in err
+    assert "读不了：1 处\n  b.xlsx  文件是空的。" in err
+
+
+def test_a_review_list(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "核对清单.xlsx"
+    assert 2 == run(["audit", str(folder), "--format", "xlsx", "-o", str(out)])
+    assert "" == capsys.readouterr().out
+    made = load_workbook(out)
+    assert ["问题清单", "各行得分", "各表汇总", "读不了的"] == made.sheetnames
+    assert [("b.xlsx", None, "文件是空的。")] == [row[:3] for row in made["读不了的"].iter_rows(min_row=2, values_only=True)]
+    assert ["a.xlsx", "c.xlsx"] == [row[0] for row in made["各表汇总"].iter_rows(min_row=2, values_only=True)]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_is_written_into_the_folder_is_not_read_the_next_time(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    out = folder / ("核对.xlsx" if name == "xlsx" else "核对.json" if name == "json" else f"核对.{name}x")
+    for _ in range(2):
+        assert 2 == run(["audit", str(folder), "--format", name, "-o", str(out)])
+        assert "核对." not in capsys.readouterr().err
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["a.xlsx", "b.xlsx", "c.xlsx", out.name])
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "b.xlsx"])
+def test_a_form_of_the_folder_is_never_overwritten(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    before = (folder / name).read_bytes()
+    assert 2 == run(["audit", str(folder), "--format", "xlsx", "-o", str(folder / name)])
+    assert "在要核对的文件夹里，已有同名文件。" in capsys.readouterr().err
+    assert before == (folder / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--format", "xlsx"], "核对清单（xlsx）不能显示在终端。"),
+        (["--format", "pdf"], "没有输出格式“pdf”。"),
+        (["--max-size", "many"], "--max-size“many”应是兆字节数。"),
+        (["--max-size", "0"], "应是兆字节数"),
+    ],
+)
+def test_calls_that_make_no_sense(folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    assert 2 == run(["audit", str(folder), *arguments])
+    assert said in capsys.readouterr().err
+
+
+def test_a_larger_file_is_read_where_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "大.csv"
+    path.write_bytes(b"\n" * (65 * 1024 * 1024))
+    assert 2 == run(["audit", str(path)])
+    assert "超过上限 64 MB，没有打开。" in capsys.readouterr().err
+    assert 2 == run(["audit", str(path), "--max-size", "66"])
+    assert "超过上限" not in capsys.readouterr().err
