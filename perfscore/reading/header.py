@@ -51,12 +51,16 @@ _TOTAL = pattern(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*
 #: The same between other words of a line, and in a sentence.
 _TOLD = pattern(r"(?:^|[\s;；，,。])(?:自评|评价|综合)?(?:总得?分|得分合计)\s*[:：]\s*(\d{1,3}(?:\.\d{1,2})?)\s*分?(?=$|[\s;；，,。])")
 _SAID = pattern(r"(?:自评|自我评价|综合)(?:总得?分|得分|结果)\s*[为是:：]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
+#: Longer prose speaks of other totals too.
+SHORT = 80
 _MAKING = pattern("满分|其中|组成|构成|设置|以上|以下|权重")
 _UNIT = pattern(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
 _YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
 _HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
 _HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _TITLE = pattern("自评|自評")
+#: A table of scores has a title of its own: 部门整体支出绩效评价得分表.
+_SCORES = pattern(r"[^。；：:]{0,40}(?:绩效|评价)[^。；：:]{0,10}(?:得分表|评分表)")
 #: 得分（20分*执行率）, and 预算执行情况（20分）.
 _RATED = pattern(r"得分\(?((?P<points>\d{1,3}(?:\.\d{1,2})?)分?[*×](?:预算|资金)?执行率)\)?")
 _BLOCK = pattern(
@@ -82,7 +86,11 @@ def is_title(row: GridRow) -> bool:
     Whether a row is the title of a form (标题行): one cell that speaks of 自评 and is no sentence.
     """
     cell = row.only
-    if cell is None or not 4 <= len(cell.text) <= 60 or not _TITLE.search(cell.text):
+    if cell is None or not 4 <= len(cell.text) <= 60:
+        return False
+    if _SCORES.fullmatch(cell.text):
+        return True
+    if not _TITLE.search(cell.text):
         return False
     return re.search("[。；:：]|总分|得分|自评单位|附件", cell.text) is None and re.search("表|自评$|自评[（(]|情况", cell.text) is not None
 
@@ -159,13 +167,13 @@ def total_in(row: GridRow, source: Source) -> tuple[Decimal | None, Cell] | None
 
 def total_said(text: str) -> str:
     """
-    The total that a note says (说明中的总分), empty where it says none or only how a total is made.
+    The total that a note says (说明中的总分), empty where it says none or only how a total is made, and in longer prose.
 
     >>> total_said("经自评，项目自评得分为 98.5 分，等级为优。"), total_said("自评总分100分，其中产出60分。")
     ('98.5', '')
     """
     found = _SAID.search(text)
-    return found[1] if found and not _MAKING.search(text) else ""
+    return found[1] if found and len(text) <= SHORT and not _MAKING.search(text) else ""
 
 
 def _before_colon(text: str) -> str:
