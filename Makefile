@@ -49,6 +49,7 @@ corpus: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scalar.py
+	$(BIN)/python benchmarks/folders.py
 
 clean:
 	rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
