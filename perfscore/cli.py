@@ -94,7 +94,9 @@ class Group(TyperGroup):
 Files = Annotated[
     list[str],
     typer.Argument(
-        metavar="文件…", help="自评表文件、文件夹或 -（标准输入）。可读 xlsx、xls、docx、html、pdf、csv、tsv、md、txt 和本程序的 json。", show_default=False
+        metavar="文件…",
+        help="自评表文件、文件夹或 -（标准输入）。可读 xlsx、xls、docx、html、pdf、csv、tsv、md、txt 和本程序的 json。",
+        show_default=False,
     ),
 ]
 OneFile = Annotated[str, typer.Argument(metavar="文件", help="自评表文件，或 -（标准输入）。", show_default=False)]
@@ -104,10 +106,14 @@ Format = Annotated[str, typer.Option("--format", metavar="text|json", help="输�
 AuditFormat = Annotated[
     str,
     typer.Option(
-        "--format", metavar="text|json|jsonl|xlsx", help="输出格式，默认 text；jsonl 每张表一行；xlsx 是问题和得分的核对清单，须用 -o 指明文件。"
+        "--format",
+        metavar="text|json|jsonl|xlsx",
+        help="输出格式，默认 text；jsonl 每张表一行；xlsx 是问题和得分的核对清单，须用 -o 指明文件。",
     ),
 ]
-Size = Annotated[str, typer.Option("--max-size", metavar="兆字节", help=f"文件大小的上限，默认 {MOST_BYTES // MIB}（MB）；更大的文件不打开。")]
+Size = Annotated[
+    str, typer.Option("--max-size", metavar="兆字节", help=f"文件大小的上限，默认 {MOST_BYTES // MIB}（MB）；更大的文件不打开。")
+]
 Out = Annotated[str, typer.Option("--output", "-o", metavar="文件", help="写入文件（UTF-8），不在终端显示。")]
 
 app = typer.Typer(

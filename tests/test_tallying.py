@@ -37,7 +37,9 @@ def test_full_marks_throughout(leaves: list[ps.Indicator], full: bool) -> None:
 
 
 def test_constraints_do_not_count_as_scored() -> None:
-    constraint = ps.Indicator(name="约束性指标", level=1, children=[leaf("资金合规", weight=None, criterion="", target="", actual="", printed=0)])
+    constraint = ps.Indicator(
+        name="约束性指标", level=1, children=[leaf("资金合规", weight=None, criterion="", target="", actual="", printed=0)]
+    )
     sheet = form(*[leaf(str(i), **FULL) for i in range(3)])
     assert all_full(ps.score(evolve(sheet, branches=[*sheet.branches, constraint])))
 

@@ -54,5 +54,3 @@ def _list(title: str, names: Sequence[tuple[str, str]], width: int) -> Iterator[
         yield from fold(f"{name}  {said}".rstrip(), width, first="  ", rest="    ")
     if len(names) > NAMED:
         yield f"  …另有 {len(names) - NAMED} 个"
-
-
