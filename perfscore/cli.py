@@ -14,7 +14,7 @@ from perfscore.arithmetic import arithmetic, general
 from perfscore.auditing import CODES, Audit
 from perfscore.checking import examine
 from perfscore.criterion import read_criterion
-from perfscore.delivering import FORMS, Delivery, delivery
+from perfscore.delivering import FORMS, deliver, delivery
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.gathering import Given, endangered, given, left_out
 from perfscore.helping import help_text, misused
@@ -32,8 +32,7 @@ from perfscore.scoring import score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from perfscore.surveying import survey_file
-from perfscore.sweeping import Job, crash, debugging, sweep
-from perfscore.tallying import Tally
+from perfscore.sweeping import Job, crash, debugging
 from perfscore.trace import Step
 from perfscore.version import VERSION
 
@@ -241,23 +240,9 @@ def _audit(
         with_readings=with_readings, colour=console.coloured() and not output, width=console.width(), most_bytes=_most_bytes(most),
     )  # fmt: skip
     with console.Output(output, files) as out:
-        tally = _audited(list(given(files, but=output)), job, delivery(form, out, console.width()))
+        tally = deliver(list(given(files, but=output)), job, delivery(form, out, console.width()))
     _warn_of_documents(files)
     return FAILED if tally.failed else FAULTS if tally.wrong else FINE
-
-
-def _audited(files: list[Given | PerfscoreError], job: Job, to: Delivery) -> Tally:
-    """Every form of every file checked and handed on, with a bar on the terminal where there are many."""
-    tally = Tally()
-    with console.progress(len(files)) as bar:
-        for found in sweep(files, job):
-            with bar.aside():
-                for one in found:
-                    tally.take(one.brief, one.name, one.why)
-                    to.add(one)
-            bar.step()
-    to.end(tally)
-    return tally
 
 
 @app.command("score", cls=Command, help="只复算：各行得分、小计、总分各步和回执。")

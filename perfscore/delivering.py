@@ -1,12 +1,14 @@
 """How results reach their reader (交付): one after the other as text, as JSON, as lines of JSON, or as a review list in a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from perfscore import console
+from perfscore.errors import PerfscoreError
+from perfscore.gathering import Given
 from perfscore.reporting.json import audit_document, dumps, line_of
 from perfscore.reporting.summary import summary_text
-from perfscore.sweeping import Outcome
+from perfscore.sweeping import Job, Outcome, sweep
 from perfscore.tallying import Tally
 from perfscore.writing import ReviewList
 
@@ -126,3 +128,21 @@ def delivery(form: Form, out: console.Output, width: int) -> Delivery:
         "xlsx": lambda: AsWorkbook(out),
     }
     return ways[form]()
+
+
+def deliver(files: Sequence[Given | PerfscoreError], job: Job, to: Delivery) -> Tally:
+    """
+    Every form of every file checked and handed on (核对并交付), with a bar on the terminal where there are many.
+
+    Gives the sum over all of them.
+    """
+    tally = Tally()
+    with console.progress(len(files)) as bar:
+        for found in sweep(files, job):
+            with bar.aside():
+                for one in found:
+                    tally.take(one.brief, one.name, one.why)
+                    to.add(one)
+            bar.step()
+    to.end(tally)
+    return tally

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import perfscore as ps
+from perfscore.source import Cell
 
 ROOT = Path(__file__).parents[1]
 FIRST = ROOT / "examples" / "hanyang-2019.xlsx"
@@ -32,3 +33,8 @@ def only(sheet: ps.Sheet, code: str, rulebook: str | None = None, **options: Any
 def codes(sheet: ps.Sheet, rulebook: str | None = None, **options: Any) -> set[str]:
     """The codes found on a form."""
     return {finding.code for finding in ps.audit(sheet, rulebook, **options).findings}
+
+
+def cut(stored: str, name: str = "actual") -> list[Cell]:
+    """A cell whose number format hides digits."""
+    return [Cell(field=name, text="", at="E5", stored=stored)]

@@ -244,3 +244,12 @@ def test_tier_gap() -> None:
     gap = only(form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), "tier-gap")
     assert "不在评分标准的任何一档，得分在 3 到 5 之间都说得通" in gap.message
     assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))
+
+
+def test_a_total_that_left_a_row_out_or_counted_it_twice() -> None:
+    rows = [leaf("甲", weight=40, printed=40, criterion=""), leaf("乙", weight=50, printed=50, criterion="")]
+    budget = ps.Budget(planned=100, spent=100, weight=10, printed=10)
+    assert "总分可能漏加了“执行率”的 10 分；" in only(form(*rows, budget=budget, declared=90), "total-mismatch").message
+    assert "总分可能漏加了“甲”的 40 分；" in only(form(*rows, budget=budget, declared=60), "total-mismatch").message
+    assert "总分可能重复加了“乙”的 50 分；" in only(form(*rows, declared=140), "total-mismatch").message
+    assert "可能漏加" not in only(form(*rows, budget=budget, declared=95), "total-mismatch").message

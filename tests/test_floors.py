@@ -81,6 +81,7 @@ ORDER = (
     "auditing.form",
     "auditing.values",
     "auditing.scores",
+    "auditing.deviations",
     "auditing.inferred",
     "auditing.money",
     "auditing",

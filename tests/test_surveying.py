@@ -102,7 +102,7 @@ def test_lines_are_criteria(tmp_path: Path) -> None:
         ("a.csv", ",".join(f"列{n}" for n in range(30)) + "\n", "", "列19…。"),
         ("a.txt", YES, "2", "文本文件每行一条，没有“2”列。"),
         ("a.txt", "", "", "文件是空的。"),
-        ("a.txt", b"%PDF", "", "这是 PDF 文件"),
+        ("a.txt", b"%PDF", "", "这是工作簿或文档，不是文本。"),
         ("a.csv", "%PDF-1.7", "", "PDF"),
     ],
 )

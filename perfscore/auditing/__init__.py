@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from perfscore.auditing import form, inferred, money, scores, values
+from perfscore.auditing import deviations, form, inferred, money, scores, values
 from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
 from perfscore.errors import PerfscoreError
 from perfscore.number import plain
@@ -17,7 +17,7 @@ from perfscore.trace import preformatted
 
 __all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
 
-CHECKS: tuple[Check, ...] = (*form.CHECKS, *values.CHECKS, *scores.CHECKS, *inferred.CHECKS, *money.CHECKS)
+CHECKS: tuple[Check, ...] = (*form.CHECKS, *values.CHECKS, *scores.CHECKS, *deviations.CHECKS, *inferred.CHECKS, *money.CHECKS)
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 

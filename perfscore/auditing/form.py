@@ -53,7 +53,7 @@ def total_mismatch(card: Scorecard) -> Iterator[Finding]:
         code="total-mismatch",
         severity=Severity.ERROR if certain else Severity.WARNING,
         message=f"自评总分 {plain(declared)}，各行得分合计 {plain(total)}，相差 {plain(declared - total)}。"
-        f"{unsure}{doubt}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
+        f"{unsure}{doubt}{'' if doubt else _left_out(card, declared, total)}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
         source=card.sheet.locate(card.sheet.cell("declared")),
         printed=plain(declared),
         expected=plain(total),
@@ -104,6 +104,17 @@ def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
 
 #: More single-line corrections than these single nothing out.
 WAYS = 5
+
+
+def _left_out(card: Scorecard, declared: Decimal, total: Decimal) -> str:
+    """The one row that a total may have left out, or counted twice (漏加、重复加)."""
+    gap = total - declared
+    alike = [line for line in card.lines if line.printed and line.printed == abs(gap)]
+    money = [line for line in alike if is_execution(line.name, line.indicator.definition)]
+    found = money or alike
+    if len(found) != 1:
+        return ""
+    return f"总分可能{'漏加' if gap > 0 else '重复加'}了“{found[0].name}”的 {plain(abs(gap))} 分；"
 
 
 def _ways_out(card: Scorecard, declared: Decimal, total: Decimal, *, whole: bool) -> str:

@@ -12,8 +12,8 @@ from perfscore.auditing.form import places, rounded
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, is_execution
 from perfscore.kind import words_of
-from perfscore.measure import Policy, exact_deviation
-from perfscore.number import RATE, ZERO, Bare, Rounding, fold, pair, plain, unit_of
+from perfscore.measure import Policy
+from perfscore.number import ZERO, Rounding, pair, plain, unit_of
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import every_reading
@@ -137,7 +137,7 @@ def _barred(line: Line, printed: Decimal) -> bool:
 
 
 def _not_allowed(line: Line, printed: Decimal) -> Finding:
-    sure = line.governed.basis == "criterion" and not _hides_digits(line) and not line.governed.hedged
+    sure = line.governed.basis == "criterion" and not hides_digits(line) and not line.governed.hedged
     only = "、".join(plain(value) for value in _allowed(line.governed.rule, line.weight or ZERO))
     known = line.fixed and not _taken_for(line)
     right = f"；按{_ground(line)}应为 {_expected(line)}（{line.step.text}）" if known else ""
@@ -148,7 +148,8 @@ def _not_allowed(line: Line, printed: Decimal) -> Finding:
     )  # fmt: skip
 
 
-def _hides_digits(line: Line) -> bool:
+def hides_digits(line: Line) -> bool:
+    """Whether the number format of a cell hides digits of this row (隐藏小数)."""
     return any(cell.stored for cell in line.indicator.cells)
 
 
@@ -205,7 +206,7 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
     return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
 
 
-def _one_unit(line: Line) -> bool:
+def one_unit(line: Line) -> bool:
     """Whether a unit other than % stands on one side only (单边单位): that the other side has it too is an inference."""
     target, actual = line.indicator.target, line.indicator.actual
     if target.value is None or actual.value is None or bool(target.unit) == bool(actual.unit):
@@ -238,7 +239,7 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if _against_sign(line):
         other = f"目标值 {leaf.target} 的符号" if leaf.sign else "成本类指标的方向"
         yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
-    if _one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
+    if one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
         yield _warn(f"目标值 {leaf.target} 与实际完成值 {leaf.actual} 只有一边写了单位，此处按同一单位。", "unit")
     if leaf.actual.comparator:
         yield _warn(f"实际完成值 {leaf.actual} 带符号，不是实测数。", "actual-has-sign")
@@ -248,7 +249,7 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
         yield _warn("实际完成值正在两档的界上，此处归入较好的一档。", "tier-gap")
     if line.governed.hedged:
         yield _warn("评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。", "unprinted")
-    if _hides_digits(line):
+    if hides_digits(line):
         yield _warn("单元格格式隐藏了部分小数。", "hidden-digits")
 
 
@@ -316,151 +317,23 @@ def _cause(line: Line, printed: Decimal) -> str:
         return f"，可能截去了 {to} 位以后的小数" if to else "，可能截去了小数"
     if printed == line.weight:
         return "，可能直接按满分填写"
+    if _times_actual(line, printed):
+        return "，可能用实际完成值直接乘以分值，没有除以目标值"
     if printed == ZERO:
         return "，可能把未达目标一律记 0 分"
     return ""
 
 
-# ---- deviations ---------------------------------------------------------------------------------
-
-DIFFERENCE, UNSIGNED, TURNED, CUT = "差值", "不带正负号的差值", "正负号相反的偏差率", "截去尾数的偏差率"
-#: The deviation rate that is checked.
-RATIO = "(a-t)/t"
-#: How many rows a message names.
-NAMED = 12
-
-
-@frozen(kw_only=True, eq=False)
-class Off:
-    """A deviation that is not the ratio (错误的偏差率): the line, the printed figure, the right one, the likely way."""
-
-    line: Line
-    printed: Decimal
-    right: Decimal
-    cause: str
-
-    @property
-    def sure(self) -> bool:
-        """Whether no digits are hidden, none were only cut off, and both figures print their unit or neither does (是否确定)."""
-        return self.cause != CUT and not _hides_digits(self.line) and not _one_unit(self.line)
-
-
-def deviations(card: Scorecard) -> Iterator[Finding]:
-    """偏差率, said once for all rows that share one cause."""
-    if fold(card.rulebook.get("deviation") or RATIO) != RATIO:
-        return  # another formula governs; this one would accuse wrongly
-    wrong = [off for line in card.lines if (off := _off(line)) is not None]
-    if any(off.cause == UNSIGNED for off in wrong):
-        wrong = [evolve(off, cause=UNSIGNED) if off.cause == DIFFERENCE and off.printed > 0 else off for off in wrong]
-    kinds = list(dict.fromkeys((off.cause, off.sure) for off in wrong))
-    for cause, sure in kinds:
-        alike = [off for off in wrong if (off.cause, off.sure) == (cause, sure)]
-        if cause and len(alike) > 1:
-            yield _column(card, _with_cut_ones(card, alike), whole=len(kinds) == 1)
-        else:
-            yield from (_single(card, off) for off in alike)
-
-
-def _column(card: Scorecard, wrong: list[Off], *, whole: bool) -> Finding:
-    severity, formula = _deviation_ground(card, wrong[0])
-    told = "；".join(_told(off) for off in wrong[:NAMED]) + (f"；等 {len(wrong)} 行" if len(wrong) > NAMED else "")
-    return Finding(
-        code="deviation-mismatch", severity=severity, source=wrong[0].line.at("deviation"),
-        message=f"偏差率一列有 {len(wrong)} 行不符，填的都是{wrong[0].cause}。{formula}偏差率＝（实际 − 目标）÷ 目标，应为：{told}。请按公式改正{'整列' if whole else '这些行'}。",
-    )  # fmt: skip
-
-
-def _single(card: Scorecard, off: Off) -> Finding:
-    severity, formula = _deviation_ground(card, off)
-    leaf, like = off.line.indicator, f"，填的像是{off.cause}" if off.cause else ""
-    like += "；单元格格式隐藏了部分小数" if _hides_digits(off.line) else ""
-    return Finding(
-        code="deviation-mismatch", severity=severity, row=off.line.name, source=off.line.at("deviation"), printed=leaf.deviation.text, expected=plain(off.right),
-        message=f"{off.line.name}偏差率填 {leaf.deviation}，{formula}（实际 − 目标）÷ 目标应为 {plain(off.right)}{like}。请改正。",
-    )  # fmt: skip
-
-
-def _deviation_ground(card: Scorecard, off: Off) -> tuple[Severity, str]:
-    cite = clause(card, "deviation")
-    if cite is None:
-        return Severity.WARNING, ""  # the form itself prints no such clause
-    return (Severity.ERROR if off.sure else Severity.WARNING), f"{cite.clause}："
-
-
-def _with_cut_ones(card: Scorecard, sure: list[Off]) -> list[Off]:
-    """With the rows that were filled the same way and only agree with the ratio because both were cut to few places."""
-    names = {id(off.line): off for off in sure}
-    alike = [names.get(id(line)) or _alike(line, sure[0].cause) for line in card.lines]
-    return [off for off in alike if off is not None]
-
-
-def _alike(line: Line, cause: str) -> Off | None:
-    printed, right = line.indicator.deviation.value, line.exact_deviation
-    if not printed or right is None or Fraction(printed) == Fraction(RATE(right)) or right in _differences(line):
-        return None
-    found = _deviation_cause(line, printed, right)
-    found = UNSIGNED if (found, cause) == (DIFFERENCE, UNSIGNED) else found
-    return Off(line=line, printed=printed, right=RATE(right), cause=cause) if found == cause and cause in {DIFFERENCE, UNSIGNED} else None
-
-
-def _told(off: Off) -> str:
-    good = "，有利" if off.line.favourable else ""
-    other = _from_printed_rate(off.line)
-    also = f"（按表内执行率为 {plain(RATE(other))}）" if other is not None and RATE(other) != off.right else ""
-    return f"{off.line.name} {plain(off.right)}{also}{good}"
-
-
-def _from_printed_rate(line: Line) -> Fraction | None:
-    """The deviation of an execution rate as printed, beside the one from the budget figures."""
-    return None if line.money is None else _plain_deviation(line, "size")
-
-
-def _plain_deviation(line: Line, bare: Bare) -> Fraction | None:
-    try:
-        return exact_deviation(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio, bare=bare)
-    except UnitError:
-        return None
-
-
-def _off(line: Line) -> Off | None:
-    printed, right = line.indicator.deviation, line.exact_deviation
-    if printed.value is None or right is None:
-        return None
-    to = places(printed.value)
-    for true in (right, _from_printed_rate(line), _plain_deviation(line, "percent")):
-        if true is not None and any(rounded(true * scale, to) == printed.value for scale in _scales(printed.unit)):
-            return None
-    return Off(line=line, printed=printed.value, right=RATE(right), cause=_deviation_cause(line, printed.value, right))
-
-
-def _scales(unit: str) -> tuple[int, ...]:
-    """A deviation with % is in percent, a bare one a ratio or percent."""
-    return (100,) if unit_of(unit)[0] == "%" else (1, 100)
-
-
-def _differences(line: Line) -> list[Fraction]:
-    """Actual − target in the unit of the row, of percentages also as a ratio."""
-    leaf = line.indicator
+def _times_actual(line: Line, printed: Decimal) -> bool:
+    """Whether a printed score is the actual times the weight, the target forgotten (实际完成值×分值)."""
+    leaf, weight = line.indicator, line.weight
     try:
         both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
     except UnitError:
-        return []
-    if leaf.target.value is None or leaf.actual.value is None:
-        return []
-    gap = Fraction(leaf.actual.value) * both.by[1] - Fraction(leaf.target.value) * both.by[0]
-    return [gap, gap / 100] if unit_of(both.unit)[0] == "%" else [gap]
-
-
-def _deviation_cause(line: Line, printed: Decimal, right: Fraction) -> str:
-    to, gaps = places(printed), _differences(line)
-    if any(rounded(gap, to) == printed for gap in gaps):
-        return DIFFERENCE
-    if any(rounded(-gap, to) == printed for gap in gaps if gap < 0):
-        return UNSIGNED
-    if any(rounded(-right * scale, to) == printed for scale in (1, 100)):
-        return TURNED
-    cut = Rounding(quantum=Decimal(1).scaleb(-to), mode="down")
-    return CUT if printed and any(cut(right * scale) == printed for scale in _scales(line.indicator.deviation.unit)) else ""
+        return False
+    if leaf.actual.value is None or not weight or not printed or unit_of(both.unit)[0] != "%":
+        return False
+    return rounded(Fraction(leaf.actual.value) * both.by[1] / 100 * Fraction(weight), places(printed)) == printed
 
 
 # ---- constraint ---------------------------------------------------------------------------------
@@ -493,4 +366,4 @@ def _ruled(card: Scorecard) -> str:
     return f"{cite.clause}规定" if cite else "评分办法规定"
 
 
-CHECKS: tuple[Check, ...] = (line_scores, deviations, constraint_sign)
+CHECKS: tuple[Check, ...] = (line_scores, constraint_sign)
