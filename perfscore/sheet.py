@@ -17,6 +17,8 @@ from perfscore.trace import preformatted
 from perfscore.value import Shown, Value
 
 FORMAT = "perfscore.sheet/1"
+#: The path of the budget line among the rows of a form that gives it points.
+BUDGET_LINE = ("预算执行", "执行率")
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -195,7 +197,7 @@ class Sheet(Value):
     def rows(self) -> tuple[Row, ...]:
         """The leaves with path and goal (指标行), in the form's order; first the budget line where the form gives it points."""
         scored = self.budget.weight is not None or self.budget.printed is not None
-        line = [(("预算执行", "执行率"), None, _budget_line(self.budget))] if scored else []
+        line = [(BUDGET_LINE, None, _budget_line(self.budget))] if scored else []
         leaves = (
             (path, branch.number if isinstance(branch, Goal) else None, leaf)
             for branch in self.branches

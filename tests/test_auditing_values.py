@@ -3,6 +3,7 @@
 import pytest
 from attrs import evolve
 
+import perfscore as ps
 from tests.forms import codes, form, leaf, only
 
 
@@ -42,6 +43,12 @@ def test_no_slip_where_the_figures_agree() -> None:
 def test_a_criterion_with_a_slip() -> None:
     found = only(form(leaf(criterion="控制率W100%得满分，每超过1个百分点扣1分")), "ocr-suspect")
     assert "评分标准疑似识别错误：“W”应为“≤”" in found.message
+
+
+def test_the_budget_line_has_no_column_for_reasons() -> None:
+    budget = ps.Budget(planned=100, spent=90, weight=10, printed=9)
+    sheet = evolve(form(leaf(printed=5, actual="100%"), budget=budget), heads=["得分", "偏差原因分析"])
+    assert "explanation-missing" not in codes(sheet)
 
 
 def test_date_out_of_year() -> None:

@@ -10,11 +10,10 @@ from perfscore.governing import is_execution
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
 from perfscore.pattern import pattern
 from perfscore.scorecard import Line, Scorecard
+from perfscore.sheet import BUDGET_LINE
 from perfscore.source import Source
 
 _FUND = pattern(r"(?:其中:?)?(?:\(?[0-9一二三四五六]+[.、)])*(一般公共预算|政府性基金|国有资本经营|财政专户|社会保险基金)")
-#: The path of the budget line, whose rate stands in the budget block.
-BUDGET_LINE = ("预算执行", "执行率")
 
 
 def as_ratio(printed: Quantity) -> tuple[Fraction, int] | None:

@@ -12,6 +12,7 @@ from perfscore.number import PERCENT, ZERO, Quantity, fold, plain
 from perfscore.pattern import pattern
 from perfscore.rule import Constraint
 from perfscore.scorecard import Line, Scorecard
+from perfscore.sheet import BUDGET_LINE
 
 #: A promise where something measured should stand; ＝ says no more than the figure.
 PROMISES: Final = frozenset({">=", "<=", ">", "<"})
@@ -133,7 +134,8 @@ def explanation_missing(card: Scorecard) -> Iterator[Finding]:
     for line in card.lines:
         leaf, weight = line.indicator, line.weight
         lost = leaf.printed is not None and weight is not None and leaf.printed < weight
-        if lost and not leaf.remark.strip(" -—–/无") and not isinstance(line.governed.rule, Constraint):
+        apart = line.path == BUDGET_LINE  # stands in a table that has no such column
+        if lost and not apart and not leaf.remark.strip(" -—–/无") and not isinstance(line.governed.rule, Constraint):
             yield Finding(
                 code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=plain(leaf.printed or ZERO),
                 message=f"{line.name}扣了 {plain((weight or ZERO) - (leaf.printed or ZERO))} 分，原因一栏没有填。请说明原因和改进措施。",
