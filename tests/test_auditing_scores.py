@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import perfscore as ps
 from tests.forms import BOOK, codes, cut, form, leaf, only
@@ -330,3 +331,20 @@ def test_the_actual_times_the_weight() -> None:
     assert "可能用实际完成值直接乘以分值，没有除以目标值" in only(form(row), "score-mismatch").message
     other = leaf(weight=10, target="90件", actual="72件", printed="7.2", criterion="实际完成值/目标值×分值")
     assert "直接乘以分值" not in only(form(other), "score-mismatch").message
+
+
+def test_a_form_without_scores_still_owes_reasons() -> None:
+    missed = leaf("甲", weight=None, criterion="", target="≥90%", actual="80%")
+    others = [
+        leaf("乙", weight=None, criterion="", target="≥90%", actual="95%"),
+        leaf("丙", weight=None, criterion="", target="90%", actual="80%"),  # no sign says which way is better
+        leaf("丁", weight=None, criterion="", target="≥90%", actual="80%", remark="疫情影响"),
+        leaf("戊", weight=None, criterion="", target="≥90%", actual="≥80%"),
+    ]
+    sheet = evolve(form(missed, *others), heads=["年度指标值", "全年完成值", "未完成原因和改进措施"])
+    found = only(sheet, "explanation-missing")
+    assert ("warning", "甲") == (found.severity, found.row)
+    assert "甲目标值 ≥90%，实际完成值 80%，没有达到目标，原因一栏没有填。请说明原因和改进措施。" == found.message
+    assert "explanation-missing" not in codes(evolve(sheet, heads=["年度指标值"]))
+    scored = evolve(sheet, budget=ps.Budget(planned=100, spent=100, weight=10, printed=10))
+    assert "explanation-missing" not in codes(scored)

@@ -188,3 +188,36 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(console.OutputError, match="就是输入文件"):
         console.Output(str(tmp_path / "." / "a.xlsx"), ["-", str(path)])
     console.Output(str(tmp_path / "b.xlsx"), [str(path)])
+
+
+# ---- the bar ------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal_makes_way_for_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = Terminal(), Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    with console.progress(10) as bar:
+        with bar.aside():
+            console.say("结果")
+        bar.step()
+    assert "结果\n" == out.getvalue()
+    assert "1/10" in err.getvalue()
+
+
+@pytest.mark.parametrize(("total", "stream"), [(10, io.StringIO()), (3, Terminal()), (10, None)])
+def test_no_bar_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch, total: int, stream: io.StringIO | None) -> None:
+    monkeypatch.setattr("sys.stderr", stream)
+    with console.progress(total) as bar:
+        with bar.aside():
+            pass
+        bar.step()
+    assert not stream or "" == stream.getvalue()

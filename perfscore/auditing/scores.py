@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from perfscore.ambiguity import ALTERNATIVES
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
+from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, is_execution
 from perfscore.kind import words_of
@@ -186,6 +187,19 @@ def _met(line: Line, sign: str) -> bool | None:
     except UnitError:
         return None
     return found.pop() if len(found) == 1 else None
+
+
+def missed_without_reason(card: Scorecard) -> Iterator[Finding]:
+    """没有得分的表: 未达目标，原因一栏没有填."""
+    if any(line.printed is not None for line in card.lines) or not any(explains(head) for head in card.sheet.heads):
+        return
+    for line in card.lines:
+        leaf = line.indicator
+        if leaf.sign and not leaf.actual.comparator and not leaf.remark.strip(" -—–/无") and _met(line, leaf.sign) is False:
+            yield Finding(
+                code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=leaf.actual.text,
+                message=f"{line.name}目标值 {leaf.target}，实际完成值 {leaf.actual}，没有达到目标，原因一栏没有填。请说明原因和改进措施。",
+            )  # fmt: skip
 
 
 # ---- how sure a wrong score is ------------------------------------------------------------------
@@ -366,4 +380,4 @@ def _ruled(card: Scorecard) -> str:
     return f"{cite.clause}规定" if cite else "评分办法规定"
 
 
-CHECKS: tuple[Check, ...] = (line_scores, constraint_sign)
+CHECKS: tuple[Check, ...] = (line_scores, missed_without_reason, constraint_sign)

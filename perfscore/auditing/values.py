@@ -129,7 +129,7 @@ def _year(text: str, *, named: bool) -> int | None:
 
 def explanation_missing(card: Scorecard) -> Iterator[Finding]:
     """扣了分却没有说明原因, where the form has a column for it."""
-    if not any(_explains(head) for head in card.sheet.heads):
+    if not any(explains(head) for head in card.sheet.heads):
         return
     for line in card.lines:
         leaf, weight = line.indicator, line.weight
@@ -142,7 +142,8 @@ def explanation_missing(card: Scorecard) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _explains(head: str) -> bool:
+def explains(head: str) -> bool:
+    """Whether a column is for reasons (原因一栏)."""
     shown = fold(head)
     return "原因" in shown or "改进措施" in shown
 
