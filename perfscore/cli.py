@@ -146,14 +146,15 @@ def _book(name: str) -> Rulebook | None:
     return rulebook(name) if name else None
 
 
-def _each(files: Iterable[str], act: Callable[[Sheet], Result]) -> Iterator[tuple[str, Result | PerfscoreError]]:
+def _each(files: Iterable[str], act: Callable[[Sheet], Result], most: str) -> Iterator[tuple[str, Result | PerfscoreError]]:
     """Every form of every file put through an act; what goes wrong stands in its place and the others go on."""
+    bound = _most_bytes(most)
     for one in given(files):
         if isinstance(one, PerfscoreError):
             yield "", one
             continue
         try:
-            yield from ((one.name, found) for found in examine(one.source, one.name, act))
+            yield from ((one.name, found) for found in examine(one.source, one.name, act, most_bytes=bound))
         except Exception as error:  # whatever a file brings up, the other files are still done
             if debugging():
                 raise
@@ -246,7 +247,7 @@ def _audit(
 
 
 @app.command("score", cls=Command, help="只复算：各行得分、小计、总分各步和回执。")
-def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format = "text", output: Out = "") -> int:
+def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format = "text", output: Out = "", most: Size = "") -> int:
     as_json, chosen, out = _is_json(form), _book(book), console.Output(output, files)
     colour, width = console.coloured() and not output, console.width()
 
@@ -254,7 +255,7 @@ def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format 
         card = score(sheet, chosen, event=event or None)
         return card, card.to_dict() if as_json else card_text(card, colour=colour, width=width)
 
-    found = _shown(_each(files, act), out, json.score_document if as_json else None)
+    found = _shown(_each(files, act, most), out, json.score_document if as_json else None)
     out.end()
     _warn_of_documents(files)
     return _status(found)
@@ -271,9 +272,10 @@ def _explain(
     event: Happened = "",
     form: Format = "text",
     output: Out = "",
+    most: Size = "",
 ) -> int:
     as_json, chosen, out = _is_json(form), _book(book), console.Output(output, [file])
-    found = [one for _, one in _each([file], lambda sheet: score(sheet, chosen, event=event or None))]
+    found = [one for _, one in _each([file], lambda sheet: score(sheet, chosen, event=event or None), most)]
     for one in found:
         if isinstance(one, PerfscoreError):
             console.complain(error_text(one, file))

@@ -501,3 +501,11 @@ def test_nothing_heavy_is_loaded_for_an_audit() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "[]" == done.stdout.strip()
+
+
+@pytest.mark.parametrize("command", ["audit", "score", "explain"])
+def test_every_command_that_reads_forms_may_be_allowed_larger_files(call: Call, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "大.csv"
+    path.write_bytes(b"\n" * (65 * 1024 * 1024))
+    assert "超过上限 64 MB，没有打开。" in call(command, path)[2]
+    assert "文件是空的。" in call(command, path, "--max-size", "66")[2]
