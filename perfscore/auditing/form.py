@@ -53,7 +53,7 @@ def total_mismatch(card: Scorecard) -> Iterator[Finding]:
         code="total-mismatch",
         severity=Severity.ERROR if certain else Severity.WARNING,
         message=f"自评总分 {plain(declared)}，各行得分合计 {plain(total)}，相差 {plain(declared - total)}。"
-        f"{unsure}{doubt}{'' if doubt else _left_out(card, declared, total)}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
+        f"{unsure}{doubt}{_left_out(card, declared, total) if complete and not doubt else ''}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
         source=card.sheet.locate(card.sheet.cell("declared")),
         printed=plain(declared),
         expected=plain(total),

@@ -24,7 +24,7 @@ OTHERS = ("项目名称", "转移支付名称", "专项名称", "填报日期")
 YEARS = ("评价年度", "自评年度", "预算年度", "年度", "填报年度")
 TOTALS = ("总分", "自评总分", "评价总分", "总得分", "自评得分", "自评总得分", "综合得分", "绩效自评得分", "得分合计", "评价得分")
 MONEY = {
-    "planned": ("预算数", "全年预算数", "调整后预算数", "年度预算数", "预算安排数", "全年预算", "预算总额", "调整预算数", "调整后预算"),
+    "planned": ("预算数", "全年预算数", "调整后预算数", "年度预算数", "预算安排数", "全年预算", "预算总额", "调整预算数", "调整后预算", "预算资金总额", "预算总金额"),
     "spent": ("全年执行数", "执行数", "实际执行数", "全年支出数", "实际支出数", "预算执行数", "实际支出", "支出数", "全年执行"),
     "initial": ("年初预算数", "年初预算", "年初批复数"),
     "adjustment": ("预算调整数", "调整数", "调整金额", "预算调整金额"),
@@ -86,7 +86,7 @@ def is_title(row: GridRow) -> bool:
     Whether a row is the title of a form (标题行): one cell that speaks of 自评 and is no sentence.
     """
     cell = row.only
-    if cell is None or not 4 <= len(cell.text) <= 60:
+    if cell is None or not 3 <= len(cell.text) <= 60:
         return False
     if _SCORES.fullmatch(cell.text):
         return True
