@@ -585,3 +585,14 @@ def test_a_total_in_the_words_of_a_note() -> None:
     assert cell is not None
     assert (Decimal("98.5"), "B7") == (one.declared, cell.at)
     assert sheet([*form(E2=""), ["说明", "自评得分满分100分，其中产出50分。"]]).declared is None
+
+
+def test_what_follows_a_form_in_a_document_is_not_called_unread() -> None:
+    heads = "".join(f"<td>{head}</td>" for head in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"))
+    leaf = "".join(f"<td>{text}</td>" for text in ("产出", "数量", "甲", "5", "5", "100", "100"))
+    other = "<tr><td>收入</td><td>5</td></tr>"
+    page = "<html><p>项目绩效自评表</p><table><tr>{}</tr><tr>{}</tr>{}{}</table><p>三、名词解释</p><table>{}</table></html>"
+    total = "<tr><td>总分</td><td></td><td></td><td></td><td></td><td>100</td><td>100</td></tr>"
+    assert () == read(page.format(heads, leaf, "", total, other).encode(), name="a.html").remarks
+    odd = "<tr><td>领导批示</td><td>加强管理</td></tr>"
+    assert ("表1!A3未读：没有认出是什么。",) == read(page.format(heads, leaf, odd, total, other).encode(), name="a.html").remarks

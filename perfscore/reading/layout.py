@@ -272,7 +272,8 @@ class _Body:
         self.notes: list[tuple[str, str]] = []
         self.leaves = Leaves(grid)
         self.feet: list[Cell] = []
-        self.skipped: list[int] = []
+        self.skipped: list[str] = []
+        self.table = _table_of(grid.rows[columns.first])
         self.declared: tuple[Decimal | None, Cell] | None = None
         self.summed = False
 
@@ -320,8 +321,9 @@ class _Body:
         if not self.notes and not self.summed:
             for cell in row.cells:
                 demand_value(cell, self.source)
-        if not _SIGNED.match(row.cells[0].text) and not self.columns.opening:  # what stands between two tables of a form is its head
-            self.skipped.append(row.number)
+        over = self.summed and (not row.table or _table_of(row) != self.table)  # below the form, and no more of its table
+        if not _SIGNED.match(row.cells[0].text) and not self.columns.opening and not over:  # between two tables of a form stands its head
+            self.skipped.append(row.cells[0].place or f"第 {row.number} 行")
 
     def _is_page(self, row: GridRow) -> bool:
         """Whether a row only belongs to the page: its number, or the title again above a repeated head."""
@@ -446,7 +448,12 @@ class _Body:
         return [*self.feet, *(Cell(field="note", text=text, at=at) for text, at in items(self.notes))]
 
     def unread(self) -> list[str]:
-        named = [f"第 {number} 行未读：没有认出是什么。" for number in self.skipped[:MOST_REMARKS]]
+        named = [f"{place}未读：没有认出是什么。" for place in self.skipped[:MOST_REMARKS]]
         more = len(self.skipped) - MOST_REMARKS
         told = self.leaves.faults[:MOST_REMARKS]
         return [*told, *named, f"另有 {more} 行未读。"] if more > 0 else [*told, *named]
+
+
+def _table_of(row: GridRow) -> str:
+    """Which table of a document a row stands in (所在表格), empty where the file is one table."""
+    return row.cells[0].place.partition("!")[0] if "!" in row.cells[0].place else ""
