@@ -50,3 +50,10 @@ def test_a_heading_and_its_rows() -> None:
     findings = [one for one in ps.audit(ps.Sheet(branches=[level])).findings if "注明" in one.message]
     assert [("warning", "60", "70")] == [(one.severity, one.printed, one.expected) for one in findings]
     assert "weight-sum" not in codes(evolve(goal(*rows, allotted=70), budget=ps.Budget(weight=30)))
+
+
+def test_scores_above_the_points_of_their_heading() -> None:
+    level = Indicator(name="数量指标（20分）", level=2, weight=20, children=[bare("甲", printed=21)])
+    found = only(ps.Sheet(branches=[level]), "score-above-weight")
+    assert ("warning", "甲", "21", "20") == (found.severity, found.row, found.printed, found.expected)
+    assert "score-above-weight" not in codes(ps.Sheet(branches=[evolve(level, weight=21)]))

@@ -99,3 +99,18 @@ def test_the_adjustment_rate_may_rest_on_either_base() -> None:
     with_excluded = form(row, budget=ps.Budget(planned=100, spent=0, adjustment=10, excluded=4))
     assert "adjustment-rate" not in codes(with_excluded)
     assert "（扣除 4）" in only(with_excluded, "adjustment-rate", BOOK).message
+
+
+def test_all_three_sources_are_the_whole() -> None:
+    def budget(*planned: int) -> ps.Sheet:
+        names = ("其中：当年财政拨款", "上年结转资金", "其他资金")
+        return form(
+            budget=ps.Budget(
+                planned=1200, spent=1000, parts=[ps.BudgetPart(name=n, planned=p) for n, p in zip(names, planned, strict=False)]
+            )
+        )
+
+    found = only(budget(1000, 100, 0), "budget-parts")
+    assert ("warning", "1100") == (found.severity, found.expected)
+    assert "budget-parts" not in codes(budget(1000, 200, 0))
+    assert "budget-parts" not in codes(budget(1000, 100))  # another may stand for the rest

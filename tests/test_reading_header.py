@@ -203,3 +203,12 @@ def test_points_of_the_budget_line_in_its_heads(rows: list[tuple[str, ...]], wei
     cell = budget.cell("weight")
     assert cell is not None
     assert (weight, criterion, at) == (str(budget.weight), budget.criterion, cell.at)
+
+
+def test_what_a_unit_spends_on_is_no_part_of_what_was_spent() -> None:
+    budget = head(
+        ("基本支出总额", "500", "项目支出总额", "300"),
+        ("预算执行情况（万元）（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分*执行率）"),
+        ("", "部门整体支出总额", "800", "760", "95%", "19"),
+    ).budget
+    assert (Decimal(800), Decimal(760), ()) == (budget.planned, budget.spent, budget.parts)

@@ -596,3 +596,32 @@ def test_what_follows_a_form_in_a_document_is_not_called_unread() -> None:
     assert () == read(page.format(heads, leaf, "", total, other).encode(), name="a.html").remarks
     odd = "<tr><td>领导批示</td><td>加强管理</td></tr>"
     assert ("表1!A3未读：没有认出是什么。",) == read(page.format(heads, leaf, odd, total, other).encode(), name="a.html").remarks
+
+
+def test_points_in_the_names_of_most_rows_are_their_points() -> None:
+    heads = ["一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "得分"]
+    rows = [["产出", "数量", "签约人数（60分）", "5", "5", "60"], ["效益", "社会", "受益人数（40分）", "5", "5", "40"]]
+    assert [Decimal(60), Decimal(40)] == [row.indicator.weight for row in sheet([["自评表"], heads, *rows]).rows]
+    plain = [["产出", "数量", "测评得分（90分）", "5", "5", "60"], ["", "", "乙", "5", "5", "20"], ["", "", "丙", "5", "5", "20"]]
+    assert {None} == {row.indicator.weight for row in sheet([["自评表"], heads, *plain]).rows}
+
+
+def test_levels_over_their_names_and_points() -> None:
+    table: Table = [
+        ["自评表"],
+        ["一级指标", "", "二级指标", "", "三级指标", "", "评分标准", "指标值", "完成值", "得分"],
+        ["名称", "分值", "名称", "分值", "名称", "分值"],
+        ["产出", "60", "数量", "60", "甲", "35", "", "5", "5", "35"],
+        ["", "", "", "", "乙", "25", "", "5", "5", "25"],
+    ]
+    one = sheet(table)
+    assert [("甲", Decimal(35)), ("乙", Decimal(25))] == [(row.indicator.name, row.indicator.weight) for row in one.rows]
+    assert (Decimal(60), Decimal(60)) == (one.indicators[0].weight, one.indicators[0].children[0].weight)
+
+
+@pytest.mark.parametrize(
+    "said", ["自评得分为98分，等级为优。", "综合得分98分", "经自评，该项目最终得分98分", "备注：项目自评得98分", "经自评，本项目得分98分"]
+)
+def test_a_total_in_a_sentence_below(said: str) -> None:
+    one = sheet([*form(E2=""), [said]])
+    assert (Decimal(98), ()) == (one.declared, one.remarks)

@@ -17,8 +17,8 @@ def cells(**texts: str) -> dict[str, GridCell]:
     return {name: GridCell(row=7, column=column, text=text) for column, (name, text) in enumerate(texts.items(), 1)}
 
 
-def leaves() -> Leaves:
-    return Leaves(Grid(rows=(), source=Source(file="表.xlsx", sheet="表")))
+def leaves(*, named: bool = False) -> Leaves:
+    return Leaves(Grid(rows=(), source=Source(file="表.xlsx", sheet="表")), named=named)
 
 
 ROW = GridRow(number=7, cells=())
@@ -86,5 +86,8 @@ def test_a_formula_without_its_result_stops() -> None:
 
 def test_points_in_a_name_count_where_there_is_no_column_for_them() -> None:
     scores = Columns(at={"first": 1, "third": 2, "printed": 3}, heads=(), first=0, last=0)
-    assert Decimal(5) == leaves().leaf(ROW, scores, cells(first="决策", third="明确性（5分）", printed="4"), "third", "决策").weight
-    assert leaves().leaf(ROW, COLUMNS, cells(third="明确性（5分）", target="5"), "third", "决策").weight is None
+    assert (
+        Decimal(5) == leaves(named=True).leaf(ROW, scores, cells(first="决策", third="明确性（5分）", printed="4"), "third", "决策").weight
+    )
+    assert leaves().leaf(ROW, scores, cells(first="决策", third="明确性（5分）", printed="4"), "third", "决策").weight is None
+    assert leaves(named=True).leaf(ROW, COLUMNS, cells(third="明确性（5分）", target="5"), "third", "决策").weight is None

@@ -50,6 +50,13 @@ def _of_level(card: Scorecard, node: Indicator) -> Iterator[Finding]:
 
 def _subtotal(card: Scorecard, name: str, allotted: Decimal, nodes: tuple[Indicator, ...]) -> Iterator[Finding]:
     leaves = [leaf for node in nodes for _, leaf in node.leaves()]
+    earned = sum((leaf.printed or ZERO for leaf in leaves), ZERO)
+    if earned > allotted and all(leaf.weight is None for leaf in leaves):
+        yield Finding(
+            code="score-above-weight", severity=Severity.WARNING, row=leaves[0].name if len(leaves) == 1 else None, printed=plain(earned), expected=plain(allotted),
+            source=card.sheet.locate(leaves[0].cell("printed") or leaves[0].cell("name")),
+            message=f"{name}注明 {plain(allotted)} 分，其下各行得分合计 {plain(earned)}，多 {plain(earned - allotted)}。请核对得分与分值。",
+        )  # fmt: skip
     total = sum((leaf.weight or ZERO for leaf in leaves), ZERO)
     if total == allotted or any(leaf.weight is None for leaf in leaves):
         return

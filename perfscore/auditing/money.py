@@ -138,9 +138,16 @@ def _funds(card: Scorecard) -> list[str]:
     return names if len(set(names)) == len(found) else []
 
 
+#: The three sources that the national form parts the money into.
+SOURCES = ("财政拨款", "结转", "其他资金")
+
+
 def _whole(card: Scorecard) -> bool:
-    """Whether the printed parts are meant to be the whole: both funds stand there with figures, and no other part."""
-    return {"一般公共预算", "政府性基金"} <= set(_funds(card))
+    """Whether the printed parts are meant to be the whole: both funds stand there and no other part, or all three sources of a form."""
+    if {"一般公共预算", "政府性基金"} <= set(_funds(card)):
+        return True
+    names = [fold(part.name) for part in card.sheet.budget.parts if part.planned is not None]
+    return len(names) == len(SOURCES) and all(any(word in name for name in names) for word in SOURCES)
 
 
 def adjustment_rate(card: Scorecard) -> Iterator[Finding]:

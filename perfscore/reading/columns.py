@@ -271,19 +271,23 @@ def _known(row: GridRow) -> dict[int, str]:
     return {cell.column: name for cell in row.cells if (name := field_of(cell.text))}
 
 
+#: What in the second row of a head says of a level only that its names stand here: 一级指标 over 名称 and 分值.
+_NAMES = {"名称": "name"}
+
+
 def _lower(rows: Sequence[GridRow], index: int) -> bool:
     """Whether the next row is the second row of the same head: heads that the first lacks, and no figures."""
     if index + 1 >= len(rows) or rows[index + 1].number > rows[index].number + 1:
         return False
     cells = rows[index + 1].cells
-    below = [name for cell in cells if (name := field_in_head(cell.text))]
+    below = [name for cell in cells if (name := _NAMES.get(fold(cell.text)) or field_in_head(cell.text))]
     own = set(below) - set(_known(rows[index]).values())
     return len(below) * 5 >= len(cells) * 4 and bool(own) and not any(is_number(cell) for cell in cells)
 
 
 def _columns(rows: Sequence[GridRow], index: int, across: Across) -> Columns:
     """The columns from one row or two: below a head that spans several columns its parts count."""
-    heads = {cell.column: cell for row in rows for cell in row.cells}
+    heads = {cell.column: cell for row in rows for cell in row.cells if row is rows[0] or fold(cell.text) not in _NAMES}
     named = [(column, name) for column in sorted(heads) if (name := field_in_head(heads[column].text)) and name != "frame"]
     left = min((column for column, name in named if name in LEVELS), default=0)
     at: dict[str, int] = {}

@@ -39,10 +39,17 @@ _MONEY = {fold(word): name for name, words in MONEY.items() for word in words}
 #: The same in longer words: 转移支付预算数.
 _LONGER = (
     ("planned", pattern(r"(?:转移支付|项目|资金|专项|部门|全年|年度)+(?:调整后)?(?:预算|预算安排|安排)(?:数|金额|总额|资金)")),
-    ("spent", pattern(r"(?:转移支付|项目|资金|专项|部门|全年|年度)+(?:预算|实际)?(?:执行|支出|支付)(?:数|金额|总额)")),
+    (
+        "spent",
+        pattern(
+            r"(?:转移支付|项目|资金|专项|部门|全年|年度)+(?:预算|实际)?(?:执行|支付)(?:数|金额|总额)|(?:资金|全年|年度)(?:实际)?支出(?:数|金额)"
+        ),
+    ),
 )
 _PART = pattern("其中|预算|拨款|资金|收入|支出|执行|结转|补助|财政|总额|总金额|合计")
 _SPENT = pattern("执行|支出")
+#: What a unit spends on, planned and not spent: 基本支出总额, 项目支出总额.
+_KINDS = pattern("(?:基本|项目)支出(?:总额|预算)?(?:\\([^()]*\\))?$")
 #: What begins the rows of the parts.
 _PARTIAL = pattern("其中")
 #: What heads of columns end in.
@@ -50,7 +57,7 @@ _HEADLIKE = pattern("(?:情况|原因|问题|措施|说明|方法|办法|标准|
 _TOTAL = pattern(r"(?:自评|评价|综合)?(?:总得?分|得分合计)[:：]\s*(.*)")
 #: The same between other words of a line, and in a sentence.
 _TOLD = pattern(r"(?:^|[\s;；，,。])(?:自评|评价|综合)?(?:总得?分|得分合计)\s*[:：]\s*(\d{1,3}(?:\.\d{1,2})?)\s*分?(?=$|[\s;；，,。])")
-_SAID = pattern(r"(?:自评|自我评价|综合)(?:总得?分|得分|结果)\s*[为是:：]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
+_SAID = pattern(r"(?:自评|自我评价|综合|最终|[本该]项目)(?:总得分|总分|得分|评分|结果|得)\s*[为是:：]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
 #: Longer prose speaks of other totals too.
 SHORT = 80
 _MAKING = pattern("满分|其中|组成|构成|设置|以上|以下|权重")
@@ -415,7 +422,8 @@ def _is_money_label(text: str) -> bool:
 
 def _is_part(text: str) -> bool:
     """Whether a text names a part of the money: words of money and no figure of its own."""
-    return 2 <= len(text) <= 40 and _PART.search(text) is not None and read_quantity(text).nature == "words"
+    shown = 2 <= len(text) <= 40 and _PART.search(text) is not None and read_quantity(text).nature == "words"
+    return shown and _KINDS.match(fold(text)) is None
 
 
 def _is_money(row: GridRow) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from attrs import evolve
 
 from perfscore.errors import ReadError
-from perfscore.indicator import Goal, Indicator
+from perfscore.indicator import Goal, Indicator, allotted
 from perfscore.inferring import Branch
 from perfscore.number import fold, read_quantity
 from perfscore.pattern import pattern
@@ -161,7 +161,7 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
     if incomplete is not None and not columns.scored:
         raise incomplete
     header = read_header(stretch.head, grid.source)
-    body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]))
+    body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]), named=_names_points(columns, stretch.body))
     body.head(columns)
     for row in stretch.body:
         body.read(row)
@@ -223,6 +223,13 @@ def _with_points(columns: Columns, body: Sequence[GridRow]) -> Columns:
     return evolve(columns, at={**columns.at, "weight": next(column for column in filled if column > columns.at["weight"])})
 
 
+def _names_points(columns: Columns, body: Sequence[GridRow]) -> bool:
+    """Whether the names of the leaves print their points, as those of most rows do: 签约人数（20分）."""
+    column = columns.at.get(columns.levels[-1], 0)
+    names = [cell.text for row in body if (cell := row.get(column)) is not None]
+    return sum(allotted(name) is not None for name in names) * 2 >= max(len(names), 2)
+
+
 def _numbered(grid: Grid, heads: Sequence[Columns]) -> dict[int, Columns]:
     """Repeated heads by the numbers of their rows."""
     return {grid.rows[index].number: head for head in heads for index in range(head.first, head.last + 1)}
@@ -261,7 +268,7 @@ class _Body:
     the open node of each level; ``later`` holds the heads that are repeated further down.
     """
 
-    def __init__(self, grid: Grid, columns: Columns, later: dict[int, Columns]) -> None:
+    def __init__(self, grid: Grid, columns: Columns, later: dict[int, Columns], *, named: bool) -> None:
         self.grid = grid
         self.columns = columns
         self.later = later
@@ -270,7 +277,7 @@ class _Body:
         self.branch: _Group | None = None
         self.path: dict[str, _Node] = {}
         self.notes: list[tuple[str, str]] = []
-        self.leaves = Leaves(grid)
+        self.leaves = Leaves(grid, named=named)
         self.feet: list[Cell] = []
         self.skipped: list[str] = []
         self.table = _table_of(grid.rows[columns.first])
@@ -321,6 +328,9 @@ class _Body:
         if not self.notes and not self.summed:
             for cell in row.cells:
                 demand_value(cell, self.source)
+        if row.only is not None and total_said(row.only.text):
+            self.feet.append(Cell(field="note", text=row.only.text, at=row.only.at))
+            return
         over = self.summed and (not row.table or _table_of(row) != self.table)  # below the form, and no more of its table
         if not _SIGNED.match(row.cells[0].text) and not self.columns.opening and not over:  # between two tables of a form stands its head
             self.skipped.append(row.cells[0].place or f"第 {row.number} 行")

@@ -62,8 +62,10 @@ class Leaves:
     ``faults`` tells what was found where a figure must stand; such a cell counts as not filled in.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, *, named: bool = False) -> None:
         self.grid = grid
+        #: Whether the names of the leaves print their points.
+        self.named = named
         self.faults: list[str] = []
 
     def leaf(self, row: GridRow, columns: Columns, cells: dict[str, GridCell], level: str, first: str) -> Indicator:
@@ -121,7 +123,7 @@ class Leaves:
     def _weight(self, row: GridRow, columns: Columns, cells: dict[str, GridCell], name: str, first: str) -> Decimal | None:
         """The points of a leaf, None where the form has no such column, and where the row goes without."""
         if "weight" not in columns.at:
-            return allotted(name) if columns.scored and not columns.complete else None
+            return allotted(name) if self.named else None
         if "weight" in cells and read_quantity(cells["weight"].text).nature != "blank":
             return self.figure(cells["weight"], "分值")
         covered = self.grid.covered(row.number, columns.at["weight"])
