@@ -91,3 +91,22 @@ def test_points_in_a_name_count_where_there_is_no_column_for_them() -> None:
     )
     assert leaves().leaf(ROW, scores, cells(first="决策", third="明确性（5分）", printed="4"), "third", "决策").weight is None
     assert leaves(named=True).leaf(ROW, COLUMNS, cells(third="明确性（5分）", target="5"), "third", "决策").weight is None
+
+
+@pytest.mark.parametrize(
+    ("actual", "unit", "target", "read"),
+    [
+        ("100", "%", "100", "100%"),
+        ("0.98", "%", "100", "0.98"),  # may be a ratio
+        ("98%", "%", "100", "98%"),
+        ("26", "次", "30", "26次"),
+        ("26", "次", "30次", "26"),  # the target says its unit itself
+        ("完成", "次", "30", "完成"),
+        ("≥26", "次", "30", "≥26"),
+        ("26", "文字描述：及时完成率", "30", "26"),
+    ],
+)
+def test_a_column_of_units_is_for_both_sides(actual: str, unit: str, target: str, read: str) -> None:
+    columns = Columns(at={"third": 1, "target": 2, "unit": 3, "actual": 4}, heads=(), first=0, last=0)
+    leaf = leaves().leaf(ROW, columns, cells(third="甲", target=target, unit=unit, actual=actual), "third", "")
+    assert (read, actual) == (leaf.actual.text, leaf.shown("actual"))

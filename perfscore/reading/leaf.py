@@ -5,7 +5,7 @@ from typing import Any
 
 from perfscore.errors import ReadError
 from perfscore.indicator import Indicator, Level, allotted
-from perfscore.number import fold, plain, read_quantity
+from perfscore.number import PERCENT, SMALL, ZERO, fold, plain, read_quantity
 from perfscore.pattern import pattern
 from perfscore.reading.columns import LEVELS, POINTS, Columns, is_number
 from perfscore.reading.grid import Grid, GridCell, GridRow
@@ -83,6 +83,7 @@ class Leaves:
         for cell in cells.values():
             demand_value(cell, self.grid.source)
         name = cells[level]
+        actual = _with_unit(cells)
         words: dict[str, Any] = {field: cells[field].text if field in cells else "" for field in _WORDS}
         marks = [mark("name", name), *(mark(field, cells[field]) for field in words if field in cells)]
         target = target_of(cells)
@@ -91,7 +92,7 @@ class Leaves:
         return Indicator(
             name=name.text, level=level_of(level), weight=self._weight(row, columns, cells, name.text, first),
             target=target.text if target else None, printed=self.figure(cells["printed"], "得分") if "printed" in cells else None,
-            cells=marks, **words,
+            cells=marks, **(words | {"actual": actual}),
         )  # fmt: skip
 
     def inner(self, row: GridRow, columns: Columns, level: str, cell: GridCell) -> Indicator:
@@ -149,6 +150,22 @@ def target_of(cells: dict[str, GridCell]) -> Cell | None:
         return None
     main = value if value is not None else parts[0]
     return Cell(field="target", text="".join(part.text for part in parts), at=main.at, stored=main.stored)
+
+
+def _with_unit(cells: dict[str, GridCell]) -> str:
+    """
+    The actual as it holds (实际完成值): a bare figure has the unit that a column of its own gives the row.
+
+    Beside % a figure up to 1.5 stays bare: it may be a ratio.
+    """
+    actual, unit, target = cells.get("actual"), cells.get("unit"), cells.get("target")
+    if actual is None or unit is None or target is None or len(unit.text) > 8 or _has_unit(target.text, unit.text):
+        return actual.text if actual is not None else ""
+    figure = read_quantity(actual.text)
+    bare = figure.value is not None and not figure.unit and not figure.comparator
+    if not bare or read_quantity(target.text).value is None or (fold(unit.text) in PERCENT and abs(figure.value or ZERO) <= SMALL):
+        return actual.text
+    return actual.text + unit.text
 
 
 def _has_unit(value: str, unit: str) -> bool:
