@@ -195,6 +195,12 @@ def _status(found: Sequence[Any]) -> int:
     return FAULTS if any(isinstance(one, Audit) and not one.ok for one in found) else FINE
 
 
+def _demand_safe(output: str, files: Sequence[str]) -> None:
+    """Refuse to write over a form of a folder that is read."""
+    if endangered(output, files):
+        raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
+
+
 def _most_bytes(text: str) -> int:
     """The bytes of --max-size."""
     if text and not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= 100_000):
@@ -233,8 +239,7 @@ def _audit(
         raise UsageError(f"没有输出格式“{form}”。", hint=f"可用：{'、'.join(FORMS)}。")
     if form == "xlsx" and not output:
         raise UsageError("核对清单（xlsx）不能显示在终端。", hint="请用 -o 指明文件，例如 -o 核对清单.xlsx。")
-    if endangered(output, files):
-        raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
+    _demand_safe(output, files)
     _book(book)  # a rulebook that is not there stops the call, not each form
     job = Job(
         shape="text" if form == "text" else "data", rulebook=book, event=event, select=_codes(select), ignore=_codes(ignore),
@@ -248,6 +253,7 @@ def _audit(
 
 @app.command("score", cls=Command, help="只复算：各行得分、小计、总分各步和回执。")
 def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format = "text", output: Out = "", most: Size = "") -> int:
+    _demand_safe(output, files)
     as_json, chosen, out = _is_json(form), _book(book), console.Output(output, files)
     colour, width = console.coloured() and not output, console.width()
 

@@ -157,7 +157,7 @@ class Output:
     """
 
     def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
-        self.path = Path(path) if path else None
+        self.path = _followed(Path(path)) if path else None
         self._temporary: IO[bytes] | None = None
         if self.path and any(one != "-" and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs):
             raise OutputError(f"输出文件 {path} 就是输入文件。", hint="请换一个文件名。")
@@ -222,6 +222,14 @@ class Output:
 
     def __exit__(self, *_: object) -> None:
         self.drop()
+
+
+def _followed(path: Path) -> Path:
+    """The file that a link leads to: it is written, the link stays."""
+    try:
+        return path.resolve() if path.is_symlink() and path.resolve().is_file() else path
+    except (OSError, RuntimeError):
+        return path
 
 
 def _umask() -> int:

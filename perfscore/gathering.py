@@ -63,6 +63,8 @@ def _is_result(path: Path) -> bool:
     from zipfile import BadZipFile, ZipFile
 
     try:
+        if not path.is_file():
+            return False
         if path.suffix.lower() == ".xlsx":
             with ZipFile(path) as package:
                 return f"creator>{MAKER}<".encode() in package.read("docProps/core.xml")
@@ -83,13 +85,21 @@ def _from_standard_input() -> Given | ReadError:
 
 def _walked(folder: Path, but: Path | None) -> Iterator[Given | PerfscoreError]:
     """The workbooks and tables below a folder, sorted; links to folders are not followed."""
-    found = [path for path in _files(folder) if path.suffix.lower() in (*READABLE, *OLD) and not _same(path, but)]
+    found = [
+        path
+        for path in _files(folder)
+        if path.suffix.lower() in (*READABLE, *OLD) and not _same(path, but) and not path.is_fifo() and not _is_list(path)
+    ]
     for path in found:
         if path.suffix.lower() != ".json" or _is_ours(path):
             yield Given(source=path, name=path.relative_to(folder).as_posix())
     if not found:
         kinds = "、".join(suffix.removeprefix(".") for suffix in READABLE)
         yield ReadError("文件夹里没有可读的文件。", source=Source(file=str(folder)), hint=f"可读的有 {kinds}。")
+
+
+def _is_list(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx" and _is_result(path)
 
 
 def _same(path: Path, other: Path | None) -> bool:

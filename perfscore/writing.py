@@ -5,11 +5,16 @@ from typing import IO, Any, NamedTuple
 
 from perfscore.auditing.finding import CODES, SEVERITY_WORDS, Severity
 from perfscore.gathering import MAKER
+from perfscore.pattern import pattern
 from perfscore.reporting.table import columns
 from perfscore.scorecard import BASIS_WORDS
 
 _RED, _YELLOW, _GREY = "FFF4CCCC", "FFFFF2CC", "FFEDEDED"
 _SHADES = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _GREY}
+
+
+#: What no XML text may hold.
+_ILLEGAL = pattern("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
 class _Head(NamedTuple):
@@ -142,9 +147,8 @@ class ReviewList:
     def _text(tab: Any, text: str) -> Any:
         """A cell that stays text, also where it begins like a formula."""
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-        cell = WriteOnlyCell(tab, ILLEGAL_CHARACTERS_RE.sub("", text) or None)
+        cell = WriteOnlyCell(tab, _ILLEGAL.sub("", text) or None)
         if text:
             cell.data_type = "s"
             cell.quotePrefix = text[0] in "=+-@"

@@ -221,3 +221,13 @@ def test_no_bar_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch, total: int
             pass
         bar.step()
     assert not stream or "" == stream.getvalue()
+
+
+def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text("旧")
+    link.symlink_to(real)
+    with console.Output(str(link)) as out:
+        out.say("新")
+        out.end()
+    assert (True, "新\n") == (link.is_symlink(), real.read_text("utf-8"))

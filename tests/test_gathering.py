@@ -8,6 +8,7 @@ import pytest
 from perfscore.errors import ReadError
 from perfscore.gathering import STANDARD_INPUT, Given, given, left_out
 from perfscore.reading import scan
+from perfscore.writing import ReviewList
 
 
 @pytest.fixture
@@ -74,3 +75,11 @@ def test_a_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, c
 def test_a_json_file_that_cannot_be_opened_is_left_to_the_reader(tmp_path: Path) -> None:
     (tmp_path / "a.json").symlink_to(tmp_path / "gone")
     assert ["a.json"] == names(str(tmp_path))
+
+
+def test_pipes_and_review_lists_in_a_folder_are_passed_over(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.xlsx")
+    review = ReviewList()
+    with (folder / "清单.xlsx").open("wb") as file:
+        review.save(file)
+    assert not {"pipe.xlsx", "清单.xlsx"} & set(names(str(folder)))

@@ -625,3 +625,58 @@ def test_levels_over_their_names_and_points() -> None:
 def test_a_total_in_a_sentence_below(said: str) -> None:
     one = sheet([*form(E2=""), [said]])
     assert (Decimal(98), ()) == (one.declared, one.remarks)
+
+
+BELOW: list[Table] = [
+    [
+        ["三公经费支出情况"],
+        ["序号", "单位", "项目", "预算数", "决算数", "增减额", "上年数"],
+        ["1", "本级", "公务接待费", "5", "4", "-1", "5"],
+    ],
+    [["序号", "专家", "单位", "评分", "意见", "权重", "得分"], ["1", "王一", "大学", "95", "好", "50", "47.5"]],
+    [["90", "", "100", "80", "60", "50", "40"]],
+]
+
+
+@pytest.mark.parametrize("other", BELOW)
+def test_tables_below_the_total_are_no_rows_of_the_form(other: Table) -> None:
+    heads = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+    rows: Table = [["绩效自评表"], heads, ["产出", "数量", "甲", "5", "5", "100", "100"], ["总分", "", "", "", "", "100", "100"]]
+    assert [("产出", "数量", "甲")] == [row.path for row in sheet([*rows, *other]).rows]
+    page = "<html>" + "".join(
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table) + "</table>"
+        for table in (rows[:3], other)
+    )
+    assert [("产出", "数量", "甲")] == [row.path for row in read((page + "</html>").encode(), name="a.html").rows]
+
+
+def test_sums_of_parts_are_no_rows_and_no_totals() -> None:
+    heads = ["一级指标", "二级指标", "三级指标", "分值", "目标值", "完成值", "得分"]
+    leaves: Table = [["产出指标", "数量", "甲", "60", "5", "5", "60"], ["", "产出指标合计", "", "60", "", "", "60"]]
+    more: Table = [
+        ["效益指标", "社会", "乙", "40", "5", "5", "40"],
+        ["", "合计", "", "40", "", "", "40"],
+        ["总计", "", "", "100", "", "", "100"],
+    ]
+    one = sheet([["绩效自评表"], heads, *leaves, *more])
+    assert (["甲", "乙"], Decimal(100), ()) == ([row.indicator.name for row in one.rows], one.declared, one.remarks)
+
+
+def test_a_budget_line_that_stands_in_the_tree_too_counts_once() -> None:
+    table: Table = [
+        ["绩效自评表"],
+        ["资金来源", "年初预算", "全年预算数", "执行数", "执行率", "得分"],
+        ["中央资金", "300", "300", "280", "93.33%", ""],
+        ["省级资金", "250", "250", "220", "88%", ""],
+        ["合计", "550", "550", "500", "90.91%", "9.09"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "完成值", "分值", "得分"],
+        ["预算执行", "预算执行", "预算执行率", "100%", "90.91%", "10", "9.09"],
+        ["产出指标", "数量", "甲", "5", "5", "90", "90"],
+    ]
+    one = sheet(table)
+    assert (Decimal(550), Decimal(500), ["中央资金", "省级资金"]) == (
+        one.budget.planned,
+        one.budget.spent,
+        [part.name for part in one.budget.parts],
+    )
+    assert ["预算执行率", "甲"] == [row.indicator.name for row in one.rows]

@@ -1,5 +1,6 @@
 """perfscore.writing: the review list, read back as a spreadsheet program would."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -57,11 +58,13 @@ def test_what_was_not_read() -> None:
     assert [{"文件": "乙.xlsx", "单元格": "Sheet1!A1", "原因": "文件是空的。", "怎么办": None}] == rows(made(error), "读不了的")
 
 
-@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "甲\x07\x00乙", "<script>&'"])
+@pytest.mark.parametrize(
+    "text", ["=HYPERLINK(1)", "+1+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "甲\x07\x00乙", "\ufffe\uffff丙", "<script>&'"]
+)
 def test_text_stays_text(text: str) -> None:
     out = made(entry(ps.audit(form(leaf(text, printed=0)))))
     name = rows(out, "各行得分")[0]["指标"]
-    assert name.endswith(text.replace("\x07", "").replace("\x00", ""))
+    assert name.endswith(re.sub("[\x07\x00\ufffe\uffff]", "", text))
     tab = load_workbook(out)["各行得分"]
     assert {"s"} == {cell.data_type for row in tab.iter_rows(min_row=2, min_col=3, max_col=3) for cell in row}
     assert b"<f>" not in b"".join(ZipFile(out).read(part) for part in ZipFile(out).namelist())

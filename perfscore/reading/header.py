@@ -50,6 +50,8 @@ _PART = pattern("其中|预算|拨款|资金|收入|支出|执行|结转|补助|
 _SPENT = pattern("执行|支出")
 #: What a unit spends on, planned and not spent: 基本支出总额, 项目支出总额.
 _KINDS = pattern("(?:基本|项目)支出(?:总额|预算)?(?:\\([^()]*\\))?$")
+#: The row of the total, where it stands below the parts.
+_TOTAL_ROW = pattern("(?:资金)?(?:合计|总计)(?:金额|资金)?:?")
 #: What begins the rows of the parts.
 _PARTIAL = pattern("其中")
 #: What heads of columns end in.
@@ -60,7 +62,7 @@ _TOLD = pattern(r"(?:^|[\s;；，,。])(?:自评|评价|综合)?(?:总得?分|�
 _SAID = pattern(r"(?:自评|自我评价|综合|最终|[本该]项目)(?:总得分|总分|得分|评分|结果|得)\s*[为是:：]?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
 #: Longer prose speaks of other totals too.
 SHORT = 80
-_MAKING = pattern("满分|其中|组成|构成|设置|以上|以下|权重")
+_MAKING = pattern("上年|去年|往年|复核|财政|平均|满分|其中|组成|构成|设置|以上|以下|权重")
 _UNIT = pattern(r"[（(](?:单位[:：])?\s*(万元|亿元|千元|元)\s*[）)]|单位\s*[:：]\s*(万元|亿元|千元|元)")
 _YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
 _HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
@@ -227,6 +229,7 @@ class _Reader:
         self.parts: list[BudgetPart] = []
         self.currency = ""
         self.table: dict[int, str] = {}
+        self.first = ""
         self.remarks: list[str] = []
 
     @property
@@ -335,11 +338,25 @@ class _Reader:
             self.table = {}
             return False
         for name, cell in values.items():
+            if whole:
+                self.first = label.text if label is not None else ""
             if whole or (name in {"weight", "printed"} and read_quantity(cell.text).nature == "number"):
                 self._amount(name, cell)
+        if not whole and label is not None and _TOTAL_ROW.fullmatch(fold(label.text)) and {"planned", "spent"} <= values.keys():
+            self._total_below(values)
+            return True
         if not whole and values and label is not None:
             self._part(label.text, values.get("planned"), values.get("spent"))
         return True
+
+    def _total_below(self, values: dict[str, GridCell]) -> None:
+        """The total of the block stands in its last row: what was taken for it is the first part."""
+        first = {name: cell for name in ("planned", "spent") if (cell := self.amount_cells.get(name)) is not None}
+        figures = {name: self._converted(self.amounts[name]) for name in first}
+        self.parts.insert(0, BudgetPart(name=self.first, cells=tuple(first.values()), **figures))
+        for name, shown in values.items():
+            self.amounts.pop(name, None)
+            self._amount(name, shown)
 
     def _pairs(self, row: GridRow) -> bool:
         """A row where each label has its figure to the right: 预算数 1486.27 全年执行数 1464.43."""

@@ -16,14 +16,15 @@ from perfscore.reading.columns import LEVELS, Columns, field_of, find, is_number
 from perfscore.reading.grid import Grid, GridCell, GridRow
 from perfscore.reading.header import demand_value, is_title, opens, read_header, total_in, total_said, totals
 from perfscore.reading.leaf import Leaves, is_placeholder, mark, says, sound
-from perfscore.reading.row import goal_in_head, goal_of, is_foot, is_item, is_note, is_sum, items
-from perfscore.sheet import Sheet
+from perfscore.reading.row import goal_in_head, goal_of, is_foot, is_item, is_note, is_subtotal, is_sum, items
+from perfscore.sheet import Budget, Sheet
 from perfscore.source import Cell, Source
 
 #: First-level names that belong to no goal, wherever their row stands.
 _GOALLESS = pattern("预算管理|预算执行|约束性")
 #: What names of levels speak of.
 _LEVEL_WORD = pattern("指标|产出|效益|效果|满意度|影响|成本|数量|质量|时效|决策|过程|投入|履职")
+_EXECUTION = pattern("预算执行率|资金执行率")
 _SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
 #: The line of signatures below a form, which is no part of it.
 _SIGNED = pattern(r"(.{0,6}签批意见|填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
@@ -176,9 +177,10 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
     if said is not None and not any(cell.field == "declared" for cell in cells):
         declared, cells = Decimal(said.text), (*cells, said)
     unread = tuple(f"表头“{cell.text}”（{cell.at}）不是已知的列，该列没有读。" for cell in columns.unread)
+    budget = _once(header.budget, branches)
     remarks = (*grid.remarks, *header.remarks, *unread, *body.unread(), *stretch.remarks)
     sheet = Sheet(
-        title=header.title, unit=header.unit, year=header.year, declared=declared, budget=header.budget, branches=branches,
+        title=header.title, unit=header.unit, year=header.year, declared=declared, budget=budget, branches=branches,
         notes=notes, remarks=remarks, heads=columns.heads, cells=cells,
         source=grid.source, digest=grid.digest, to_review=grid.to_review,
     )  # fmt: skip
@@ -186,6 +188,14 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
         incomplete.table = evolve(sheet, remarks=(f"{incomplete.message}只核对分值和得分。", *remarks))
         raise incomplete
     return sheet
+
+
+def _once(budget: Budget, branches: Sequence[Branch]) -> Budget:
+    """The budget of a form, without points where a row of the tree is the same line again: it counts once."""
+    tops = [top for branch in branches for top in (branch.children if isinstance(branch, Goal) else (branch,))]
+    again = [leaf for top in tops for _, leaf in top.leaves() if _EXECUTION.search(fold(leaf.name))]
+    twice = any(leaf.printed == budget.printed and budget.weight in (None, leaf.weight) for leaf in again)
+    return evolve(budget, weight=None, printed=None) if twice and budget.printed is not None else budget
 
 
 def _incomplete(grid: Grid, columns: Columns) -> HeadError:
@@ -279,6 +289,7 @@ class _Body:
         self.notes: list[tuple[str, str]] = []
         self.leaves = Leaves(grid, named=named)
         self.feet: list[Cell] = []
+        self.over, self.last = False, 0
         self.skipped: list[str] = []
         self.table = _table_of(grid.rows[columns.first])
         self.declared: tuple[Decimal | None, Cell] | None = None
@@ -290,8 +301,11 @@ class _Body:
 
     def read(self, row: GridRow) -> None:
         """One row, by what it is."""
+        self._watch(row)
         if row.number in self.later:
             self.head(self.later[row.number])
+        elif is_subtotal(row):
+            return
         elif goal := goal_of(row):
             self._open(goal)
         elif self.notes and row.only is not None and not is_title(row) and not _SIGNATURE.search(row.cells[0].text):
@@ -306,6 +320,14 @@ class _Body:
             self._foot(row)
         elif not self._indicator(row) and not self._is_page(row):
             self._skip(row)
+
+    def _watch(self, row: GridRow) -> None:
+        """Whether the form is over: below its total comes a gap or another line, or another table of a document begins without a head."""
+        foreign = row.table and not self.grid.to_review and _table_of(row) != self.table
+        below = self.summed and (row.number > self.last + 1 or not row.table)
+        self.over = not self.grid.loose and (self.over or foreign or below) and row.number not in self.later
+        self.table = _table_of(row) if row.number in self.later else self.table
+        self.last = row.number
 
     def head(self, columns: Columns) -> None:
         """The columns from here on; a goal that stands beside their heads begins with them."""
@@ -352,6 +374,8 @@ class _Body:
         """A row of the tree; False where the row names no indicator or says nothing about it."""
         cells = self.columns.cells(row, loose=self.grid.loose)
         names = [name for name in self.columns.levels if name in cells]
+        if self.over:
+            return False
         if names and self._is_empty(row, cells, names):
             self._climb(row, {name: cells[name] for name in names}, "")
             return True
@@ -442,9 +466,10 @@ class _Body:
 
     def _sum(self, row: GridRow) -> None:
         """A row that adds up: what it prints as 总分 or 合计 is the declared total where no other is printed."""
-        if fold(row.cells[0].text).strip(":") == "小计":
+        name, top = fold(row.cells[0].text).strip(":"), min((self.columns.at.get(level, 0) for level in self.columns.levels), default=0)
+        if name == "小计" or row.cells[0].column > top > 0:  # of a part of the tree
             return
-        self.summed = True
+        self.summed, self.over = True, "总" in name and not self.grid.loose
         cell = row.get(self.columns.at.get("printed", 0))
         if cell is None and "printed" not in self.columns.at:
             cell = next(iter(row.cells[1:]), None)
