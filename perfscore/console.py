@@ -206,7 +206,8 @@ class Output:
             yield
         except OSError as error:
             self.drop()
-            raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint="请核对文件夹和权限。") from None
+            hint = "请核对磁盘空间。" if error.errno == ENOSPC else "请核对文件夹和权限。"
+            raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint=hint) from None
 
     def drop(self) -> None:
         """Leave nothing half written (弃置)."""

@@ -1,6 +1,7 @@
 """How results reach their reader (交付): one after the other as text, as JSON, as lines of JSON, or as a review list in a workbook."""
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import Literal, Protocol
 
 from perfscore import console
@@ -108,8 +109,10 @@ class AsWorkbook:
 
     def end(self, tally: Tally) -> None:
         """Save the workbook."""
+        made = BytesIO()  # whole before it is written: a package half written closes itself with a complaint of its own
+        self.list.save(made)
         with self.out.file() as file:
-            self.list.save(file)
+            file.write(made.getbuffer())
         self.out.end()
         _summed(tally)
 

@@ -17,8 +17,8 @@ OLD = (".xlsb", ".et", ".ods")
 DOCUMENTS = (".doc", ".wps", ".ofd")
 
 STANDARD_INPUT = "标准输入"
-#: What the workbooks that this library writes say of who made them.
-MAKER = "perfscore"
+#: The title in the properties of a review list, by which it is known when it is met again.
+LIST_TITLE = "perfscore 核对清单"
 
 
 @frozen(kw_only=True)
@@ -67,7 +67,7 @@ def _is_result(path: Path) -> bool:
             return False
         if path.suffix.lower() == ".xlsx":
             with ZipFile(path) as package:
-                return f"creator>{MAKER}<".encode() in package.read("docProps/core.xml")
+                return f"title>{LIST_TITLE}<".encode() in package.read("docProps/core.xml")
         with path.open("rb") as file:
             return b'"format": "perfscore.audit/' in file.read(400)
     except (OSError, KeyError, BadZipFile):

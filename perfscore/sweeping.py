@@ -1,6 +1,7 @@
 """Many files checked (批量核对): in order, on every core, going on whatever a file brings up."""
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -128,7 +129,7 @@ def _shared_out(files: Sequence[Given | PerfscoreError], job: Job, count: int) -
     Where a process dies, the files that were handed out are done again one by one, each in a process of its own.
     """
     waiting, left = deque[tuple[Given | PerfscoreError, Future[list[Outcome]]]](), iter(files)
-    pool = ProcessPoolExecutor(count)
+    pool = ProcessPoolExecutor(count, initializer=_deaf)
     try:
         while True:
             waiting.extend((one, pool.submit(done, job, one)) for one in islice(left, count * AHEAD - len(waiting)))
@@ -142,11 +143,17 @@ def _shared_out(files: Sequence[Given | PerfscoreError], job: Job, count: int) -
                 waiting.clear()
                 pool.shutdown()
                 yield from (_alone(each, job) for each in again)
-                pool = ProcessPoolExecutor(count)
+                pool = ProcessPoolExecutor(count, initializer=_deaf)
             else:
                 yield found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Leave interrupts to the process that hands the files out; it ends these."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _alone(one: Given | PerfscoreError, job: Job) -> list[Outcome]:

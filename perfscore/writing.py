@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
 from perfscore.auditing.finding import CODES, SEVERITY_WORDS, Severity
-from perfscore.gathering import MAKER
+from perfscore.gathering import LIST_TITLE
 from perfscore.pattern import pattern
 from perfscore.reporting.table import columns
 from perfscore.scorecard import BASIS_WORDS
@@ -56,7 +56,8 @@ class ReviewList:
         from openpyxl import Workbook
 
         self._book = Workbook(write_only=True)
-        self._book.properties.creator = MAKER
+        self._book.properties.creator = "perfscore"
+        self._book.properties.title = LIST_TITLE
         self._findings = self._tab("问题清单", FINDINGS)
         self._lines = self._tab("各行得分", LINES)
         self._forms = self._tab("各表汇总", FORMS)

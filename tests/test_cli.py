@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -509,3 +510,28 @@ def test_every_command_that_reads_forms_may_be_allowed_larger_files(call: Call, 
     path.write_bytes(b"\n" * (65 * 1024 * 1024))
     assert "超过上限 64 MB，没有打开。" in call(command, path)[2]
     assert "文件是空的。" in call(command, path, "--max-size", "66")[2]
+
+
+def test_being_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "材料"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number}.xlsx").write_bytes(EXAMPLE.read_bytes())
+    out = tmp_path / "out.json"
+    with subprocess.Popen(
+        [sys.executable, "-m", "perfscore", "audit", str(folder), "--format", "jsonl", "-o", str(out)], stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not list(tmp_path.glob(".out.json.*")):
+            time.sleep(0.01)
+        process.terminate()
+        _, err = process.communicate(timeout=30)
+    assert (130, b"") == (process.returncode, err)
+    assert ["材料"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_disk_that_is_full(call: Call) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("没有 /dev/full")
+    for form_ in ("text", "json", "jsonl", "xlsx"):
+        status, _, err = call("audit", EXAMPLE, "--format", form_, "-o", "/dev/full")
+        assert (2, "写不了文件 /dev/full（磁盘已满）。\n  请核对磁盘空间。\n") == (status, err)

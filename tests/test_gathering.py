@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from perfscore.errors import ReadError
-from perfscore.gathering import STANDARD_INPUT, Given, given, left_out
+from perfscore.gathering import STANDARD_INPUT, Given, endangered, given, left_out
 from perfscore.reading import scan
 from perfscore.writing import ReviewList
+from tests.reading_files import EXAMPLE
 
 
 @pytest.fixture
@@ -83,3 +84,9 @@ def test_pipes_and_review_lists_in_a_folder_are_passed_over(folder: Path) -> Non
     with (folder / "清单.xlsx").open("wb") as file:
         review.save(file)
     assert not {"pipe.xlsx", "清单.xlsx"} & set(names(str(folder)))
+
+
+def test_a_form_that_was_made_by_this_library_is_read(folder: Path) -> None:
+    (folder / "hanyang.xlsx").write_bytes(EXAMPLE.read_bytes())  # its maker is perfscore too
+    assert "hanyang.xlsx" in names(str(folder))
+    assert endangered(str(folder / "hanyang.xlsx"), [str(folder)])
