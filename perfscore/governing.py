@@ -8,10 +8,9 @@ from attrs import evolve, frozen
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
-from perfscore.indicator import Direction, Indicator, is_constraint
+from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
 from perfscore.measure import Inputs, Plan, Policy, plan
 from perfscore.number import HUNDRED, Figure, Quantity, fold, pair
-from perfscore.pattern import pattern
 from perfscore.rule import Constraint, Proportional, Rate, Rule, Steps
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Row
@@ -20,7 +19,6 @@ from perfscore.value import Shown
 
 Basis = Literal["criterion", "note", "none"]
 
-_BRACKETS = pattern(r"[(（\[【].*?[)）\]】]|%")
 #: Words of a name in which less is better.
 COSTS = ("成本", "费用", "支出", "损失", "事故", "能耗", "投诉率", "差错")
 
@@ -32,24 +30,8 @@ def is_ratio(name: str, definition: str) -> bool:
     >>> is_ratio("预算调整率", ""), is_ratio("培训人次", "")
     (True, False)
     """
-    bare = _BRACKETS.sub("", fold(name))
+    bare = BRACKETS.sub("", fold(name))
     return bare.endswith(("率", "度")) or bool(re.search(r"[×xX*]100%", fold(definition)))
-
-
-#: The execution rate of the budget as a whole; 制度执行率, 合同执行率 or 三公经费执行率 is another matter.
-_EXECUTION = pattern(
-    r"(?:指标)?[0-9]*[:.、]?(?:(?:全年|年度|本年|当年|部门|单位|整体|项目|财政|支出|资金|总)*预算(?:资金|支出|总)?|(?:项目|财政|支出)*资金)?执行率"
-)
-
-
-def is_execution(name: str, definition: str) -> bool:
-    """
-    Whether a row is the execution rate of the budget (预算执行率).
-
-    >>> is_execution("部门预算执行率（%）", ""), is_execution("制度执行率", "")
-    (True, False)
-    """
-    return bool(_EXECUTION.fullmatch(_BRACKETS.sub("", fold(name)))) or fold(definition).startswith(("预算执行率", "资金执行率"))
 
 
 def is_cost(path: tuple[str, ...]) -> bool:

@@ -87,6 +87,24 @@ def level(value: int) -> Level:
     return Level(value)
 
 
+#: What stands beside a name and is no part of it: （%）.
+BRACKETS = pattern(r"[(（\[【].*?[)）\]】]|%")
+#: The execution rate of the budget as a whole; 制度执行率, 合同执行率 or 三公经费执行率 is another matter.
+_EXECUTION = pattern(
+    r"(?:指标)?[0-9]*[:.、]?(?:(?:全年|年度|本年|当年|部门|单位|整体|项目|财政|支出|资金|总)*预算(?:资金|支出|总)?|(?:项目|财政|支出)*资金)?执行率"
+)
+
+
+def is_execution(name: str, definition: str) -> bool:
+    """
+    Whether a row is the execution rate of the budget (预算执行率).
+
+    >>> is_execution("部门预算执行率（%）", ""), is_execution("制度执行率", "")
+    (True, False)
+    """
+    return bool(_EXECUTION.fullmatch(BRACKETS.sub("", fold(name)))) or fold(definition).startswith(("预算执行率", "资金执行率"))
+
+
 def is_constraint(path: tuple[str, ...]) -> bool:
     """Whether a row belongs to the 约束性指标 (约束性指标行)."""
     return any("约束" in fold(name) for name in path)

@@ -348,3 +348,17 @@ def test_a_form_without_scores_still_owes_reasons() -> None:
     assert "explanation-missing" not in codes(evolve(sheet, heads=["年度指标值"]))
     scored = evolve(sheet, budget=ps.Budget(planned=100, spent=100, weight=10, printed=10))
     assert "explanation-missing" not in codes(scored)
+
+
+def test_weights_that_are_shares_accuse_nobody() -> None:
+    sheet = form(leaf("甲", weight="0.6", criterion="", printed=100), leaf("乙", weight="0.4", criterion="", printed=95))
+    assert {"warning"} == {one.severity for one in ps.audit(sheet).findings if one.code == "score-above-weight"}
+    assert "各行分值合计是 1，分值可能是权重比例" in next(
+        one.message for one in ps.audit(sheet).findings if one.code == "score-above-weight"
+    )
+
+
+@pytest.mark.parametrize(("criterion", "severity"), [("按规定公开得5分", "warning"), ("按规定公开得5分，否则不得分", "error")])
+def test_a_case_that_is_not_told_leaves_room(criterion: str, severity: str) -> None:
+    found = only(form(leaf(criterion=criterion, target="", actual="", printed=4)), "score-not-allowed")
+    assert severity == found.severity

@@ -69,6 +69,7 @@ ORDER = (
     "reading.header",
     "reading.row",
     "reading.leaf",
+    "reading.stretch",
     "reading.layout",
     "reading",
     "surveying",

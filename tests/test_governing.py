@@ -4,8 +4,8 @@ import pytest
 
 import perfscore as ps
 from perfscore import governing
-from perfscore.governing import Governed, Governor, is_cost, is_execution, is_ratio
-from perfscore.indicator import is_constraint
+from perfscore.governing import Governed, Governor, is_cost, is_ratio
+from perfscore.indicator import is_constraint, is_execution
 from perfscore.measure import Policy
 from perfscore.sheet import Row
 from tests.forms import BOOK, leaf

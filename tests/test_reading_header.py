@@ -212,3 +212,28 @@ def test_what_a_unit_spends_on_is_no_part_of_what_was_spent() -> None:
         ("", "部门整体支出总额", "800", "760", "95%", "19"),
     ).budget
     assert (Decimal(800), Decimal(760), ()) == (budget.planned, budget.spent, budget.parts)
+
+
+@pytest.mark.parametrize(("right", "spent"), [("预算支出", 118), ("其他", 110)])
+def test_of_two_tables_of_money_side_by_side_the_one_of_spending_counts(right: str, spent: int) -> None:
+    rows = [
+        ("预算执行情况（万元）", "预算收入", "", "", right),
+        ("", "项目", "预算数", "执行数", "项目", "预算数", "执行数"),
+        ("", "一般公共预算", "120", "110", "基本支出", "90", "90"),
+        ("", "其他资金", "0", "0", "项目支出预算", "30", "28"),
+        ("", "合计", "120", "110", "合计", "120", "118"),
+    ]
+    budget = head(*rows).budget
+    assert (Decimal(120), Decimal(spent)) == (budget.planned, budget.spent)
+
+
+def test_full_marks_beside_the_score_are_no_total() -> None:
+    one = head(("总分", "100", "自评得分", "92", "等级", "优"))
+    assert Decimal(92) == one.declared
+    assert Decimal(92) == head(("自评得分", "92", "总分", "100")).declared
+
+
+def test_parts_with_one_name_are_planned_and_spent() -> None:
+    rows = [("资金（万元）", "预算数", "300", "执行数", "270"), ("", "其中：财政拨款", "300", "其中：财政拨款", "270")]
+    (part,) = head(*rows).budget.parts
+    assert (Decimal(300), Decimal(270)) == (part.planned, part.spent)

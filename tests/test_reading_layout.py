@@ -680,3 +680,69 @@ def test_a_budget_line_that_stands_in_the_tree_too_counts_once() -> None:
         [part.name for part in one.budget.parts],
     )
     assert ["预算执行率", "甲"] == [row.indicator.name for row in one.rows]
+
+
+PLAIN = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+
+
+def test_levels_with_their_sums_are_no_leaves() -> None:
+    table: Table = [
+        ["绩效自评表"], PLAIN,
+        ["产出指标", "", "", "", "", "60", "60"],
+        ["", "数量指标", "", "", "", "60", "60"],
+        ["", "", "甲", "5", "5", "60", "60"],
+        ["效益指标", "", "", "", "", "40", "40"],
+        ["", "社会效益", "乙", "5", "5", "40", "40"],
+        ["总分（满分100分）", "", "", "", "", "100", "100"],
+    ]  # fmt: skip
+    one = sheet(table)
+    assert [{"产出指标": [{"数量指标": ["甲"]}]}, {"效益指标": [{"社会效益": ["乙"]}]}] == tree(one.branches)
+    assert (Decimal(100), ()) == (one.declared, one.remarks)
+
+
+def test_a_row_that_names_the_first_level_alone_is_an_indicator_where_it_has_values() -> None:
+    rows: Table = [
+        ["预算执行率", "", "", "100%", "90%", "10", "9"],
+        ["产出", "数量", "甲", "5", "5", "90", "90"],
+        ["扣分", "", "", "", "", "", "-2"],
+    ]
+    one = sheet([["绩效自评表"], PLAIN, *rows, ["总分", "", "", "", "", "100", "97"]])
+    assert [("预算执行率", Decimal(9)), ("甲", Decimal(90)), ("扣分", Decimal(-2))] == [
+        (row.indicator.name, row.indicator.printed) for row in one.rows
+    ]
+    assert () == one.remarks
+
+
+def test_two_rows_of_heads_without_targets() -> None:
+    table: Table = [
+        ["绩效自评表"],
+        ["评价指标", "", "", "指标说明", "评分标准", "分值", "自评得分", "扣分原因"],
+        ["一级指标", "二级指标", "三级指标"],
+        ["履职效能", "整体效能", "甲", "", "没有违规得5分", "5", "5", ""],
+    ]
+    assert [("履职效能", "整体效能", "甲")] == [row.path for row in sheet(table, merges=["A2:C2"]).rows]
+
+
+def test_a_missing_reason_is_told_at_its_own_cell() -> None:
+    one = sheet([["绩效自评表"], [*PLAIN, "偏差原因分析"], ["产出", "数量", "甲", "5", "4", "100", "80"]])
+    cell = one.rows[0].indicator.cell("remark")
+    assert cell is not None
+    assert ("", "H3") == (cell.text, cell.at)
+    page = "<html><p>绩效自评表</p><table><tr>{}</tr><tr>{}</tr></table></html>"
+    cells = ["".join(f"<td>{text}</td>" for text in texts) for texts in ([*PLAIN, "偏差原因分析"], LEAF_OF_SEVEN)]
+    found = read(page.format(*cells).encode(), name="a.html").rows[0].indicator.cell("remark")
+    assert found is not None
+    assert "表1!H2" == found.at
+
+
+LEAF_OF_SEVEN = ["产出", "数量", "甲", "5", "4", "100", "80"]
+
+
+def test_long_lists_of_faults_are_cut_and_counted() -> None:
+    one = sheet([["绩效自评表"], PLAIN, *[["产出", "数量", f"行{number}", "5", "5", "十分", "10"] for number in range(25)]])
+    assert (21, "另有 5 处不是数字或没有分值。") == (len(one.remarks), one.remarks[-1])
+
+
+def test_a_row_with_values_is_no_sum_whatever_its_name() -> None:
+    one = sheet([["绩效自评表"], PLAIN, ["产出", "数量", "甲", "5", "5", "50", "50"], ["", "", "投入合计", "≤100", "90", "50", "50"]])
+    assert ["甲", "投入合计"] == [row.indicator.name for row in one.rows]

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.errors import PerfscoreError, UnitError
-from perfscore.governing import is_execution
-from perfscore.indicator import Direction, Goal, Indicator
+from perfscore.indicator import Direction, Goal, Indicator, is_execution
 from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
-from perfscore.governing import is_execution
+from perfscore.indicator import is_execution
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
 from perfscore.pattern import pattern
 from perfscore.scorecard import Line, Scorecard

@@ -11,10 +11,12 @@ from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
-from perfscore.governing import is_cost, is_execution
+from perfscore.governing import is_cost
+from perfscore.indicator import is_execution
 from perfscore.kind import words_of
 from perfscore.measure import Policy
-from perfscore.number import ZERO, Rounding, pair, plain, unit_of
+from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
+from perfscore.pattern import pattern
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import every_reading
@@ -42,7 +44,7 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
         if printed is None:
             continue
         if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
-            yield _above_weight(line, printed)
+            yield _above_weight(line, printed, shares=card.weight_sum == 1)
         elif line.governed.constraint and (printed < ZERO or not line.weight):
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
@@ -60,12 +62,13 @@ def within(step: Step, printed: Decimal) -> bool:
     return above and below
 
 
-def _above_weight(line: Line, printed: Decimal) -> Finding:
+def _above_weight(line: Line, printed: Decimal, *, shares: bool) -> Finding:
     weight, rule = line.weight or ZERO, line.governed.rule
     adds = line.governed.plan is None and (line.governed.unread or isinstance(rule, Formula | Steps))
     doubt = "评分标准没有算出得分，不知是否另有加分。" if adds else ""
+    doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if shares else doubt
     return Finding(
-        code="score-above-weight", severity=Severity.WARNING if adds else Severity.ERROR, row=line.name, source=line.source,
+        code="score-above-weight", severity=Severity.WARNING if doubt else Severity.ERROR, row=line.name, source=line.source,
         printed=plain(printed), expected=_expected(line) or plain(weight),
         message=f"{line.name}得分 {plain(printed)} 超过分值 {plain(weight)}。{doubt}请改到 {plain(weight)} 以内{_by_rule(line)}。",
     )  # fmt: skip
@@ -138,7 +141,7 @@ def _barred(line: Line, printed: Decimal) -> bool:
 
 
 def _not_allowed(line: Line, printed: Decimal) -> Finding:
-    sure = line.governed.basis == "criterion" and not hides_digits(line) and not line.governed.hedged
+    sure = line.governed.basis == "criterion" and not hides_digits(line) and not line.governed.hedged and _states_all(line)
     only = "、".join(plain(value) for value in _allowed(line.governed.rule, line.weight or ZERO))
     known = line.fixed and not _taken_for(line)
     right = f"；按{_ground(line)}应为 {_expected(line)}（{line.step.text}）" if known else ""
@@ -152,6 +155,15 @@ def _not_allowed(line: Line, printed: Decimal) -> Finding:
 def hides_digits(line: Line) -> bool:
     """Whether the number format of a cell hides digits of this row (隐藏小数)."""
     return any(cell.stored for cell in line.indicator.cells)
+
+
+#: What says in a criterion of yes and no what the other case earns.
+_OTHERWISE = pattern(r"否则|反之|其[他余]|不得分|不给分|不计分|[得计]0|0分|无分|扣|未|不")
+
+
+def _states_all(line: Line) -> bool:
+    """Whether a criterion says what each case earns; 按规定公开得5分 leaves open what a part of it does."""
+    return not isinstance(line.governed.rule, YesNo) or _OTHERWISE.search(fold(line.indicator.criterion)) is not None
 
 
 def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:

@@ -238,7 +238,7 @@ def _head(rows: Sequence[GridRow], index: int, across: Across) -> Columns | None
         return managed
     if _lower(rows, index):
         columns = _columns(rows[index : index + 2], index, across)
-        if columns.levels and columns.complete and len(columns.at) >= 3:
+        if columns.levels and (columns.complete or columns.scored) and len(columns.at) >= 3:
             return columns
     columns = _columns(rows[index : index + 1], index, across)
     bare = len(columns.levels) >= 2 and any(name in columns.at for name in (*POINTS, "criterion"))

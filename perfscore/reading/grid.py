@@ -12,6 +12,8 @@ from perfscore.source import Source
 
 MOST_COLUMNS = bounds.MOST_COLUMNS
 
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: A character reference whose number no character has.
 _LONG = pattern(r"&#[xX]?[0-9A-Fa-f]{8,}+;?")
 
 #: What stands in a text without being seen: zero-width spaces, byte order marks, control characters.
@@ -103,6 +105,13 @@ class GridCell:
     def at(self) -> str:
         """The address (地址): J19."""
         return self.place or f"{letters(self.column)}{self.row}"
+
+    def beside(self, column: int) -> str:
+        """The address of a cell in the same row (同行另一列的地址)."""
+        if not self.place:
+            return f"{letters(column)}{self.row}"
+        table, _, own = self.place.rpartition("!")
+        return f"{table}!{letters(column)}{own.lstrip(_CAPITALS)}" if table else self.place
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfscore.errors import ReadError
 from perfscore.number import NOTHING, Quantity, fold, plain, read_quantity, unit_of
@@ -68,6 +68,7 @@ _YEAR = pattern(r"((?:19|20)\d\d)\s*(?:年|(?=$))")
 _HAN_YEAR = pattern("([一二][〇○零O0一二三四五六七八九]{3})年")
 _HAN = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _TITLE = pattern("自评|自評")
+_ANNEX = pattern(r"^附[件表录]\s*[\d一二三四五六七八九十]*\s*[-—.、:：]?\s*\d*\s*[:：]?\s*")
 #: A table of scores has a title of its own: 部门整体支出绩效评价得分表.
 _SCORES = pattern(r"[^。；：:]{0,40}(?:绩效|评价)[^。；：:]{0,10}(?:得分表|评分表)")
 #: 得分（20分*执行率）, and 预算执行情况（20分）.
@@ -113,6 +114,16 @@ def money_of(text: str) -> str:
     """
     label = _label(text)
     return _MONEY.get(label) or next((name for name, words in _LONGER if words.fullmatch(label)), "")
+
+
+def is_annex(row: GridRow) -> bool:
+    """Whether a row names the form as an annex: 附件2 项目支出绩效自评表; in a text it may be a line of a list."""
+    cell = row.only
+    return (
+        cell is not None
+        and _ANNEX.match(cell.text) is not None
+        and is_title(evolve(row, cells=(evolve(cell, text=_ANNEX.sub("", cell.text)),)))
+    )
 
 
 def is_label(text: str) -> bool:
@@ -202,9 +213,9 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
     """
     reader = _Reader(source)
     for index, row in enumerate(rows):
-        if not reader.title and is_title(row):
-            reader.cells["title"] = Cell(field="title", text=row.cells[0].text, at=row.cells[0].at)
-        elif not reader.money(row, rows[index + 1 :]):
+        if not reader.title and (is_title(row) or is_annex(row)):
+            reader.cells["title"] = Cell(field="title", text=_ANNEX.sub("", row.cells[0].text), at=row.cells[0].at)
+        elif not reader.money(row, rows[index + 1 :], rows[index - 1] if index else None):
             reader.labels(row, rows[index + 1 :])
     reader.points(rows)
     reader.total(rows)
@@ -228,6 +239,7 @@ class _Reader:
         self.amount_cells: dict[str, Cell] = {}
         self.parts: list[BudgetPart] = []
         self.currency = ""
+        self.total_label = ""
         self.table: dict[int, str] = {}
         self.first = ""
         self.remarks: list[str] = []
@@ -262,7 +274,8 @@ class _Reader:
         elif label in YEARS and self.calendar is None and (year := _year(value.text, bare=True)):
             self.calendar = year
             self.cells["year"] = Cell(field="year", text=value.text, at=value.at)
-        elif label in TOTALS and "declared" not in self.cells:
+        elif label in TOTALS and ("declared" not in self.cells or (self.total_label == "总分" and label != "总分")):
+            self.total_label = label  # 总分 100 beside 自评得分 92 is what the form is worth
             self.declared = self._figure(value, "总分").value
             self.cells["declared"] = Cell(field="declared", text=value.text, at=value.at)
 
@@ -302,7 +315,7 @@ class _Reader:
             self.amounts["weight"] = read_quantity(found["points"])
             self.amount_cells["weight"] = Cell(field="weight", text=found["points"], at=cell.at)
 
-    def money(self, row: GridRow, below: Sequence[GridRow]) -> bool:
+    def money(self, row: GridRow, below: Sequence[GridRow], above: GridRow | None = None) -> bool:
         """A row of the budget block; False where it is none."""
         self._currency(row)
         if self.table and self._table_row(row):
@@ -311,6 +324,7 @@ class _Reader:
         if "planned" not in heads.values():  # the sources of the money side by side, and what they add up to
             heads |= {cell.column: "planned" for cell in row.cells if _label(cell.text) == "合计"}
         if {"planned", "spent", "initial"} & set(heads.values()) and len(heads) >= 2 and not any(_is_amount(cell) for cell in row.cells):
+            heads = _of_spending(heads, above)
             names = list(heads.values())
             self.table = {column: name for column, name in heads.items() if names.count(name) == 1 or _holds_figures(below, column)}
             return True
@@ -370,6 +384,9 @@ class _Reader:
             elif not name and _is_part(cell.text) and value is not None and (_is_amount(value) or value.lost):
                 part.append((cell.text, value))
         if part:
+            if len(part) == 2 and fold(part[0][0]) == fold(part[1][0]):  # 其中：财政拨款 300 其中：财政拨款 270
+                self._part(part[0][0], part[0][1], part[1][1])
+                return True
             planned = next(((text, cell) for text, cell in part if not _SPENT.search(text)), None)
             spent = next(((text, cell) for text, cell in part if _SPENT.search(text)), None)
             self._part((planned or part[0])[0], planned[1] if planned else None, spent[1] if spent else None)
@@ -457,6 +474,16 @@ def _is_money(row: GridRow) -> bool:
 def _is_label_like(cell: GridCell) -> bool:
     """Whether a cell beside a label is another head rather than its figure: words without any digit that end as heads do."""
     return not cell.lost and read_quantity(cell.text).nature == "words" and _HEADLIKE.search(fold(cell.text)) is not None
+
+
+def _of_spending(heads: dict[int, str], above: GridRow | None) -> dict[int, str]:
+    """The heads of one table where two with the same heads stand beside each other: of the one below 支出, else of the first."""
+    columns, names = list(heads), list(heads.values())
+    half = len(columns) // 2
+    if names[:half] != names[half:] or "planned" not in names:
+        return heads
+    spending = above is not None and any("支出" in cell.text and columns[half - 1] < cell.column <= columns[half] for cell in above.cells)
+    return {column: heads[column] for column in (columns[half:] if spending else columns[:half])}
 
 
 def _holds_figures(below: Sequence[GridRow], column: int) -> bool:

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import zip_longest
 
 from attrs import evolve
 
 from perfscore.errors import ReadError
-from perfscore.indicator import Goal, Indicator, allotted
+from perfscore.indicator import Goal, Indicator, allotted, is_execution
 from perfscore.inferring import Branch
 from perfscore.number import fold, read_quantity
 from perfscore.pattern import pattern
-from perfscore.reading.columns import LEVELS, Columns, field_of, find, is_number, side_by_side
+from perfscore.reading.columns import LEVELS, VALUES, Columns, field_of, is_number, side_by_side
 from perfscore.reading.grid import Grid, GridCell, GridRow
-from perfscore.reading.header import demand_value, is_title, opens, read_header, total_in, total_said, totals
+from perfscore.reading.header import demand_value, is_title, read_header, total_in, total_said
 from perfscore.reading.leaf import Leaves, is_placeholder, mark, says, sound
 from perfscore.reading.row import goal_in_head, goal_of, is_foot, is_item, is_note, is_subtotal, is_sum, items
+from perfscore.reading.stretch import Stretch, stretches
 from perfscore.sheet import Budget, Sheet
 from perfscore.source import Cell, Source
 
@@ -24,27 +25,17 @@ from perfscore.source import Cell, Source
 _GOALLESS = pattern("预算管理|预算执行|约束性")
 #: What names of levels speak of.
 _LEVEL_WORD = pattern("指标|产出|效益|效果|满意度|影响|成本|数量|质量|时效|决策|过程|投入|履职")
-_EXECUTION = pattern("预算执行率|资金执行率")
 _SIGNATURE = pattern("填表人|填报人|负责人|审核|联系人|联系电话|联系方式|填报日期|填表日期|盖章|公章")
 #: The line of signatures below a form, which is no part of it.
 _SIGNED = pattern(r"(.{0,6}签批意见|填[表报]人|(单位|部门|项目)?负责人|审核人?|联系人|联系(电话|方式)|填[表报]日期)[^:：]{0,6}[:：]")
-_CONTINUED = pattern(r"\(续[表一二三四五六七八九十\d]*\)|^续表?[:：\s]*|续表?$")
 _PAGE = pattern(
     r"[-—–\s·.]*\d{1,4}[-—–\s·.]*|第\s*\d+\s*页.*|<!--.*-->|!\[[^\[\]]*\]\([^()]*\)|[(（]?续\s*[上下]?\s*表[)）]?|[-*_=\s]{3,}|\[?\s*(?:page|页)\s*\d+\s*\]?",
     re.IGNORECASE,
 )
-#: How many rows are named one by one as not read, and how far a title stands above its table in a text.
+#: The title of another table.
+_OTHER = pattern(r"[^。；：:，,]{2,40}表(?:[（(][^（）()]*[）)])?")
+#: How many rows are named one by one as not read.
 MOST_REMARKS = 20
-_REACH = 40
-
-
-class _Stretch(NamedTuple):
-    """The rows of one form: those of its head, its columns, those below (一张表的范围)."""
-
-    head: tuple[GridRow, ...]
-    columns: tuple[Columns, ...]
-    body: tuple[GridRow, ...]
-    remarks: tuple[str, ...] = ()
 
 
 def forms(grid: Grid) -> Iterator[Sheet | ReadError]:
@@ -52,7 +43,7 @@ def forms(grid: Grid) -> Iterator[Sheet | ReadError]:
     The forms of a grid in order (各张自评表); one that cannot be read gives its error in its place.
     """
     for part in side_by_side(grid):
-        for stretch in _stretches(part):
+        for stretch in stretches(part):
             try:
                 sheet = _form(part, stretch)
             except ReadError as error:
@@ -71,92 +62,10 @@ class HeadError(ReadError):
     table: Sheet | None = None
 
 
-# ---- where a form begins and ends -------------------------------------------------------------------
-
-
-def _stretches(grid: Grid) -> Iterator[_Stretch]:
-    heads = list(find(grid.rows, grid.across))
-    firsts = [index for index, columns in enumerate(heads) if index == 0 or _begins(grid, heads[index - 1].last + 1, columns.first)]
-    starts = [_start(grid, heads[index - 1].last + 1 if index else 0, heads[index].first) for index in firsts]
-    for place, index in enumerate(firsts):
-        end = starts[place + 1] if place + 1 < len(starts) else len(grid.rows)
-        own = heads[index : firsts[place + 1] if place + 1 < len(firsts) else len(heads)]
-        below = grid.rows[own[0].last + 1 : end]
-        body, remarks = _rejoined(below, own) if grid.loose else (below, ())
-        yield _Stretch(head=grid.rows[starts[place] : own[0].first], columns=tuple(own), body=body, remarks=remarks)
-
-
-def _begins(grid: Grid, after: int, head: int) -> bool:
-    """
-    Whether a head after another one opens a new form: another title, or the labels of a head, stand between.
-
-    The same title and nothing else above the head is the next page of the same form.
-    """
-    between = grid.rows[after:head]
-    titles = [index for index, row in enumerate(between) if is_title(row)]
-    if not titles:
-        return any(opens(row) for row in between)
-    known = {_untold(row.cells[0].text) for row in grid.rows[:after] if is_title(row)}
-    fresh = any(_untold(between[index].cells[0].text) not in known for index in titles)
-    return fresh or any(opens(row) for row in between) or any(totals(row) for row in between[titles[-1] :])
-
-
-def _untold(title: str) -> str:
-    """A title without the word that it goes on (续表)."""
-    return _CONTINUED.sub("", fold(title))
-
-
-def _start(grid: Grid, after: int, head: int) -> int:
-    """The first row of a form: its title, else the first row of its head block, else what stands close above."""
-    near = max(after, head - _REACH) if grid.loose else after
-    titles = [index for index in range(near, head) if is_title(grid.rows[index])]
-    if titles:
-        start = titles[-1]
-        while start - 1 in titles:
-            start -= 1
-        return start
-    openings = [index for index in range(near, head) if opens(grid.rows[index])]
-    return openings[0] if after and openings else after if not grid.loose else max(near, head - 8)
-
-
-def _rejoined(rows: tuple[GridRow, ...], heads: Sequence[Columns]) -> tuple[tuple[GridRow, ...], tuple[str, ...]]:
-    """
-    The rows of a form in a text, up to the last one that is of this form (跨页续表).
-
-    A table that blank lines, page numbers or other lines interrupt goes on as long as a later
-    row fits its columns, is a goal or a note; what comes after the last such row is not the form's.
-    """
-    last, previous, broken, noted = 0, None, False, False
-    continued = heads[-1].last - heads[0].last
-    for index, row in enumerate(rows, 1):
-        gap = previous is not None and row.number > previous.number + 1
-        broken = broken or gap or not (row.table or noted)
-        noted = noted or is_note(row)
-        if _belongs(row, heads, noted=noted):
-            last, broken = index, False
-        elif not broken:
-            last = index
-        elif (is_title(row) and index > continued) or index - last > _REACH:
-            break
-        previous = row
-    rest = next((row for row in rows[last:] if row.table), None)
-    remark = (f"第 {rest.number} 行起的表格与本表的列不符，没有作为本表读取。",) if rest is not None else ()
-    return rows[:last], remark
-
-
-def _belongs(row: GridRow, heads: Sequence[Columns], *, noted: bool) -> bool:
-    """Whether a row of a text is certainly of this form."""
-    if goal_of(row) or is_note(row) or is_sum(row):
-        return True
-    if noted and is_item(row):
-        return True
-    return row.table and any(columns.fits(row) for columns in heads)
-
-
 # ---- one form ------------------------------------------------------------------------------------
 
 
-def _form(grid: Grid, stretch: _Stretch) -> Sheet:
+def _form(grid: Grid, stretch: Stretch) -> Sheet:
     columns = _with_points(_with_scores_above(stretch), stretch.body)
     incomplete = None if any(head.complete for head in (columns, *stretch.columns[1:])) else _incomplete(grid, columns)
     if incomplete is not None and not columns.scored:
@@ -164,8 +73,8 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
     header = read_header(stretch.head, grid.source)
     body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]), named=_names_points(columns, stretch.body))
     body.head(columns)
-    for row in stretch.body:
-        body.read(row)
+    for row, following in zip_longest(stretch.body, stretch.body[1:]):
+        body.read(row, following)
     branches = body.tree()
     if not branches:
         raise ReadError("表头下面没有指标行。", source=grid.source.at(f"A{grid.rows[columns.first].number}"), hint="请填写指标行后再读。")
@@ -178,7 +87,8 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
         declared, cells = Decimal(said.text), (*cells, said)
     unread = tuple(f"表头“{cell.text}”（{cell.at}）不是已知的列，该列没有读。" for cell in columns.unread)
     budget = _once(header.budget, branches)
-    remarks = (*grid.remarks, *header.remarks, *unread, *body.unread(), *stretch.remarks)
+    twice = () if budget is header.budget else ("预算执行情况一栏与指标表里的预算执行率一行是同一得分，只计一次。",)
+    remarks = (*grid.remarks, *twice, *header.remarks, *unread, *body.unread(), *stretch.remarks)
     sheet = Sheet(
         title=header.title, unit=header.unit, year=header.year, declared=declared, budget=budget, branches=branches,
         notes=notes, remarks=remarks, heads=columns.heads, cells=cells,
@@ -193,7 +103,7 @@ def _form(grid: Grid, stretch: _Stretch) -> Sheet:
 def _once(budget: Budget, branches: Sequence[Branch]) -> Budget:
     """The budget of a form, without points where a row of the tree is the same line again: it counts once."""
     tops = [top for branch in branches for top in (branch.children if isinstance(branch, Goal) else (branch,))]
-    again = [leaf for top in tops for _, leaf in top.leaves() if _EXECUTION.search(fold(leaf.name))]
+    again = [leaf for top in tops for _, leaf in top.leaves() if is_execution(leaf.name, leaf.definition)]
     twice = any(leaf.printed == budget.printed and budget.weight in (None, leaf.weight) for leaf in again)
     return evolve(budget, weight=None, printed=None) if twice and budget.printed is not None else budget
 
@@ -207,7 +117,7 @@ def _incomplete(grid: Grid, columns: Columns) -> HeadError:
     )
 
 
-def _with_scores_above(stretch: _Stretch) -> Columns:
+def _with_scores_above(stretch: Stretch) -> Columns:
     """The columns of a form, the scores too where their head stands further up, above the table: 自评得分 over 100, 20, 50."""
     columns = stretch.columns[0]
     if "printed" in columns.at:
@@ -299,12 +209,12 @@ class _Body:
     def source(self) -> Source:
         return self.grid.source
 
-    def read(self, row: GridRow) -> None:
-        """One row, by what it is."""
+    def read(self, row: GridRow, following: GridRow | None = None) -> None:
+        """One row, by what it is; the one after it tells a level with its sub-total from a leaf."""
         self._watch(row)
         if row.number in self.later:
             self.head(self.later[row.number])
-        elif is_subtotal(row):
+        elif is_subtotal(row) and not self._values(row):
             return
         elif goal := goal_of(row):
             self._open(goal)
@@ -318,14 +228,22 @@ class _Body:
             self.notes.append((row.cells[0].text, row.cells[0].at))
         elif self.groups and is_foot(row):
             self._foot(row)
-        elif not self._indicator(row) and not self._is_page(row):
+        elif not self._indicator(row, following) and not self._is_page(row):
             self._skip(row)
 
+    def _values(self, row: GridRow) -> bool:
+        """Whether a row has a target or an actual (有目标值或完成值)."""
+        cells = self.columns.cells(row, loose=self.grid.loose)
+        return any(name in cells and read_quantity(cells[name].text).nature != "blank" for name in VALUES)
+
     def _watch(self, row: GridRow) -> None:
-        """Whether the form is over: below its total comes a gap or another line, or another table of a document begins without a head."""
+        """
+        Whether the form is over: another table begins, by its title or by where it stands, or below the total comes a gap or a line.
+        """
         foreign = row.table and not self.grid.to_review and _table_of(row) != self.table
         below = self.summed and (row.number > self.last + 1 or not row.table)
-        self.over = not self.grid.loose and (self.over or foreign or below) and row.number not in self.later
+        other = bool(self.groups) and row.only is not None and not is_title(row) and _OTHER.fullmatch(row.only.text) is not None
+        self.over = not self.grid.loose and (self.over or foreign or below or other) and row.number not in self.later
         self.table = _table_of(row) if row.number in self.later else self.table
         self.last = row.number
 
@@ -370,19 +288,21 @@ class _Body:
         self.groups.append(self.group)
         self.branch, self.path = self.group, {}
 
-    def _indicator(self, row: GridRow) -> bool:
+    def _indicator(self, row: GridRow, following: GridRow | None) -> bool:
         """A row of the tree; False where the row names no indicator or says nothing about it."""
         cells = self.columns.cells(row, loose=self.grid.loose)
         names = [name for name in self.columns.levels if name in cells]
         if self.over:
             return False
-        if names and self._is_empty(row, cells, names):
+        if names and (self._is_empty(row, cells, names) or self._is_level(row, cells, names, following)):
             self._climb(row, {name: cells[name] for name in names}, "")
             return True
         if not names or not (says(cells) or self._is_named(row, cells, names)) or self._is_signature(row, cells):
             return False
         leaf = names[-1]
-        if (leaf == "first" and len(self.columns.levels) > 1) or (self.columns.opening and not sound(cells, self.columns)):
+        if (leaf == "first" and len(self.columns.levels) > 1 and not self._is_whole(row, cells)) or (
+            self.columns.opening and not sound(cells, self.columns)
+        ):
             return False
         if (self.notes or self.summed) and not sound(cells, self.columns):  # the form is over: this is something else below it
             return False
@@ -401,6 +321,21 @@ class _Body:
         short = all(len(cells[name].text) <= 20 for name in names) and any(_LEVEL_WORD.search(cells[name].text) for name in names)
         inner = names[-1] != self.columns.levels[-1] and (len(names) > 1 or bool(self.path))
         return inner and bare and short and not is_title(row) and not (self.notes or self.summed or self.grid.loose)
+
+    def _is_level(self, row: GridRow, cells: dict[str, GridCell], names: list[str], following: GridRow | None) -> bool:
+        """Whether a row is a level with the sum of what stands below it: points and no values, and the next row goes on below it."""
+        if following is None or self._values(row) or not self.columns.complete or names[-1] == self.columns.levels[-1]:
+            return False
+        below = self.columns.cells(following, loose=self.grid.loose)
+        deeper = [name for name in self.columns.levels if name in below]
+        return bool(deeper) and self.columns.levels.index(deeper[0]) > self.columns.levels.index(names[-1]) and not is_sum(following)
+
+    def _is_whole(self, row: GridRow, cells: dict[str, GridCell]) -> bool:
+        """Whether a row that names the first level alone is an indicator: it has a value and a score, or takes points off."""
+        if self.grid.loose or "printed" not in cells:
+            return False
+        printed = read_quantity(cells["printed"].text)
+        return self._values(row) or (printed.value is not None and printed.value < 0)
 
     def _is_named(self, row: GridRow, cells: dict[str, GridCell], names: list[str]) -> bool:
         """Whether a row names a leaf and says nothing of it: the page may be cut here, or its place is only kept free."""
@@ -483,10 +418,13 @@ class _Body:
         return [*self.feet, *(Cell(field="note", text=text, at=at) for text, at in items(self.notes))]
 
     def unread(self) -> list[str]:
-        named = [f"{place}未读：没有认出是什么。" for place in self.skipped[:MOST_REMARKS]]
-        more = len(self.skipped) - MOST_REMARKS
-        told = self.leaves.faults[:MOST_REMARKS]
-        return [*told, *named, f"另有 {more} 行未读。"] if more > 0 else [*told, *named]
+        """What was not read, and what was found where a figure must stand; long lists are cut, and their rest is counted."""
+        faults = _cut(self.leaves.faults, "另有 {} 处不是数字或没有分值。")
+        return [*faults, *_cut([f"{place}未读：没有认出是什么。" for place in self.skipped], "另有 {} 行未读。")]
+
+
+def _cut(told: list[str], rest: str) -> list[str]:
+    return [*told[:MOST_REMARKS], rest.format(len(told) - MOST_REMARKS)] if len(told) > MOST_REMARKS else told
 
 
 def _table_of(row: GridRow) -> str:

@@ -17,6 +17,8 @@ SAYING = ("weight", "target", "adjusted", "sign", "actual", "printed", "criterio
 #: Leaves that stand under another leaf and may go without points.
 _UNWEIGHTED = pattern("^(其中|★|☆|—|-|#)")
 _CONSTRAINT = pattern("约束性")
+#: Rows that only add or take off points.
+_ADDING = pattern("^(?:扣分|加分|减分|附加分)")
 #: Names that only keep a place free: 指标2：, ……, /.
 _PLACEHOLDER = pattern(r"(?:(?:绩效)?指标[\dＩI一二三四五六七八九十]*)?[:：.、]?[/—–\-…·.\s]*")
 #: What in a column of signs says of the nature of an indicator, and is no part of its target.
@@ -86,6 +88,8 @@ class Leaves:
         actual = _with_unit(cells)
         words: dict[str, Any] = {field: cells[field].text if field in cells else "" for field in _WORDS}
         marks = [mark("name", name), *(mark(field, cells[field]) for field in words if field in cells)]
+        if "remark" in columns.at and "remark" not in cells:  # where a reason is missing
+            marks.append(Cell(field="remark", text="", at=name.beside(columns.at["remark"])))
         target = target_of(cells)
         marks += [target] if target else []
         marks += [mark(field, cells[field]) for field in POINTS if field in cells]
@@ -128,6 +132,8 @@ class Leaves:
         if "weight" in cells and read_quantity(cells["weight"].text).nature != "blank":
             return self.figure(cells["weight"], "分值")
         covered = self.grid.covered(row.number, columns.at["weight"])
+        left_out = "weight" in cells and "printed" in cells and read_quantity(cells["printed"].text).nature == "blank"  # dashes on purpose
+        covered = covered or left_out or _ADDING.search(name) is not None
         if says(cells) and not (covered or _CONSTRAINT.search(first) or _UNWEIGHTED.match(name)):
             at = GridCell(row=row.number, column=columns.at["weight"]).at if "weight" not in cells else cells["weight"].at
             self.faults.append(f"指标“{name}”没有分值（{at}）。请在 {at} 填写分值，例如 10。")

@@ -118,7 +118,7 @@ def silence() -> Iterator[None]:
 
 def pages(data: bytes) -> Iterator[Page | str]:
     """
-    The pages of a file in order, None for one whose content is beyond all bounds (逐页读取).
+    The pages of a file in order, words for one that could not be read (逐页读取).
 
     Raises:
         ImportError: pdfplumber is not installed.

@@ -18,6 +18,7 @@ _GOAL = pattern(
 _HAN = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 #: Rows that only add up others.
 _SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
+_ASIDE = pattern(r"\([^()]*\)")
 _SUBTOTAL = pattern("(?:产出|效益|满意度|成本|投入|过程|决策|管理|履职)(?:指标)?(?:合计|小计)")
 _NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)|①")
 _ITEM = pattern(r"\d{1,2}\s*[.．、](?!\d)")
@@ -71,7 +72,7 @@ def _ordinal(text: str) -> int:
 
 def is_sum(row: GridRow) -> bool:
     """Whether a row only adds up others: 合计, 总分."""
-    return fold(row.cells[0].text).strip(":") in _SUMS
+    return _ASIDE.sub("", fold(row.cells[0].text)).strip(":") in _SUMS
 
 
 def is_subtotal(row: GridRow) -> bool:
