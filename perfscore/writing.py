@@ -1,10 +1,12 @@
 """Results as workbooks (写出工作簿): the review list of findings and lines (核对清单)."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import IO, Any, NamedTuple
 
 from perfscore.auditing.finding import CODES, SEVERITY_WORDS, Severity
 from perfscore.gathering import LIST_TITLE
+from perfscore.number import read_quantity
 from perfscore.pattern import pattern
 from perfscore.reporting.table import columns
 from perfscore.scorecard import BASIS_WORDS
@@ -105,7 +107,7 @@ class ReviewList:
             [name, entry["unit"], " / ".join(line["path"]), line["weight"], line["target"], line["actual"], line["printed"], line["score"],
              line["low"], line["high"], line["deviation"], line["explanation"], BASIS_WORDS[line["basis"]], line["citation"], line["cell"],
              "；".join(line["notes"])],
-            shade=_RED if line["printed"] and line["score"] and line["printed"] != line["score"] else "",
+            shade=_RED if _differs(line["printed"], line["score"]) else "",
         )  # fmt: skip
 
     def save(self, file: IO[bytes]) -> None:
@@ -163,6 +165,12 @@ class ReviewList:
         cell: Any = WriteOnlyCell(tab)
         cell._value, cell.data_type = digits, "n"  # noqa: SLF001 - there is no other way to hand over digits
         return cell
+
+
+def _differs(printed: str | None, score: str | None) -> bool:
+    """Whether a printed score is another figure than the one that counts: 10.00 and 10分 are 10."""
+    shown = read_quantity(printed or "").value
+    return shown is not None and score is not None and shown != Decimal(score)
 
 
 def _is_figure(text: str) -> bool:

@@ -93,3 +93,10 @@ def test_figures_keep_their_digits(value: Decimal) -> None:
 def test_heads_are_all_different() -> None:
     for heads in (FINDINGS, LINES, FORMS, UNREAD):
         assert len({head.text for head in heads}) == len(heads)
+
+
+@pytest.mark.parametrize(("printed", "shaded"), [("5.00", False), ("5分", False), ("4", True), ("", False)])
+def test_only_a_score_that_differs_is_shaded(printed: str, shaded: bool) -> None:
+    line = dict(FIRST_ENTRY["lines"][0], printed=printed or None, score="5")
+    tab = load_workbook(made({**FIRST_ENTRY, "lines": [line]}))["各行得分"]
+    assert shaded == (tab["H2"].fill.fgColor.rgb == "FFF4CCCC")
