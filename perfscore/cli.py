@@ -2,9 +2,9 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from attrs import evolve
@@ -12,11 +12,11 @@ from typer.core import TyperCommand, TyperGroup
 
 from perfscore import console
 from perfscore.arithmetic import arithmetic, general
-from perfscore.auditing import CODES, Audit
+from perfscore.auditing import CODES
 from perfscore.checking import examine
 from perfscore.criterion import read_criterion
 from perfscore.delivering import FORMS, deliver, delivery
-from perfscore.errors import PerfscoreError, ReadError
+from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given, endangered, given, left_out
 from perfscore.helping import help_text, misused
 from perfscore.measure import DEFAULT
@@ -25,21 +25,18 @@ from perfscore.reading.bounds import MIB, MOST_BYTES
 from perfscore.reporting import json
 from perfscore.reporting.criterion import rule_text, survey_text
 from perfscore.reporting.table import Column, columns, fold, table
-from perfscore.reporting.text import card_text, error_text, explain_text, step_text
+from perfscore.reporting.text import error_text, explain_text, step_text
 from perfscore.rule import Alternatives, Rule
 from perfscore.rulebook import KEYS, Rulebook, rulebook, rulebook_diff, rulebooks
 from perfscore.scorecard import Line, Scorecard, fits
 from perfscore.scoring import score
-from perfscore.sheet import Sheet
-from perfscore.source import Source
 from perfscore.surveying import survey_file
 from perfscore.sweeping import Job, crash, debugging
+from perfscore.tallying import Tally
 from perfscore.trace import Step
 from perfscore.version import VERSION
 
 FINE, FAULTS, FAILED, STOPPED, CLOSED = 0, 1, 2, 130, 141
-RULE = "─"
-Result = TypeVar("Result")
 
 
 class UsageError(PerfscoreError):
@@ -147,42 +144,6 @@ def _book(name: str) -> Rulebook | None:
     return rulebook(name) if name else None
 
 
-def _each(files: Iterable[str], act: Callable[[Sheet], Result], most: str) -> Iterator[tuple[str, Result | PerfscoreError]]:
-    """Every form of every file put through an act; what goes wrong stands in its place and the others go on."""
-    bound = _most_bytes(most)
-    for one in given(files):
-        if isinstance(one, PerfscoreError):
-            yield "", one
-            continue
-        try:
-            yield from ((one.name, found) for found in examine(one.source, one.name, act, most_bytes=bound))
-        except Exception as error:  # whatever a file brings up, the other files are still done
-            if debugging():
-                raise
-            yield one.name, ReadError(crash(error), source=Source(file=one.name))
-
-
-def _shown(found: Iterable[tuple[str, Any]], out: console.Output, document: Callable[[Iterable[Any]], Any] | None) -> list[Any]:
-    """
-    Print results as they come, each with how it is shown; with a ``document`` all together as JSON, errors in their place.
-    """
-    results: list[Any] = []
-    entries: list[Any] = []
-    for name, one in found:
-        result, shown = (one, None) if isinstance(one, PerfscoreError) else one
-        if document:
-            entries.append(json.error_data(result, name) if shown is None else shown)
-        elif shown is None:
-            console.complain(error_text(result, name))
-        else:
-            out.say(f"\n{RULE * 60}\n\n{shown}" if entries else shown)
-            entries.append(shown)
-        results.append(result)
-    if document:
-        out.say(json.dumps(document(entries)), as_json=True)
-    return results
-
-
 def _warn_of_documents(files: Sequence[str]) -> None:
     lost = left_out(files)
     if lost:
@@ -190,16 +151,14 @@ def _warn_of_documents(files: Sequence[str]) -> None:
         console.complain(f"另有 {len(lost)} 个文档没有读（.doc、.wps 请另存为 .docx，.ofd 请转成 .xlsx 后再读）：{named}")
 
 
-def _status(found: Sequence[Any]) -> int:
-    if any(isinstance(one, PerfscoreError) for one in found):
-        return FAILED
-    return FAULTS if any(isinstance(one, Audit) and not one.ok for one in found) else FINE
-
-
-def _demand_safe(output: str, files: Sequence[str]) -> None:
-    """Refuse to write over a form of a folder that is read."""
+def _done(files: Sequence[str], job: Job, form: str, output: str) -> Tally:
+    """Every form of the named files put through a job, and its results delivered; never over a form of a folder that is read."""
     if endangered(output, files):
         raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
+    with console.Output(output, files) as out:
+        tally = deliver(list(given(files, but=output)), job, delivery(form, out, job))
+    _warn_of_documents(files)
+    return tally
 
 
 def _most_bytes(text: str) -> int:
@@ -240,32 +199,24 @@ def _audit(
         raise UsageError(f"没有输出格式“{form}”。", hint=f"可用：{'、'.join(FORMS)}。")
     if form == "xlsx" and not output:
         raise UsageError("核对清单（xlsx）不能显示在终端。", hint="请用 -o 指明文件，例如 -o 核对清单.xlsx。")
-    _demand_safe(output, files)
     _book(book)  # a rulebook that is not there stops the call, not each form
     job = Job(
         shape="text" if form == "text" else "data", rulebook=book, event=event, select=_codes(select), ignore=_codes(ignore),
         with_readings=with_readings, colour=console.coloured() and not output, width=console.width(), most_bytes=_most_bytes(most),
     )  # fmt: skip
-    with console.Output(output, files) as out:
-        tally = deliver(list(given(files, but=output)), job, delivery(form, out, console.width()))
-    _warn_of_documents(files)
+    tally = _done(files, job, form, output)
     return FAILED if tally.failed else FAULTS if tally.wrong else FINE
 
 
 @app.command("score", cls=Command, help="只复算：各行得分、小计、总分各步和回执。")
 def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format = "text", output: Out = "", most: Size = "") -> int:
-    _demand_safe(output, files)
-    as_json, chosen, out = _is_json(form), _book(book), console.Output(output, files)
-    colour, width = console.coloured() and not output, console.width()
-
-    def act(sheet: Sheet) -> tuple[Scorecard, Any]:
-        card = score(sheet, chosen, event=event or None)
-        return card, card.to_dict() if as_json else card_text(card, colour=colour, width=width)
-
-    found = _shown(_each(files, act, most), out, json.score_document if as_json else None)
-    out.end()
-    _warn_of_documents(files)
-    return _status(found)
+    shape: Literal["text", "data"] = "data" if _is_json(form) else "text"
+    _book(book)
+    job = Job(
+        act="score", shape=shape, rulebook=book, event=event,
+        colour=console.coloured() and not output, width=console.width(), most_bytes=_most_bytes(most),
+    )  # fmt: skip
+    return FAILED if _done(files, job, form, output).failed else FINE
 
 
 @app.command("explain", cls=Command, help="讲清一行得分怎么来的：目标、实际、差距、算式、评分标准和单元格；不给指标则讲总分和全部各行。")
@@ -282,10 +233,10 @@ def _explain(
     most: Size = "",
 ) -> int:
     as_json, chosen, out = _is_json(form), _book(book), console.Output(output, [file])
-    found = [one for _, one in _each([file], lambda sheet: score(sheet, chosen, event=event or None), most)]
-    for one in found:
-        if isinstance(one, PerfscoreError):
-            console.complain(error_text(one, file))
+    found = [one for each in given([file]) for one in _scored(each, chosen, event, _most_bytes(most))]
+    failed = [one for one in found if isinstance(one, PerfscoreError)]
+    for one in failed:
+        console.complain(error_text(one, file))
     cards = [one for one in found if isinstance(one, Scorecard)]
     colour, width = console.coloured() and not output, console.width()
     if cards and row:
@@ -299,7 +250,14 @@ def _explain(
     elif said:
         out.say("\n\n".join(said))
     out.end()
-    return _status(found)
+    return FAILED if failed else FINE
+
+
+def _scored(one: Given | PerfscoreError, book: Rulebook | None, event: str, most: int) -> Iterator[Scorecard | PerfscoreError]:
+    """The forms of a file recomputed, errors in their place."""
+    if isinstance(one, PerfscoreError):
+        return iter([one])
+    return examine(one.source, one.name, lambda sheet: score(sheet, book, event=event or None), most_bytes=most)
 
 
 def _line(cards: Sequence[Scorecard], key: str) -> tuple[Scorecard, Line]:

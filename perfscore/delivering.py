@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import Literal, Protocol
+from typing import Protocol
 
 from perfscore import console
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given
-from perfscore.reporting.json import audit_document, dumps, line_of
+from perfscore.reporting.json import audit_document, dumps, line_of, score_document
 from perfscore.reporting.summary import summary_text
 from perfscore.sweeping import Job, Outcome, sweep
 from perfscore.tallying import Tally
 from perfscore.writing import ReviewList
 
-Form = Literal["text", "json", "jsonl", "xlsx"]
-FORMS: tuple[Form, ...] = ("text", "json", "jsonl", "xlsx")
 RULE = "─"
 
 
@@ -31,9 +29,9 @@ class Delivery(Protocol):
 class AsText:
     """Reports one below the other, errors on the standard error, at the end the table (文本)."""
 
-    def __init__(self, out: console.Output, width: int) -> None:
+    def __init__(self, out: console.Output, job: Job) -> None:
         self.out = out
-        self.width = width
+        self.job = job
         self.shown = 0
 
     def add(self, one: Outcome) -> None:
@@ -46,17 +44,18 @@ class AsText:
 
     def end(self, tally: Tally) -> None:
         """Print the table where there was more than one form."""
-        if tally.forms + len(tally.failed) > 1:
-            self.out.say(f"\n{RULE * 60}\n\n{summary_text(tally, width=self.width)}")
+        if _is_summed(tally, self.job):
+            self.out.say(f"\n{RULE * 60}\n\n{summary_text(tally, width=self.job.width)}")
         self.out.end()
 
 
 class AsDocument:
     """One JSON document, written as its entries come (JSON 文档): none but the last is kept."""
 
-    def __init__(self, out: console.Output) -> None:
+    def __init__(self, out: console.Output, job: Job) -> None:
         self.out = out
-        head, _, self.tail = dumps(audit_document([])).rpartition("[]")
+        self.job = job
+        head, _, self.tail = dumps((score_document if job.act == "score" else audit_document)([])).rpartition("[]")
         self.held: str | None = None
         self.begun = head + "["
 
@@ -77,14 +76,15 @@ class AsDocument:
         self._release("")
         self.out.say(f"  ]{self.tail}" if self.held is not None else f"{self.begun}]{self.tail}", as_json=True)
         self.out.end()
-        _summed(tally)
+        _summed(tally, self.job)
 
 
 class AsLines:
     """One line of JSON for each form, an entry of the document above (JSON 逐行)."""
 
-    def __init__(self, out: console.Output) -> None:
+    def __init__(self, out: console.Output, job: Job) -> None:
         self.out = out
+        self.job = job
 
     def add(self, one: Outcome) -> None:
         """Write the line of a form."""
@@ -93,14 +93,15 @@ class AsLines:
     def end(self, tally: Tally) -> None:
         """Sum up on the standard error."""
         self.out.end()
-        _summed(tally)
+        _summed(tally, self.job)
 
 
 class AsWorkbook:
     """A review list (核对清单): findings, lines, forms and what was not read, each a worksheet."""
 
-    def __init__(self, out: console.Output) -> None:
+    def __init__(self, out: console.Output, job: Job) -> None:
         self.out = out
+        self.job = job
         self.list = ReviewList()
 
     def add(self, one: Outcome) -> None:
@@ -114,23 +115,27 @@ class AsWorkbook:
         with self.out.file() as file:
             file.write(made.getbuffer())
         self.out.end()
-        _summed(tally)
+        _summed(tally, self.job)
 
 
-def _summed(tally: Tally) -> None:
-    if tally.forms + len(tally.failed) > 1:
+def _is_summed(tally: Tally, job: Job) -> bool:
+    """Whether there is more than one form to sum up, and something was checked."""
+    return job.act == "audit" and tally.forms + len(tally.failed) > 1
+
+
+def _summed(tally: Tally, job: Job) -> None:
+    if _is_summed(tally, job):
         console.complain(summary_text(tally))
 
 
-def delivery(form: Form, out: console.Output, width: int) -> Delivery:
+WAYS: dict[str, Callable[[console.Output, Job], Delivery]] = {"text": AsText, "json": AsDocument, "jsonl": AsLines, "xlsx": AsWorkbook}
+#: The formats that results may have.
+FORMS = tuple(WAYS)
+
+
+def delivery(form: str, out: console.Output, job: Job) -> Delivery:
     """The way that a format is delivered (选定交付方式)."""
-    ways: dict[Form, Callable[[], Delivery]] = {
-        "text": lambda: AsText(out, width),
-        "json": lambda: AsDocument(out),
-        "jsonl": lambda: AsLines(out),
-        "xlsx": lambda: AsWorkbook(out),
-    }
-    return ways[form]()
+    return WAYS[form](out, job)
 
 
 def deliver(files: Sequence[Given | PerfscoreError], job: Job, to: Delivery) -> Tally:

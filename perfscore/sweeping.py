@@ -18,8 +18,9 @@ from perfscore.errors import PerfscoreError, ReadError
 from perfscore.gathering import Given
 from perfscore.reading.bounds import MOST_BYTES
 from perfscore.reporting.json import error_data
-from perfscore.reporting.text import audit_text, error_text
+from perfscore.reporting.text import audit_text, card_text, error_text
 from perfscore.rulebook import rulebook
+from perfscore.scoring import score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from perfscore.tallying import Brief, brief
@@ -32,8 +33,9 @@ AHEAD = 8
 
 @frozen(kw_only=True)
 class Job:
-    """What is done with each form (任务): the arguments of an audit, and the shape of its result."""
+    """What is done with each form (任务): audited or only recomputed, with which arguments, and the shape of the result."""
 
+    act: Literal["audit", "score"] = "audit"
     shape: Literal["text", "data"] = "text"
     rulebook: str = ""
     event: str = ""
@@ -74,6 +76,10 @@ def done(job: Job, one: Given | PerfscoreError) -> list[Outcome]:
 
 def _checked(job: Job, sheet: Sheet, name: str) -> Outcome:
     book = rulebook(job.rulebook) if job.rulebook else None
+    if job.act == "score":
+        card = score(sheet, book, event=job.event or None)
+        told: Any = card.to_dict() if job.shape == "data" else card_text(card, colour=job.colour, width=job.width)
+        return Outcome(name=name, shown=told, brief=Brief(name=name, title=sheet.title, codes=()))
     one = audit(sheet, book, event=job.event or None, select=job.select, ignore=job.ignore)
     if job.shape == "data":
         shown: Any = entry(one, with_readings=job.with_readings)

@@ -11,7 +11,7 @@ from perfscore.cli import run
 from perfscore.console import Output
 from perfscore.delivering import FORMS, delivery
 from perfscore.reporting.json import audit_document, dumps
-from perfscore.sweeping import Outcome
+from perfscore.sweeping import Job, Outcome
 from perfscore.tallying import Brief, Tally
 from tests.reading_files import book, form
 
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_document_that_is_written_as_it_comes_is_the_whole_document(capsys: pytest.CaptureFixture[str], count: int) -> None:
-    to = delivery("json", Output(""), 100)
+    to = delivery("json", Output(""), Job())
     entries = [{"source": f"{number}.xlsx", "lines": [{"path": ["一", "二"]}]} for number in range(count)]
     for entry in entries:
         to.add(Outcome(name="", shown=entry, brief=Brief(name="", title="", codes=())))
@@ -95,3 +95,13 @@ def test_a_larger_file_is_read_where_that_is_said(tmp_path: Path, capsys: pytest
     assert "超过上限 64 MB，没有打开。" in capsys.readouterr().err
     assert 2 == run(["audit", str(path), "--max-size", "66"])
     assert "超过上限" not in capsys.readouterr().err
+
+
+def test_recomputing_a_folder_takes_the_same_road(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "scores.json"
+    assert 2 == run(["score", str(folder), "--format", "json", "-o", str(out)])
+    assert "" == capsys.readouterr().err  # nothing was checked that could be summed up
+    whole = json.loads(out.read_text("utf-8"))
+    assert ("perfscore.score/1", ["a.xlsx", "b.xlsx", "c.xlsx"]) == (whole["format"], [one["source"] for one in whole["sheets"]])
+    assert 2 == run(["score", str(folder), "--format", "json", "-o", str(folder / "a.xlsx")])
+    assert "在要核对的文件夹里，已有同名文件。" in capsys.readouterr().err
