@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any, NamedTuple
 
-from perfscore.auditing.finding import CODES, SEVERITY_WORDS, Severity
+from perfscore.auditing.finding import CODES, READING_WORDS, SEVERITY_WORDS, Severity
 from perfscore.gathering import LIST_TITLE
 from perfscore.number import read_quantity
 from perfscore.pattern import pattern
@@ -97,7 +97,8 @@ class ReviewList:
         self._row(
             self._findings, FINDINGS,
             [str(self._count), name, entry["unit"], finding["row"] or "整张表", finding["cell"], SEVERITY_WORDS[severity],
-             CODES[finding["code"]].title, finding["printed"], finding["expected"], finding["message"], finding["reading"], finding["code"], ""],
+             CODES[finding["code"]].title, finding["printed"], finding["expected"], finding["message"],
+             READING_WORDS.get(finding["reading"], finding["reading"]), finding["code"], ""],
             shade=_SHADES[severity],
         )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """perfscore.auditing.finding: codes are registered, each with words."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import perfscore as ps
-from perfscore.auditing.finding import CODES, SEVERITY_WORDS
+from perfscore.auditing.finding import CODES, READING_WORDS, SEVERITY_WORDS
 
 PACKAGE = Path(ps.__file__).parent / "auditing"
 
@@ -32,3 +33,10 @@ def test_a_finding_says_where() -> None:
     assert str(found) == "[提醒] overspent〔表!B2〕 多了。"
     assert found.to_dict()["cell"] == "表!B2"
     assert set(SEVERITY_WORDS) == set(ps.Severity)
+
+
+def test_every_reading_that_a_check_names_has_words() -> None:
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.glob("*.py"))
+    named = set(re.findall(r'reading="([^"]+)"', code)) | set(re.findall(r'_warn\(.*"([^"]+)"\)$', code, re.MULTILINE))
+    assert {"note", "direction", "own-rounding", "inferred-weight"} <= named
+    assert named <= READING_WORDS.keys()

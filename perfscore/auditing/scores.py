@@ -7,7 +7,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import ALTERNATIVES
-from perfscore.auditing.finding import Check, Finding, Severity, clause
+from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
@@ -21,9 +21,6 @@ from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Fo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import every_reading
 from perfscore.trace import Step
-
-LABELS = {f"{name}={value}": label for name, value, label in ALTERNATIVES}
-
 
 # ---- the lines ----------------------------------------------------------------------------------
 
@@ -224,9 +221,9 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
             continue  # no rate is printed that the score could rest on
         name = _named(policy, card.rulebook.policy)
         if other.governed.plan is None:
-            return _warn(f"若{LABELS.get(name, '换一种口径')}，本行无从核对。", name)
+            return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，本行无从核对。", name)
         if within(other.step, printed):
-            return _warn(f"若{LABELS.get(name, '换一种口径')}，则可得此分。", name)
+            return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，则可得此分。", name)
         if other.step.exact is not None and _rounds_to(other.step.exact, printed):
             return _warn("评分标准没有规定这样修约。", "own-rounding")
     return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
