@@ -42,11 +42,12 @@ from perfscore.rule import (
     Tiers,
     YesNo,
 )
-from perfscore.rulebook import Rulebook, rulebook, rulebook_diff, rulebooks
+from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import Reading, readings, score
 from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
-from perfscore.source import Cell, Citation, Source, Status
+from perfscore.shelving import rulebook, rulebook_diff, rulebooks
+from perfscore.source import Cell, Citation, Document, Source, Status
 from perfscore.trace import Step
 from perfscore.version import VERSION as __version__
 
@@ -69,6 +70,7 @@ __all__ = [
     "Defects",
     "Direction",
     "Discretion",
+    "Document",
     "Edge",
     "Event",
     "Finding",

@@ -49,22 +49,43 @@ AMBIGUITIES: Final = tuple(
     Ambiguity(name=name, default=default, others=others)
     for name, default, others in (
         ("rate_from", "执行率按预算数与执行数计算", (("printed", "执行率按表内所填，不按预算数与执行数计算"),)),
+        ("rate_base", "执行率以全年（调整后）预算数为分母", (("initial", "执行率以年初预算数为分母"),)),
         (
             "rate_rounding",
             "执行率不先修约",
             (("places", "执行率先修约到百分数两位小数"), ("percent", "执行率先修约到整数百分比")),
         ),
+        ("zero_budget", "预算数为 0 的，执行率不计算", (("one", "预算数为 0 的，按 1 计算执行率"),)),
         ("steps", "只数满了的档次，不足一档不计", (("proportional", "每档扣分按比例计，不足一档也扣"),)),
         ("one_means", "百分比行里的“1”指 1 个百分点", (("ratio", "百分比行里的“1”指比率 1（100 个百分点）"),)),
         ("percent_of", "百分比阶梯遇到非百分比的行，按目标值的百分比计", (("none", "百分比阶梯遇到非百分比的行不计算"),)),
         ("bare_percent", "百分比旁边不带 % 的数，不超过 1.5 的按比率读", (("percent", "百分比旁边不带 % 的数一律按百分数读"),)),
         ("reverse_form", "反向指标按目标值 ÷ 实际完成值得分", (("linear", "反向指标超出部分按直线扣到 0"),)),
         ("zero_target", "目标为 0：达到目标得满分，没有达到的不计算", (("provincial", "目标为 0：实际也为 0 得满分，否则 0 分"),)),
+        ("blank_target", "目标值未填的行不计算", (("leave-out", "目标值未填的行不计入总分"),)),
+        ("negative_actual", "实际完成值为负的，照负数计算", (("zero", "实际完成值为负的，按 0 计算"),)),
+        (
+            "not_applicable",
+            "实际填“无”“不涉及”的行不计算",
+            (("rescale", "不适用的行不计，其余折算为满分"), ("leave-out", "不适用的行不计入总分"), ("full", "不适用的行按满分计算")),
+        ),
         ("shared_edge", "两档都写到的边界归较高的一档", (("worse", "两档都写到的边界归较低的一档"),)),
         ("sum_of", "总分按各行未修约的得分相加", (("printed", "总分按各行修约后的得分相加"),)),
         ("constraint_base", "约束性指标从本行分值中扣，没有分值的从 0 起以负数记分", (("negative", "约束性指标从 0 起以负数记分"),)),
     )
 )
+
+#: What each choice is about.
+POLICY_WORDS: Final = {
+    "steps": "不足一档", "one_means": "百分比行里的“1”", "percent_of": "百分比阶梯遇到非百分比的行", "bare_percent": "百分比旁边不带 % 的数",
+    "rate_from": "执行率的来源", "rate_base": "执行率的分母", "rate_rounding": "执行率的修约", "zero_budget": "预算数为 0", "reverse_form": "反向指标的公式",
+    "zero_target": "目标为 0", "blank_target": "目标未填", "negative_actual": "实际为负", "not_applicable": "不适用", "shared_edge": "两档共有的边界",
+    "sum_of": "总分相加", "constraint_base": "约束性指标的起点", "overshoot": "远超目标",
+}  # fmt: skip
+#: How what lies far beyond a target is taken; which figures are far beyond, the rulebook says.
+OVERSHOOT_WORDS: Final = {
+    "cap": "得分以分值为限，不另扣分", "penalty": "扣分", "miss": "按未达标计，不得分", "hand": "得分可由人工适度调减", "explain": "必须说明原因",
+}  # fmt: skip
 
 #: Each open choice taken another way, and what a reader calls it.
 ALTERNATIVES: Final = tuple((one.name, value, words) for one in AMBIGUITIES for value, words in one.others)

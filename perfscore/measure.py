@@ -33,16 +33,23 @@ class Policy:
         bare_percent: beside a percentage a bare figure up to 1.5 is a ratio (``size``), or
             always percent.
         rate_from: the execution rate comes from the budget figures, or as printed.
+        rate_base: 预算数 in the rate is the year's (全年、调整后), or the one at its beginning (年初) where the form prints it.
         rate_rounding: the rate enters unrounded, at 2 places of the ratio, or as a whole percent.
+        zero_budget: of a budget of 0 there is no rate, or 0 counts as 1 (``one``).
         reverse_form: 反向 is target ÷ actual, or falls in a line to 0 at twice the target.
         zero_target: a zero target is met by what reaches it, else not computed (``met``);
             or 0 and 0 is full, else 0 (``provincial``).
+        blank_target: a row without a target is not computed, or stands aside (``leave-out``).
+        negative_actual: a negative figure is a figure, or counts as 0 (``zero``).
+        not_applicable: a row whose actual is 无 or 不涉及 is not computed; or it stands aside, with the rest
+            brought to the full score (``rescale``) or not (``leave-out``); or earns full marks (``full``).
         sum_of: totals add unrounded or printed scores.
         constraint_base: deductions start from the printed weight (``pool``), or from 0
             (``negative``); ``auto`` is pool where the row prints a weight.
         shared_edge: an edge that two tiers both print without 含 or 不含 belongs to the better one, or to the worse.
         case: which of the alternatives holds that a criterion states (产区、非产区); empty leaves it open.
-        overshoot: what lies beyond the target is worth no more than the target (``cap``).
+        overshoot: what lies far beyond the target is worth no more than the target (``cap``); costs points
+            (``penalty``); earns nothing (``miss``); may be marked down by hand (``hand``); must be explained (``explain``).
     """
 
     steps: Literal["whole", "proportional"] = "whole"
@@ -50,13 +57,18 @@ class Policy:
     percent_of: Literal["target", "none"] = "target"
     bare_percent: Literal["size", "percent"] = "size"
     rate_from: Literal["budget", "printed"] = "budget"
+    rate_base: Literal["year", "initial"] = "year"
     rate_rounding: Literal["none", "places", "percent"] = "none"
+    zero_budget: Literal["open", "one"] = "open"
     reverse_form: Literal["ratio", "linear"] = "ratio"
     zero_target: Literal["met", "provincial"] = "met"
+    blank_target: Literal["open", "leave-out"] = "open"
+    negative_actual: Literal["figure", "zero"] = "figure"
+    not_applicable: Literal["open", "rescale", "leave-out", "full"] = "open"
     sum_of: Literal["exact", "printed"] = "exact"
     constraint_base: Literal["auto", "pool", "negative"] = "auto"
     shared_edge: Literal["better", "worse"] = "better"
-    overshoot: Literal["cap"] = "cap"
+    overshoot: Literal["cap", "penalty", "miss", "hand", "explain"] = "cap"
     case: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -4,8 +4,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfscore.number import fold
-from perfscore.rulebook import GENERAL, Rulebook, rulebook, rulebooks
+from perfscore.rulebook import GENERAL, Rulebook
 from perfscore.sheet import Sheet
+from perfscore.shelving import rulebook, rulebooks
 
 #: Why a rulebook holds that the user has named.
 CHOSEN = "由使用者指定"

@@ -1,25 +1,42 @@
 """An issued document's scoring rules as data (评分办法): every value beside its clause."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from functools import cached_property
+from typing import Any
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, frozen
 
 from perfscore.criterion import read_criterion
-from perfscore.errors import PerfscoreError, RulebookError
-from perfscore.formula import read_expression
+from perfscore.indicator import BRACKETS
 from perfscore.measure import DEFAULT, Policy
-from perfscore.number import SCORE, Rounding, decimal, exact, read_quantity
+from perfscore.number import SCORE, Rounding, decimal, fold
+from perfscore.provision import (
+    POLICY,
+    ROW,
+    STAGES,
+    Bound,
+    Optional,
+    Share,
+    Span,
+    in_order,
+    key_of,
+    read_bound,
+    read_caps,
+    read_grades,
+    read_groups,
+    read_optional,
+    read_ratio,
+    read_rounding,
+    read_share,
+    read_stages,
+    read_weights,
+    words_of,
+)
 from perfscore.rule import Rule
-from perfscore.source import Citation, Source, Status, sha256
+from perfscore.source import SEEN_WORDS, Citation, Document, Source, sha256
 from perfscore.value import Shown, Value as Compared
-
-SHIPPED = Path(__file__).parent / "rulebooks"
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -30,63 +47,18 @@ class Value(Compared):
     cite: Citation
 
 
-class Key(NamedTuple):
-    """A key that a rulebook may set (条目): its Chinese name, and what makes a value sound."""
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Marks(Compared):
+    """
+    By what a form is known that prints none of a document's clauses (认定标志).
 
-    term: str
-    check: Callable[[str], object]
+    ``titles`` are words of which one stands in the form's title, ``places`` words of which one stands in title, unit or
+    notes, ``heads`` column heads that all stand in the table; what is empty is not asked for.
+    """
 
-
-def _ratio(text: str) -> tuple[Fraction, Fraction]:
-    left, _, right = text.partition(":")
-    pair = exact(left), exact(right)
-    if min(pair) <= 0:
-        raise RulebookError("比例两边都应大于 0。")
-    return pair
-
-
-def _one_of(*allowed: str) -> Callable[[str], object]:
-    def check(text: str) -> str:
-        if text not in allowed:
-            raise RulebookError(f"应是 {'、'.join(allowed)} 之一。")
-        return text
-
-    return check
-
-
-def _positive(text: str) -> Decimal:
-    value, found = decimal(text), read_quantity(text)
-    if value <= 0:
-        raise RulebookError("应大于 0。")
-    if found.unit not in {"", "分"} or found.comparator:
-        raise RulebookError("应只是分数，例如 70。")
-    return value
-
-
-def _deviation(text: str) -> object:
-    return read_expression(text, clamp=False)
-
-
-_WORDS = str
-#: Every key, in the order in which a rulebook is shown.
-KEYS: dict[str, Key] = {
-    "full_score": Key(term="满分", check=_positive),
-    "bonus": Key(term="附加分", check=_one_of("none")),
-    "row_cap": Key(term="单项得分上限", check=_one_of("weight")),
-    "execution": Key(term="预算执行率计分", check=read_criterion),
-    "adjustment": Key(term="预算调整率计分", check=read_criterion),
-    "adjustment_excludes": Key(term="预算调整率不包括", check=_WORDS),
-    "positive": Key(term="正向指标公式", check=read_criterion),
-    "reverse": Key(term="反向指标公式", check=read_criterion),
-    "qualitative": Key(term="定性指标分档", check=read_criterion),
-    "criterion_unread": Key(term="评分标准读不懂时", check=_one_of("nothing", "note")),
-    "constraint_sign": Key(term="约束性指标记分", check=_one_of("negative", "positive")),
-    "event_cap": Key(term="事件封顶", check=_positive),
-    "event_kinds": Key(term="封顶事件", check=_WORDS),
-    "output_benefit": Key(term="产出与效益权重比", check=_ratio),
-    "deviation": Key(term="指标值偏差率", check=_deviation),
-    **{f"policy.{f.name}": Key(term=f"口径 {f.name}", check=_one_of(*get_args(f.type))) for f in fields(Policy) if get_args(f.type)},
-}
+    titles: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -94,12 +66,8 @@ class Rulebook(Shown):
     """
     The scoring rules of one issued document (评分办法).
 
-    ``values`` maps a key of ``KEYS`` to its value and clause; what a document does not say
+    ``values`` maps a key of ``provision.KEYS`` to its value and clause; what a document does not say
     is not there, and the library's defaults hold, shown as such.
-
-    >>> book = rulebook("cn-hb-wh-hanyang-2019-dept")
-    >>> book["full_score"].value, str(book.rule("positive"))
-    ('100', '实际完成值/年初目标值*分值')
     """
 
     id: str
@@ -111,6 +79,8 @@ class Rulebook(Shown):
     scope: str = ""
     parent: str = ""
     values: Mapping[str, Value] = field(factory=dict)
+    documents: tuple[Document, ...] = ()
+    marks: Marks = Marks()
     source: Source = Source()
     #: Which of the cases holds that criteria tell apart (情形); chosen by the caller, no part of the document.
     case: str = ""
@@ -136,16 +106,35 @@ class Rulebook(Shown):
         found = self.values.get(key)
         return read_criterion(found.value) if found else None
 
+    def row(self, name: str) -> str | None:
+        """The key of what the document says of a row of this name (指标的评分标准), None where it says nothing."""
+        return self._rows.get(bare_name(name))
+
+    @cached_property
+    def _rows(self) -> dict[str, str]:
+        named = {bare_name(key.removeprefix(ROW)): key for key in self.values if key.startswith(ROW)}
+        return named | ({bare_name("预算调整率"): "adjustment"} if "adjustment" in self else {})
+
     @cached_property
     def policy(self) -> Policy:
         """How open choices are taken under this rulebook (口径)."""
-        chosen = {key.removeprefix("policy."): v.value for key, v in self.values.items() if key.startswith("policy.")}
+        chosen = {key.removeprefix(POLICY): v.value for key, v in self.values.items() if key.startswith(POLICY)}
         return evolve(DEFAULT, case=self.case, **chosen)  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def rounding(self) -> Rounding:
-        """How scores are rounded (得分修约)."""
-        return SCORE
+        """How the scores of rows are rounded (各行得分修约)."""
+        return self._rounding("rounding", SCORE)
+
+    @cached_property
+    def total_rounding(self) -> Rounding:
+        """How the total is rounded (总分修约)."""
+        return self._rounding("total_rounding", self.rounding)
+
+    def _rounding(self, key: str, otherwise: Rounding) -> Rounding:
+        value = self.get(key)
+        found = read_rounding(value) if value else otherwise
+        return otherwise if found == otherwise else evolve(found, citation=self.cite(key))
 
     @cached_property
     def full_score(self) -> Decimal:
@@ -164,10 +153,57 @@ class Rulebook(Shown):
         return tuple(kind for kind in (self.get("event_kinds") or "").split("、") if kind)
 
     @cached_property
+    def execution_cap(self) -> tuple[Span, ...]:
+        """The most a total may be by execution rate (按执行率封顶); empty where the document has no such cap."""
+        value = self.get("execution_cap")
+        return read_caps(value) if value else ()
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The stages of the total in the document's order (总分各步); a cap by execution rate only where it has one."""
+        value = self.get("stages")
+        order = read_stages(value) if value else STAGES
+        return order if self.execution_cap else tuple(stage for stage in order if stage != "execution-cap")
+
+    @cached_property
+    def grades(self) -> tuple[Span, ...]:
+        """The grades, the best first (评价等级); empty where the document has none."""
+        value = self.get("grades")
+        return read_grades(value) if value else ()
+
+    @cached_property
+    def weights(self) -> tuple[Share, ...]:
+        """The points of groups (权重分配); empty where the document does not part them."""
+        value = self.get("weights")
+        return read_weights(value) if value else ()
+
+    @cached_property
+    def either_or(self) -> tuple[tuple[str, ...], ...]:
+        """Rows of which one is scored (二者择其一)."""
+        value = self.get("either_or")
+        return read_groups(value) if value else ()
+
+    @cached_property
+    def optional_group(self) -> Optional | None:
+        """The group whose chosen members share its points (可选指标组)."""
+        value = self.get("optional_group")
+        return read_optional(value) if value else None
+
+    def bound(self, key: str) -> Bound | None:
+        """From where on a figure is far beyond its target (远超目标的界限)."""
+        value = self.get(key)
+        return read_bound(value) if value else None
+
+    def share(self, key: str) -> Fraction | None:
+        """A percentage that the document names, as a ratio (百分比)."""
+        value = self.get(key)
+        return read_share(value) if value else None
+
+    @cached_property
     def output_benefit(self) -> tuple[Fraction, Fraction] | None:
         """The ratio of 产出 to 效益 weights (权重比)."""
         value = self.get("output_benefit")
-        return _ratio(value) if value else None
+        return read_ratio(value) if value else None
 
     @cached_property
     def digest(self) -> str:
@@ -180,16 +216,46 @@ class Rulebook(Shown):
         head = {
             name: getattr(self, name) for name in ("id", "title", "issuer", "jurisdiction", "valid_from", "valid_to", "scope", "parent")
         }
-        return head | {"values": {key: {"value": v.value, "cite": _citation_data(v.cite)} for key, v in self.values.items()}}
+        documents = [
+            {
+                "title": one.title,
+                "number": one.number,
+                "issuer": one.issuer,
+                "year": one.year,
+                "seen": one.seen.value,
+                "address": one.address,
+            }
+            for one in self.documents
+        ]
+        values = {key: {"value": v.value, "cite": _citation_data(v.cite)} for key, v in self.in_order()}
+        return head | {"documents": documents, "values": values}
 
     def __str__(self) -> str:
         lines = [f"{self.title}（{self.id}）", f"发布：{self.issuer}　适用：{self.jurisdiction} {_years(self)}".rstrip()]
-        lines += [f"  {KEYS[key].term}：{v.value}\n    依据 {v.cite}" for key, v in self.in_order()]
+        lines += [f"上级办法：{self.parent}（本办法没有另写的，从其规定）"] if self.parent else []
+        lines += [f"文件：{one}{_where(one)}" for one in self.documents]
+        lines += [f"  {term_of(key)}：{words_of(key, v.value)}\n    依据 {v.cite}" for key, v in self.in_order()]
         return "\n".join(lines)
 
     def in_order(self) -> Iterator[tuple[str, Value]]:
-        """Keys and values in the order of ``KEYS`` (按条目顺序)."""
-        return ((key, self.values[key]) for key in KEYS if key in self.values)
+        """Keys and values in the order in which a rulebook is shown (按条目顺序)."""
+        return ((key, self.values[key]) for key in in_order(self.values))
+
+
+def bare_name(name: str) -> str:
+    """
+    A row's name without the marks that copies differ in (指标名称比对).
+
+    >>> bare_name("“三公经费”变动率（%）")
+    '三公经费变动率'
+    """
+    return "".join(c for c in BRACKETS.sub("", fold(name)) if c.isalnum())
+
+
+def term_of(key: str) -> str:
+    """The Chinese term of a key (条目名称)."""
+    found = key_of(key)
+    return found.term if found else key
 
 
 def _years(book: Rulebook) -> str:
@@ -198,154 +264,16 @@ def _years(book: Rulebook) -> str:
     return f"{book.valid_from} 年" if book.valid_from == book.valid_to else f"{book.valid_from} 年至 {book.valid_to or '今'}"
 
 
+def _where(document: Document) -> str:
+    told = [document.address, SEEN_WORDS[document.seen]]
+    where = "，".join(part for part in told if part)
+    return f"，{where}" if where else ""
+
+
 def _citation_data(cite: Citation) -> dict[str, str]:
-    return {"document": cite.document, "clause": cite.clause, "quote": cite.quote, "status": cite.status.value}
+    status = cite.status.value if cite.status else ""
+    return {"document": cite.document, "clause": cite.clause, "quote": cite.quote, "status": status, "seen": cite.seen.value}
 
 
 #: What holds where no rulebook is known: only what the rows themselves say.
 GENERAL = Rulebook(id="general", title="未指定评分办法：只按各行自己的评分标准")
-
-
-def rulebooks() -> tuple[str, ...]:
-    """
-    The ids of the rulebooks that are shipped (内置评分办法).
-
-    >>> "cn-hb-wh-hanyang-2019-dept" in rulebooks()
-    True
-    """
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
-
-
-def rulebook(name: str | Path) -> Rulebook:
-    """
-    A rulebook by its id, or from a TOML file (取评分办法).
-
-    Raises:
-        RulebookError: no such rulebook, or a value in it is not sound; says the key.
-    """
-    return _load(str(name), ())
-
-
-@lru_cache(256)
-def _shipped(name: str) -> Rulebook:
-    return _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (name,))
-
-
-def _load(name: str, below: tuple[str, ...]) -> Rulebook:
-    if name == GENERAL.id:
-        return GENERAL
-    if name in below:
-        raise RulebookError(f"评分办法互相引用：{' → '.join((*below, name))}。", hint="请改正 parent。")
-    if name in rulebooks():
-        return (
-            _shipped(name)
-            if not below
-            else _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (*below, name))
-        )
-    path = Path(name)
-    try:
-        text = path.read_text("utf-8-sig") if path.suffix == ".toml" else None
-    except (OSError, UnicodeDecodeError):
-        raise RulebookError(f"评分办法文件读不了：{path.name}。", hint="请检查路径，文件应为 UTF-8 编码。") from None
-    if text is None:
-        known = "、".join(rulebooks())
-        raise RulebookError(f"没有评分办法“{name}”。", hint=f"可用：{known}；或给出 .toml 文件。")
-    return _parse(text, Source(file=path.name), (*below, name), path.parent)
-
-
-HEAD = {"id": str, "title": str, "issuer": str, "jurisdiction": str, "scope": str, "parent": str, "valid_from": int, "valid_to": int}
-
-
-def _parse(text: str, source: Source, below: tuple[str, ...], folder: Path | None = None) -> Rulebook:
-    import tomllib
-
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookError(f"不是有效的 TOML：{error}。", source=source, hint="请按行号改正。") from None
-    head: dict[str, Any] = {}
-    values: dict[str, Value] = {}
-    for key, item in _flat(data):
-        place = evolve(source, cell=f"第 {_line_of(text, key)} 行 {key}")
-        if key in HEAD:
-            if type(item) is not HEAD[key]:
-                raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=place, hint=f"应是 {HEAD[key].__name__}。")
-            head[key] = item
-        else:
-            values[key] = _value(key, item, place)
-    if not head.get("id"):
-        raise RulebookError("评分办法没有 id。", source=source, hint="请加上 id = “…”。")
-    if head["id"] in {GENERAL.id, *rulebooks()} and source.file != f"{head['id']}.toml":
-        raise RulebookError(f"id “{head['id']}”是内置评分办法的。", source=source, hint="请另取一个 id，以免混淆。")
-    if head.get("valid_from") and head.get("valid_to") and head["valid_from"] > head["valid_to"]:
-        raise RulebookError(
-            f"适用年度从 {head['valid_from']} 到 {head['valid_to']}，先后颠倒。", source=source, hint="请核对 valid_from 与 valid_to。"
-        )
-    parent = _load(_beside(head["parent"], folder), below) if head.get("parent") else None
-    inherited = dict(parent.values) if parent else {}
-    book = Rulebook(**head, values=inherited | values, source=source)
-    if book.event_cap is not None and book.event_cap > book.full_score:
-        raise RulebookError(
-            f"事件封顶 {book.get('event_cap')} 大于满分 {book.get('full_score') or 100}。", source=source, hint="请核对 event_cap。"
-        )
-    return book
-
-
-def _beside(parent: str, folder: Path | None) -> str:
-    """A parent that is a file stands beside its child, wherever the call comes from (同目录)."""
-    return str((folder / parent).resolve()) if folder is not None and parent.endswith(".toml") else parent
-
-
-def _flat(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for key, item in data.items():
-        if key == "policy" and isinstance(item, dict):
-            yield from ((f"policy.{name}", value) for name, value in item.items())
-        else:
-            yield key, item
-
-
-def _value(key: str, item: Any, place: Source) -> Value:
-    if key not in KEYS:
-        raise RulebookError(f"没有条目“{key}”。", source=place, hint=f"可用条目：{'、'.join(KEYS)}。")
-    if not isinstance(item, dict) or set(item) != {"value", "cite"} or not isinstance(item["cite"], dict):
-        raise RulebookError(
-            f"条目“{key}”应写成 value 与 cite 两项。",
-            source=place,
-            hint='例如 value = "100"，cite = { document = "…", clause = "…", quote = "…", status = "verified" }。',
-        )
-    cite = item["cite"]
-    if (
-        not {"document", "status"} <= set(cite) <= {"document", "clause", "quote", "status"}
-        or not all(isinstance(text, str) for text in cite.values())
-        or not cite["document"]
-        or cite["status"] not in {s.value for s in Status}
-    ):
-        raise RulebookError(
-            f"条目“{key}”的依据不完整。", source=place, hint="应有 document、clause、quote 和 status（verified / inferred / unverified）。"
-        )
-    if not isinstance(item["value"], str):
-        raise RulebookError(
-            f"条目“{key}”的值 {item['value']!r} 不是文本。", source=place, hint=f'请写成带引号的文本，例如 "{item["value"]}"。'
-        )
-    try:
-        KEYS[key].check(item["value"])
-    except PerfscoreError as error:
-        raise RulebookError(f"条目“{key}”的值“{item['value']}”不成立：{error.message}", source=place) from None
-    return Value(value=item["value"], cite=Citation(**{**cite, "status": Status(cite["status"])}))
-
-
-def _line_of(text: str, key: str) -> int:
-    name = re.escape(key)
-    found = re.search(rf"^\s*(\[{name}\]|{name}\s*=|{re.escape(key.removeprefix('policy.'))}\s*=)", text, re.MULTILINE)
-    return text.count("\n", 0, found.start(1)) + 1 if found else 1
-
-
-def rulebook_diff(one: Rulebook | str, other: Rulebook | str) -> tuple[tuple[str, str | None, str | None], ...]:
-    """
-    Where two rulebooks differ (评分办法对照): key, value in one, value in the other; None is silent.
-
-    >>> rulebook_diff("cn-hb-wh-hanyang-2019-dept", "cn-hb-wh-hanyang-2019-dept")
-    ()
-    """
-    a, b = (book if isinstance(book, Rulebook) else rulebook(book) for book in (one, other))
-    return tuple((key, a.get(key), b.get(key)) for key in KEYS if a.get(key) != b.get(key))

@@ -16,9 +16,10 @@ from perfscore.measure import Policy
 from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Rule
-from perfscore.rulebook import Rulebook, rulebook
+from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Basis, Ends, Exact, Line, Scorecard, Stage, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
+from perfscore.shelving import rulebook
 from perfscore.source import Citation
 from perfscore.value import Shown
 

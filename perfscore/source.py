@@ -52,12 +52,48 @@ class Status(StrEnum):
 STATUS_WORDS = {Status.VERIFIED: "已核实", Status.INFERRED: "推定", Status.UNVERIFIED: "未核实"}
 
 
+class Seen(StrEnum):
+    """What was read of a document (所见版本): itself, a copy published elsewhere, a program that carries it out."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    PROGRAM = "program"
+
+
+#: The words a reader sees for what was read, beside the status.
+SEEN_WORDS = {Seen.ORIGINAL: "", Seen.COPY: "据转载件，原件未核对", Seen.PROGRAM: "据系统程序，不是印发文件"}
+
+
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
+class Document(Value):
+    """
+    An issued document (文件): title, number, issuer, year.
+
+    ``address`` is where an official host publishes it; a copy seen elsewhere has none.
+
+    >>> print(Document(title="项目支出绩效评价管理办法", number="财预〔2020〕10号", issuer="财政部", year=2020))
+    项目支出绩效评价管理办法（财预〔2020〕10号，财政部，2020 年）
+    """
+
+    title: str
+    number: str = ""
+    issuer: str = ""
+    year: int | None = None
+    seen: Seen = Seen.ORIGINAL
+    address: str = ""
+
+    def __str__(self) -> str:
+        told = [self.number, self.issuer, f"{self.year} 年" if self.year else ""]
+        known = "，".join(part for part in told if part)
+        return f"{self.title}（{known}）" if known else self.title
+
+
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Citation(Value):
     """
     The clause that a value or a rule rests on (依据).
 
-    ``status`` says whether the quote was checked in the document itself.
+    ``status`` says whether the quote was checked, ``seen`` in what; None where the clause stands in the form itself.
 
     >>> str(Citation(document="自评表", clause="注5(4)", quote="实际完成值/年初目标值*该指标权重"))
     '自评表 注5(4)：“实际完成值/年初目标值*该指标权重”'
@@ -66,15 +102,18 @@ class Citation(Value):
     document: str
     clause: str = ""
     quote: str = ""
-    status: Status = Status.VERIFIED
+    status: Status | None = None
+    seen: Seen = Seen.ORIGINAL
 
     @cached_property
     def words(self) -> str:
-        """The citation as it is printed (依据文字)."""
+        """The citation as it is printed (依据文字), with its status; what a program does is told, not quoted."""
         text = f"{self.document} {self.clause}".strip()
         if self.quote:
-            text += f"：“{self.quote}”"
-        return text if self.status is Status.VERIFIED else f"{text}（{STATUS_WORDS[self.status]}）"
+            text += f"：{self.quote}" if self.seen is Seen.PROGRAM else f"：“{self.quote}”"
+        told = [STATUS_WORDS[self.status] if self.status else "", SEEN_WORDS[self.seen]]
+        how = "，".join(part for part in told if part)
+        return f"{text}（{how}）" if how else text
 
     def __str__(self) -> str:
         return self.words

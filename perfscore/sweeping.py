@@ -19,9 +19,9 @@ from perfscore.gathering import Given
 from perfscore.reading.bounds import MOST_BYTES
 from perfscore.reporting.json import error_data
 from perfscore.reporting.text import audit_text, card_text, error_text
-from perfscore.rulebook import rulebook
 from perfscore.scoring import score
 from perfscore.sheet import Sheet
+from perfscore.shelving import rulebook
 from perfscore.source import Source
 from perfscore.tallying import Brief, brief
 

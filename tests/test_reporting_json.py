@@ -29,7 +29,7 @@ from perfscore.reporting.json import (
     trace_document,
 )
 from perfscore.rule import KINDS, Alternatives, Discretion, Rule
-from perfscore.rulebook import rulebook, rulebooks
+from perfscore.shelving import rulebook, rulebooks
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
 from perfscore.source import Source

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import perfscore as ps
-from perfscore.rulebook import GENERAL, KEYS, Rulebook
+from perfscore.provision import KEYS
+from perfscore.rulebook import GENERAL, Rulebook
 from tests.forms import BOOK
 
 GOOD = 'id = "x"\n[full_score]\nvalue = "100"\ncite = { document = "文件", clause = "1", quote = "满分100分", status = "verified" }\n'

@@ -1,0 +1,306 @@
+"""Rulebooks from their files (取评分办法): those that are shipped, and a user's own; refused with line and key where unsound."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import evolve
+
+from perfscore.errors import PerfscoreError, RulebookError
+from perfscore.number import ZERO, plain
+from perfscore.provision import KEYS, POLICY, ROW, in_order, key_of
+from perfscore.rulebook import GENERAL, Marks, Rulebook, Value
+from perfscore.source import Citation, Document, Seen, Source, Status
+
+SHIPPED = Path(__file__).parent / "rulebooks"
+#: What an address of an official host ends in.
+OFFICIAL = ("gov.cn", "edu.cn")
+#: A file of more bytes is no rulebook.
+MOST_BYTES = 1 << 20
+#: The keys of the head, and the types of their values.
+HEAD = {"id": str, "title": str, "issuer": str, "jurisdiction": str, "scope": str, "parent": str, "valid_from": int, "valid_to": int}
+TYPE_WORDS = {str: "文本", int: "整数", list: "列表"}
+DOCUMENT = {"title": str, "number": str, "issuer": str, "year": int, "seen": str, "address": str}
+CITE = ("document", "clause", "quote", "status")
+
+
+def rulebooks() -> tuple[str, ...]:
+    """
+    The ids of the rulebooks that are shipped (内置评分办法).
+
+    >>> "cn-hb-wh-hanyang-2019-dept" in rulebooks()
+    True
+    """
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def rulebook(name: str | Path) -> Rulebook:
+    """
+    A rulebook by its id, or from a TOML file (取评分办法).
+
+    Raises:
+        RulebookError: no such rulebook, or a value in it is not sound; says line and key.
+
+    >>> book = rulebook("cn-hb-wh-hanyang-2019-dept")
+    >>> book["full_score"].value, str(book.rule("positive"))
+    ('100', '实际完成值/年初目标值*分值')
+    """
+    return _load(str(name), ())
+
+
+def rulebook_diff(one: Rulebook | str, other: Rulebook | str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """
+    Where two rulebooks differ (评分办法对照): key, value in one, value in the other; None is silent.
+
+    >>> rulebook_diff("cn-hb-wh-hanyang-2019-dept", "cn-hb-wh-hanyang-2019-dept")
+    ()
+    """
+    a, b = (book if isinstance(book, Rulebook) else rulebook(book) for book in (one, other))
+    return tuple((key, a.get(key), b.get(key)) for key in in_order({**a.values, **b.values}) if a.get(key) != b.get(key))
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+@lru_cache(256)
+def _shipped(name: str) -> Rulebook:
+    return _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (name,))
+
+
+def _load(name: str, below: tuple[str, ...]) -> Rulebook:
+    """A rulebook by id or file; ``below`` are its children, for none may be its own parent."""
+    if name == GENERAL.id:
+        return GENERAL
+    path = Path(name)
+    known = name if name in rulebooks() else str(path.resolve()) if path.suffix == ".toml" else name
+    if known in below:
+        raise RulebookError(f"评分办法互相引用：{' → '.join(Path(one).name for one in (*below, known))}。", hint="请改正 parent。")
+    if name in rulebooks():
+        return _shipped(name)
+    if path.suffix != ".toml":
+        raise RulebookError(f"没有评分办法“{name}”。", hint=f"可用：{'、'.join(rulebooks())}；或给出 .toml 文件。")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise RulebookError(f"评分办法文件 {path.name} 超过 {MOST_BYTES >> 20} MB。", hint="请确认给的是评分办法文件。")
+        text = path.read_text("utf-8-sig")
+    except (OSError, ValueError):
+        raise RulebookError(f"评分办法文件读不了：{path.name}。", hint="请检查路径，文件应为 UTF-8 编码。") from None
+    return _parse(text, Source(file=path.name), (*below, known), path.parent)
+
+
+def _parse(text: str, source: Source, below: tuple[str, ...], folder: Path | None = None) -> Rulebook:
+    import tomllib
+
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RulebookError(f"不是有效的 TOML：{error}。", source=source, hint="请按行号改正。") from None
+    return _Reader(text, source).read(data, below, folder)
+
+
+class _Reader:
+    """One file on its way to a rulebook (读评分办法): it knows in which line each key stands."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.source = source
+        self.lines = _lines(text)
+        self.documents: dict[str, Document] = {}
+
+    def at(self, key: str) -> Source:
+        """Where a key stands."""
+        return evolve(self.source, cell=f"第 {self.lines.get(key, 1)} 行 {key}")
+
+    def read(self, data: Mapping[str, Any], below: tuple[str, ...], folder: Path | None) -> Rulebook:
+        self.documents = self._documents(data.get("documents", {}))
+        head, values, marks = {}, {}, self._marks(data.get("marks", {}))
+        for key, item in _flat(data):
+            if key in HEAD:
+                head[key] = self._typed(key, item, HEAD[key])
+            elif key not in {"documents", "marks"}:
+                values[key] = self._value(key, item)
+        self._head(head)
+        parent = _load(_beside(head["parent"], folder), below) if head.get("parent") else None
+        inherited = dict(parent.values) if parent else {}
+        book = Rulebook(**head, values=inherited | values, documents=(*self.documents.values(), *(parent.documents if parent else ())),
+                        marks=marks, source=self.source)  # fmt: skip
+        self._whole(book)
+        return book
+
+    def _typed(self, key: str, item: Any, kind: type) -> Any:
+        if type(item) is not kind:
+            raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=self.at(key), hint=f"应是{TYPE_WORDS[kind]}。")
+        return item
+
+    def _head(self, head: Mapping[str, Any]) -> None:
+        if not head.get("id"):
+            raise RulebookError("评分办法没有 id。", source=self.source, hint='请加上 id = "…"。')
+        if head["id"] in {GENERAL.id, *rulebooks()} and self.source.file != f"{head['id']}.toml":
+            raise RulebookError(f"id “{head['id']}”是内置评分办法的。", source=self.at("id"), hint="请另取一个 id，以免混淆。")
+        if head.get("valid_from") and head.get("valid_to") and head["valid_from"] > head["valid_to"]:
+            raise RulebookError(
+                f"适用年度从 {head['valid_from']} 到 {head['valid_to']}，先后颠倒。",
+                source=self.at("valid_from"), hint="请核对 valid_from 与 valid_to。",
+            )  # fmt: skip
+
+    def _documents(self, items: Any) -> dict[str, Document]:
+        """The documents that clauses are quoted from, by the short names that citations use."""
+        found = {}
+        for name, item in self._table("documents", items).items():
+            key = f"documents.{name}"
+            known = self._table(key, item)
+            for field, value in known.items():
+                if field not in DOCUMENT:
+                    raise RulebookError(f"文件“{name}”没有“{field}”一项。", source=self.at(key), hint=f"可用：{'、'.join(DOCUMENT)}。")
+                self._typed(key, value, DOCUMENT[field])
+            if not known.get("title") or known.get("seen", "original") not in set(Seen):
+                raise RulebookError(
+                    f"文件“{name}”应有 title，seen 应是 {'、'.join(Seen)} 之一。",
+                    source=self.at(key),
+                    hint='例如 title = "…"，seen = "copy"。',
+                )
+            if known.get("address"):
+                self._official(key, known["address"], known.get("seen", "original"))
+            found[name] = Document(**{**known, "seen": Seen(known.get("seen", "original"))})
+        return found
+
+    def _official(self, key: str, address: str, seen: str) -> None:
+        """An address is that of an official host, and of the document itself."""
+        host = urlsplit(address).hostname or ""
+        if seen != Seen.ORIGINAL or not any(host == one or host.endswith(f".{one}") for one in OFFICIAL):
+            raise RulebookError(
+                f"网址 {address} 不是发布机关的。", source=self.at(key),
+                hint='只写 gov.cn、edu.cn 等官方网址；别处所见的，去掉 address，写 seen = "copy"。',
+            )  # fmt: skip
+
+    def _marks(self, items: Any) -> Marks:
+        found = {}
+        for name, words in self._table("marks", items).items():
+            if (
+                name not in {"titles", "places", "heads"}
+                or not isinstance(words, list)
+                or not all(type(word) is str and word for word in words)
+            ):
+                raise RulebookError(
+                    f"认定标志“{name}”不对。",
+                    source=self.at("marks"),
+                    hint='应是 titles、places、heads，值是文本的列表，例如 places = ["湖北"]。',
+                )
+            found[name] = tuple(words)
+        return Marks(**found)
+
+    def _table(self, key: str, item: Any) -> Mapping[str, Any]:
+        if not isinstance(item, dict):
+            raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=self.at(key), hint=f"应是表，写成 [{key}]。")
+        return item
+
+    def _value(self, key: str, item: Any) -> Value:
+        place, known = self.at(key), key_of(key)
+        if known is None:
+            raise RulebookError(f"没有条目“{key}”。", source=place, hint=f"可用条目：{'、'.join(KEYS)}；某一指标的评分标准写在 [row] 下。")
+        if not isinstance(item, dict) or set(item) != {"value", "cite"} or not isinstance(item["cite"], dict):
+            raise RulebookError(
+                f"条目“{key}”应写成 value 与 cite 两项。",
+                source=place, hint='例如 value = "100"，cite = { document = "…", clause = "…", quote = "…", status = "verified" }。',
+            )  # fmt: skip
+        cite = self._cite(key, item["cite"])
+        if not isinstance(item["value"], str):
+            raise RulebookError(
+                f"条目“{key}”的值 {item['value']!r} 不是文本。", source=place, hint=f'请写成带引号的文本，例如 "{item["value"]}"。'
+            )
+        try:
+            known.check(item["value"])
+        except PerfscoreError as error:
+            raise RulebookError(f"条目“{key}”的值“{item['value']}”不成立：{error.message}", source=place) from None
+        return Value(value=item["value"], cite=cite)
+
+    def _cite(self, key: str, cite: Mapping[str, Any]) -> Citation:
+        sound = (
+            {"document", "status"} <= set(cite) <= set(CITE)
+            and all(isinstance(text, str) for text in cite.values())
+            and cite["document"]
+            and cite["status"] in set(Status)
+        )
+        if not sound:
+            raise RulebookError(
+                f"条目“{key}”的依据不完整。", source=self.at(key),
+                hint="应有 document、clause、quote 和 status（verified / inferred / unverified）。",
+            )  # fmt: skip
+        document = self.documents.get(cite["document"])
+        named = str(document) if document else cite["document"]
+        seen = document.seen if document else Seen.ORIGINAL
+        return Citation(**{**cite, "document": named, "status": Status(cite["status"]), "seen": seen})
+
+    def _whole(self, book: Rulebook) -> None:
+        """What several values tell each other: nothing is above the full score; what far beyond means is said where it counts."""
+        full = book.full_score
+        most = sum((share.points for share in book.weights if len(share.path) == 1), ZERO)
+        caps = [("execution_cap", one.most) for one in book.execution_cap if one.most is not None]
+        tops = [("grades", book.grades[0].high)] if book.grades else []
+        for key, points in [("weights", most), ("event_cap", book.event_cap or ZERO), *caps, *tops]:
+            if points > full:
+                said = {"weights": "权重合计", "grades": "最高一档的上限"}.get(key, "封顶")
+                raise RulebookError(f"{said} {plain(points)} 大于满分 {plain(full)}。", source=self.at(key), hint=f"请核对 {key}。")
+        if tops and tops[0][1] < full:
+            raise RulebookError(
+                f"最高一档只到 {plain(tops[0][1])}，不到满分 {plain(full)}。", source=self.at("grades"), hint="请核对 grades。"
+            )
+        effect = book.policy.overshoot
+        bounds = [key for key in ("overshoot_from", "overshoot_reverse_from", "overshoot_equal_from") if key in book]
+        if effect != "cap" and not bounds:
+            raise RulebookError(
+                "远超目标怎样处理写了，从多少起算没有写。",
+                source=self.at(f"{POLICY}overshoot"),
+                hint='请加上 [overshoot_from]，例如 "≥130%"。',
+            )
+        if (effect == "penalty") != ("overshoot_points" in book):
+            raise RulebookError(
+                "远超目标扣分（penalty）与扣多少（overshoot_points）应同时写。",
+                source=self.at(f"{POLICY}overshoot"), hint="请补上另一项，或去掉这一项。",
+            )  # fmt: skip
+
+
+def _beside(parent: str, folder: Path | None) -> str:
+    """A parent that is a file stands beside its child, wherever the call comes from (同目录)."""
+    return str((folder / parent).resolve()) if folder is not None and parent.endswith(".toml") else parent
+
+
+def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys of a file: those of [policy] and [row] with the table's name before them."""
+    for key, item in data.items():
+        if f"{key}." in {POLICY, ROW} and isinstance(item, dict):
+            yield from ((f"{key}.{name}", value) for name, value in item.items())
+        else:
+            yield key, item
+
+
+_TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?")
+_KEY = re.compile(r"""\s*((?:[\w.-]+|"[^"]*"|'[^']*'))\s*=""")
+
+
+def _lines(text: str) -> dict[str, int]:
+    """In which line each key stands, with the tables that it stands in before it (行号)."""
+    found: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        head, key = _TABLE.fullmatch(line), _KEY.match(line)
+        if head:
+            table = _unquoted(head[1])
+            _place(found, table, number)
+        elif key:
+            name = _unquoted(key[1])
+            _place(found, f"{table}.{name}" if table in {"policy", "row", "documents"} else table or name, number)
+    return found
+
+
+def _place(found: dict[str, int], key: str, number: int) -> None:
+    found.setdefault(key, number)
+    for end in [place for place, letter in enumerate(key) if letter == "."]:
+        found.setdefault(key[:end], number)
+
+
+def _unquoted(name: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in name.split("."))
