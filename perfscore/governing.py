@@ -2,22 +2,34 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
+from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
-from perfscore.measure import Inputs, Plan, Policy, plan
-from perfscore.number import HUNDRED, Figure, Quantity, fold, pair
-from perfscore.rule import Constraint, Proportional, Rate, Rule, Steps
+from perfscore.measure import Bind, Ends, Inputs, Plan, Policy, plan
+from perfscore.number import HUNDRED, Figure, Pair, Quantity, fold, pair
+from perfscore.overshooting import bound_of, overshooting
+from perfscore.provision import Bound
+from perfscore.rule import Constraint, Formula, Proportional, Rate, Rule, Steps
 from perfscore.rulebook import Rulebook
-from perfscore.sheet import Row
+from perfscore.sheet import Budget, Row
 from perfscore.source import Citation
 from perfscore.value import Shown
 
 Basis = Literal["criterion", "note", "none"]
+#: Why a row is not counted: left out, left out and the rest brought to the full score, not chosen among others.
+Aside = Literal["", "left-out", "rescaled", "unchosen"]
+
+#: What stands in place of a figure where a row does not apply.
+ABSENT = frozenset({"无", "不涉及", "不适用", "未涉及", "无此项", "不涉及此项", "不涉及该项"})
+#: What a budget of 0 counts as where the rulebook says so.
+ONE_BUDGET = Quantity(text="1（预算数为 0，按 1 计）", value=Decimal(1))
 
 #: Words of a name in which less is better.
 COSTS = ("成本", "费用", "支出", "损失", "事故", "能耗", "投诉率", "差错")
@@ -37,6 +49,28 @@ def is_ratio(name: str, definition: str) -> bool:
 def is_cost(path: tuple[str, ...]) -> bool:
     """Whether less is better, by 二级 成本指标 or by the words of the name (成本类)."""
     return any("成本" in name for name in path[:-1]) or any(word in path[-1] for word in COSTS)
+
+
+def is_absent(leaf: Indicator) -> bool:
+    """
+    Whether a row says that it does not apply (不适用): 不涉及; 无 beside a target of at most so many is none of them, a figure.
+
+    >>> is_absent(Indicator(name="楼堂馆所", target="100%", actual="不涉及")), is_absent(Indicator(name="事故", target="≤1起", actual="无"))
+    (True, False)
+    """
+    said, target = fold(leaf.actual.text).strip("。;；"), leaf.target
+    none = said == "无" and (target.value == 0 or target.comparator in {"<", "<="})
+    return said in ABSENT and not none
+
+
+def money_of(budget: Budget, policy: Policy) -> tuple[Quantity, Quantity] | None:
+    """
+    Planned and spent, from which the execution rate comes (预算数与执行数), as the policy takes them; None where one is not printed.
+    """
+    money = budget.from_initial if policy.rate_base == "initial" and budget.from_initial is not None else budget.money
+    if money is not None and policy.zero_budget == "one" and not money[0].digits:
+        return evolve(ONE_BUDGET, unit=money[0].unit), money[1]
+    return money
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -65,6 +99,10 @@ class Governed(Shown):
     run: Callable[[int, int, int], Figure | None] | None = None
     #: What brings the printed target of the execution rate to percent; 0 where it is none.
     percent_by: int = 0
+    #: Why the row is not counted, empty where it is.
+    aside: Aside = ""
+    #: From where on the figure is far beyond its target, where the rulebook says so.
+    beyond: Bound | None = None
     #: The reason quotes the row's own figures, so that no other row may share it.
     personal: bool = False
     unread: CriterionError | None = None
@@ -92,8 +130,8 @@ class Governor:
         #: Rows that differ in nothing but their names share what governs them, so that little has to be kept at hand.
         self.alike: dict[tuple[object, ...], Governed] = {}
         self.with_money: dict[tuple[Governed, str, str], Governed] = {}
-        #: Whether any row so far is a constraint.
-        self.constrains = False
+        #: Whether any row so far is a constraint, or is not counted.
+        self.constrains = self.sets_aside = False
 
     def of(self, row: Row) -> Governed:
         """What governs a row by the figures printed in it (本行依据)."""
@@ -103,6 +141,7 @@ class Governor:
                 self.rows, self.alike, self.with_money = {}, {}, {}
             found = self._make(row, row.indicator.target, row.indicator.actual)
             self.constrains = self.constrains or found.constraint
+            self.sets_aside = self.sets_aside or bool(found.aside)
             if not found.personal:
                 self.rows[row.key] = found
         return found
@@ -129,6 +168,8 @@ class Governor:
 
     def _make(self, row: Row, target: Quantity, actual: Quantity) -> Governed:
         leaf = row.indicator
+        if (stands := self._standing(row)) is not None:
+            return stands
         direction, inferred = self._direction(row)
         unread: CriterionError | None = None
         try:
@@ -156,15 +197,33 @@ class Governor:
         key = (rule, told, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
         found = self.alike.get(key)
         if found is None:
+            base = evolve(base, beyond=None if base.pays or base.constraint else bound_of(self.book, direction, leaf.sign))
             found = self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
             if not found.personal:
                 self.alike[key] = found
         return found
 
-    def _planned(self, base: Governed, inputs: Inputs) -> Governed:
+    def _standing(self, row: Row) -> Governed | None:
+        """What becomes of a row that does not apply, or has no target (不适用、目标未填); None where it is computed like any other."""
+        leaf, policy = row.indicator, self.policy
+        special = is_execution(leaf.name, leaf.definition) or is_constraint(row.path)
+        if policy.not_applicable != "open" and not special and is_absent(leaf):
+            cite, said = self.book.cite("policy.not_applicable"), f"实际完成值是“{leaf.actual}”，不适用"
+            if policy.not_applicable == "full":
+                inputs = Inputs(weight=row.weight, target=leaf.target, actual=leaf.actual, policy=policy)
+                return self._planned(Governed(rule=Formula("w"), basis="note", citation=cite), inputs, _full(f"{said}，按满分计算，得满分"))
+            rest = "，其余各行折算为满分" if policy.not_applicable == "rescale" else ""
+            return Governed(aside="rescaled" if rest else "left-out", reason=f"{said}，不计入总分{rest}", citation=cite)
+        if policy.blank_target == "leave-out" and not special and leaf.target.nature == "blank":
+            return Governed(aside="left-out", reason="目标值未填，不计入总分", citation=self.book.cite("policy.blank_target"))
+        return None
+
+    def _planned(self, base: Governed, inputs: Inputs, bind: Bind | None = None) -> Governed:
         assert base.rule is not None
+        bind = bind or overshooting(base.rule.bind, self.book, base.beyond, self.policy.overshoot)
+        counted = evolve(inputs, actual=_zeroed(inputs.actual)) if self.policy.negative_actual == "zero" else inputs
         try:
-            ready = plan(base.rule.bind, base.rule.take(inputs)).fix(inputs)
+            ready = plan(bind, base.rule.take(counted)).fix(inputs)
         except PerfscoreError as error:
             return evolve(base, reason=error.message, personal=True)
         if ready.ends is None:
@@ -182,7 +241,7 @@ class Governor:
         """What the rulebook has for rows of this sort (通用公式)."""
         if is_constraint(row.path):
             return Constraint(cap=self.book.event_cap, event=self.book.get("event_kinds") or ""), "note", self.book.cite("event_cap")
-        key = self._key(row, direction)
+        key = self.book.row(row.indicator.name) or self._key(row, direction)
         rule = self.book.rule(key)
         if rule is None and key == "execution":  # what the rate earns where no document says otherwise
             rule = Rate()
@@ -212,6 +271,28 @@ class Governor:
         if comparator in {">", ">=", "="}:
             return Direction.POSITIVE, False
         return (Direction.REVERSE if is_cost(row.path) else Direction.POSITIVE), True
+
+
+@lru_cache(256)
+def governor_of(book: Rulebook, policy: Policy) -> Governor:
+    """The rules of a rulebook under a policy, kept ready (依据表)."""
+    return Governor(book, policy)
+
+
+def _full(words: str) -> Bind:
+    """Full marks, whatever the figures are (满分)."""
+
+    def bind(inputs: Inputs, pair: Pair) -> Ends:
+        del inputs, pair
+        return Ends(low=read_expression("w"), full_words=words, uses="", labels=("", ""))
+
+    return bind
+
+
+def _zeroed(actual: Quantity) -> Quantity:
+    """A negative figure as 0 (负数按 0 计)."""
+    below = actual.value is not None and actual.value < 0
+    return Quantity(text=f"{actual.text}（按 0 计）", value=Decimal(0), unit=actual.unit) if below else actual
 
 
 def _percent_by(row: Row, governed: Governed) -> int:

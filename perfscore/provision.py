@@ -169,7 +169,7 @@ class Bound(NamedTuple):
     def words(self) -> str:
         """The bound in words (界限文字): 达到目标值的 130% 及以上."""
         told = f"目标值的 {plain(self.share * 100)}%"
-        return {">=": f"达到{told}及以上", ">": f"超过{told}", "≠": "与目标值不同"}[self.sign]
+        return {">=": f"达到{told} 及以上", ">": f"超过{told}", "≠": "与目标值不同"}[self.sign]
 
 
 def read_bound(text: str) -> Bound:

@@ -171,6 +171,10 @@ class Rulebook(Shown):
         value = self.get("grades")
         return read_grades(value) if value else ()
 
+    def grade_of(self, total: Fraction | Decimal) -> str | None:
+        """The grade of a total (评价等级), None where the document has none, or none for this total."""
+        return next((one.name for one in self.grades if total in one), None)
+
     @cached_property
     def weights(self) -> tuple[Share, ...]:
         """The points of groups (权重分配); empty where the document does not part them."""
@@ -188,6 +192,17 @@ class Rulebook(Shown):
         """The group whose chosen members share its points (可选指标组)."""
         value = self.get("optional_group")
         return read_optional(value) if value else None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether only some rows of a group are scored (是否择项计分)."""
+        return "either_or" in self or "optional_group" in self
+
+    @cached_property
+    def overshoot_points(self) -> Decimal | None:
+        """The points that a figure far beyond its target costs (远超目标扣分)."""
+        value = self.get("overshoot_points")
+        return decimal(value) if value else None
 
     def bound(self, key: str) -> Bound | None:
         """From where on a figure is far beyond its target (远超目标的界限)."""

@@ -353,13 +353,14 @@ class Scorecard:
     @property
     def weight_sum(self) -> Decimal | None:
         """The printed weights added up (分值合计), None where none is printed."""
-        weights = [line.weight for line in self.lines if line.weight is not None]
+        weights = [line.weight for line in self.lines if line.weight is not None and line.governed.aside != "unchosen"]
         return sum(weights, ZERO) if weights else None
 
     @property
     def grade(self) -> str | None:
-        """优良中差 from the total, None where the rulebook has no grades (评价等级)."""
-        return None
+        """优良中差 from the total, None where the rulebook has no grades or none for this total, or the total is open (评价等级)."""
+        value = self.ends[0]
+        return None if value is None else self.rulebook.grade_of(Fraction(*value))
 
     @property
     def from_printed(self) -> Decimal:
@@ -424,6 +425,7 @@ class Scorecard:
         """What it takes to reproduce the result (回执): input, rulebook and version."""
         return {
             "input_sha256": self.sheet.digest or self.sheet.content_digest,
+            "rulebook": self.rulebook.id,
             "rulebook_sha256": self.rulebook.digest,
             "perfscore": VERSION,
         }

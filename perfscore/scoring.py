@@ -1,6 +1,5 @@
 """From a form and a rulebook to a scorecard (计分); the same under other readings (口径对照)."""
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -10,24 +9,19 @@ from typing import Any
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import ALTERNATIVES
-from perfscore.governing import Governed, Governor
+from perfscore.choosing import NONE, chosen
+from perfscore.governing import Governed, Governor, governor_of, money_of
 from perfscore.indicator import is_constraint
 from perfscore.measure import Policy
-from perfscore.number import SCORE, Figure, Quantity, Rounding, hundredths, plain
+from perfscore.number import SCORE, Figure, Quantity, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Rule
 from perfscore.rulebook import Rulebook
-from perfscore.scorecard import Basis, Ends, Exact, Line, Scorecard, Stage, maybe_plain
+from perfscore.scorecard import Basis, Line, Scorecard, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.shelving import rulebook
-from perfscore.source import Citation
+from perfscore.staging import Course
 from perfscore.value import Shown
-
-
-@lru_cache(256)
-def governor(book: Rulebook, policy: Policy) -> Governor:
-    """The rules of a rulebook under a policy, kept ready (依据表)."""
-    return Governor(book, policy)
 
 
 @lru_cache(256)
@@ -64,13 +58,13 @@ def score(
     """
     book, why = _rules(sheet, rulebook)
     book = in_case(book, case) if case else book
-    rules = governor(book, policy or book.policy)
+    rules = governor_of(book, policy or book.policy)
     lines, figures = lines_of(sheet, rules)
     events = sheet.events
     if event is not None:
         events = (*events, Event(kind=event) if isinstance(event, str) else event)
-    tally = Tally(lines, figures, rules, events)
-    return Scorecard(sheet, book, why, lines, events, tally.rounded, tally.stages, book.rounding)
+    course = Course(sheet, lines, figures, rules, events)
+    return Scorecard(sheet, book, why, lines, events, course.ends, course.stages, book.rounding)
 
 
 def _rules(sheet: Sheet, given: Rulebook | str | None) -> tuple[Rulebook, str]:
@@ -86,7 +80,7 @@ def _rules(sheet: Sheet, given: Rulebook | str | None) -> tuple[Rulebook, str]:
 
 def lines_of(sheet: Sheet, rules: Governor) -> tuple[tuple[Line, ...], list[Figure] | None]:
     """Every row recomputed (逐行计分), and the scores where every row has just one."""
-    known, rounding, paid = rules.rows, rules.book.rounding, sheet.budget.money
+    known, rounding, paid = rules.rows, rules.book.rounding, money_of(sheet.budget, rules.policy)
     lines, figures = [], []
     for row in sheet.rows:
         governed, money = known.get(row.key) or rules.of(row), None
@@ -102,6 +96,8 @@ def lines_of(sheet: Sheet, rules: Governor) -> tuple[tuple[Line, ...], list[Figu
             points = hundredths(found[0])
             figures.append(found)
             lines.append(Line(sheet, row, governed, governed.basis, points, points, points, found, found, found, money, rounding))
+    if rules.book.chooses:
+        return chosen(tuple(lines), rules.book), None
     return tuple(lines), figures if len(figures) == len(lines) else None
 
 
@@ -109,10 +105,13 @@ def line_of(sheet: Sheet, row: Row, rules: Governor) -> Line:
     """One row recomputed (单行计分), of any kind."""
     governed, money = rules.of(row), None
     target, actual = row.indicator.target, row.indicator.actual
-    if governed.pays and sheet.budget.money is not None:
-        money = target, actual = sheet.budget.money
-        governed = rules.of_money(row, money)
+    paid = money_of(sheet.budget, rules.policy) if governed.pays else None
+    if paid is not None:
+        money = target, actual = paid
+        governed = rules.of_money(row, paid)
     plan = governed.plan
+    if governed.aside:
+        return _line(sheet, row, governed, "none", NONE, NONE, NONE, rules)
     if plan is None:
         return _uncomputed(sheet, row, governed, rules)
     low, high = plan.score(row.weight.digits, target.digits, actual.digits)
@@ -181,187 +180,6 @@ def upper_by_default(rule: Rule | None, row: Row) -> bool:
     """Whether nothing printed means nothing deducted (默认不扣): constraint and deduction rows."""
     deducts = isinstance(rule, Constraint | Defects) or (isinstance(rule, Discretion) and rule.act == "deduct")
     return deducts or is_constraint(row.path)
-
-
-# ---- stages -------------------------------------------------------------------------------------
-
-NOTHING: Exact = (0, 1)
-
-
-def is_negative(line: Line, policy: Policy) -> bool:
-    """Whether a line's deductions start from 0 (以负数记分)."""
-    base = policy.constraint_base
-    return line.governed.constraint and (base == "negative" or (base == "auto" and not line.weight))
-
-
-class Tally:
-    """
-    The scores added up, through the stages of the total (合计).
-
-    Args:
-        figures: the scores, where every line has just one.
-    """
-
-    __slots__ = ("book", "cap", "capped", "constraints", "deducted", "events", "lines", "rounded", "summed", "taken")
-
-    def __init__(self, lines: tuple[Line, ...], figures: list[Figure] | None, rules: Governor, events: tuple[Event, ...]) -> None:
-        book, self.lines, self.events = rules.book, lines, events
-        self.book = book
-        self.constraints = [line for line in lines if line.governed.constraint] if rules.constrains else []
-        self.taken = [line for line in self.constraints if is_negative(line, rules.policy)]
-        rounding = book.rounding if rules.policy.sum_of == "printed" else None
-        rows = [line for line in lines if line not in self.taken] if self.taken else lines
-        self.summed = self.deducted = _sum(rows, None if self.taken else figures, rounding)
-        if self.taken:
-            self.deducted = self._less(_sum(self.taken, None, rounding))
-        self.cap = _counted_cap(self.constraints, book, events) if events else None
-        most = None if self.cap is None else self.cap.as_integer_ratio()
-        self.capped = self.deducted if most is None else _each(_least, self.deducted, most)
-        self.rounded = _each(_rounded, self.capped, book.rounding)
-
-    def _less(self, taken: Ends) -> Ends:
-        """The sum with the deductions, which are negative; its low is not below 0."""
-        (value, low, high), (minus, minus_low, minus_high) = self.summed, taken
-        value = None if value is None or minus is None else _plus(value, minus)
-        return value, max(_plus(low, minus_low), NOTHING, key=_fraction), _plus(high, minus_high)
-
-    def stages(self) -> tuple[Stage, ...]:
-        """The total through its stages (总分各步); each also where it changes nothing."""
-        book, taken, rounding = self.book, len(self.taken), self.book.rounding
-        words = f"约束性指标 {taken} 行以负数记分" if taken else "没有以负数记分的约束性指标"
-        cap, cite = _cap(self.constraints, book)
-        return (
-            ("sum", *self.summed, _sum_words(len(self.lines) - taken), None),
-            ("deductions", *self.deducted, words, book.cite("constraint_sign") if taken else None),
-            ("event-cap", *self.capped, _event_words(cap, book.event_kinds, self.events, self.cap is not None), cite),
-            ("round", *self.rounded, rounding.words, rounding.citation),
-            ("grade", *self.rounded, "评分办法没有规定等级", None),
-        )
-
-
-@lru_cache(1024)
-def _sum_words(rows: int) -> str:
-    return f"{rows} 行得分相加"
-
-
-def _each(act: Callable[[Exact, Any], Exact], ends: Ends, by: Any) -> Ends:
-    """The same done to value, low and high, once where there is no room."""
-    value, low, high = ends
-    if value is low is high:
-        done = act(low, by)
-        return done, done, done
-    return None if value is None else act(value, by), act(low, by), act(high, by)
-
-
-def _fraction(exact: Exact) -> Fraction:
-    return Fraction(*exact)
-
-
-def _plus(one: Exact, other: Exact) -> Exact:
-    return one[0] * other[1] + other[0] * one[1], one[1] * other[1]
-
-
-def _least(one: Exact, other: Exact) -> Exact:
-    return one if one[0] * other[1] <= other[0] * one[1] else other
-
-
-def _rounded(exact: Exact, rounding: Rounding) -> Exact:
-    n, d = exact
-    if rounding is SCORE and n >= 0:
-        return (200 * n + d) // (2 * d), 100
-    return rounding(Fraction(n, d)).as_integer_ratio()
-
-
-def _sum(lines: Sequence[Line], only: list[Figure] | None, rounding: Rounding | None) -> Ends:
-    """Scores, lows and highs added up exactly, or as printed where the rulebook says so; ``only`` where there is one figure a line."""
-    if only is not None:
-        total = _added(only, rounding)
-        return total, total, total
-    figures = [line.figure for line in lines if line.figure is not None]
-    known = _added(figures, rounding) if len(figures) == len(lines) else None
-    if known is not None and all(line.bottom is line.top for line in lines):
-        return known, known, known
-    return known, _added([line.bottom for line in lines], rounding), _added([line.top for line in lines], rounding)
-
-
-#: The denominator of most scores: those that end after four places.
-USUAL = 10**4
-
-
-def _added(figures: Sequence[Figure], rounding: Rounding | None) -> Exact:
-    """An exact sum in integers (求和): what is over the usual denominator apart from the rest, which is n / (usual · d)."""
-    if rounding is not None:
-        figures = [_printed(figure, rounding) for figure in figures]
-    whole, n, d = 0, 0, 1
-    for _, top, bottom in figures:
-        if bottom == USUAL:
-            whole += top
-            continue
-        by, rest = divmod(bottom, USUAL)
-        if rest:
-            n, d = n * bottom + top * d * USUAL, d * bottom
-        elif d % by:
-            n, d = n * by + top * d, d * by
-        else:
-            n += top * (d // by)
-    return whole * d + n, d * USUAL
-
-
-def _printed(figure: Figure, rounding: Rounding) -> Figure:
-    """A figure whose exact value is the rounded one."""
-    units, top, bottom = figure
-    return (units, units, 100) if rounding is SCORE else (units, *rounding(Fraction(top, bottom)).as_integer_ratio())
-
-
-def _counted_cap(constraints: list[Line], book: Rulebook, events: tuple[Event, ...]) -> Decimal | None:
-    """The cap that an event brings (事件封顶): the rows' own, else the rulebook's; None where no event counts."""
-    kinds = event_kinds(constraints, book)
-    return _cap(constraints, book)[0] if any(names(kinds, event.kind) for event in events) else None
-
-
-def event_kinds(constraints: list[Line], book: Rulebook) -> tuple[str, ...]:
-    """The events that cap the total (封顶事件), in the rulebook's words, else in the rows' own."""
-    rules = (line.governed.rule for line in constraints)
-    return book.event_kinds or tuple(rule.event for rule in rules if isinstance(rule, Constraint) and rule.cap is not None and rule.event)
-
-
-def names(kinds: tuple[str, ...], kind: str) -> bool:
-    """
-    Whether an event is one of those named (是否在列): its characters stand in one of them in this order; any, where none is named.
-
-    >>> names(("审计等部门重点披露的问题",), "审计披露"), names(("审计披露",), "逾期报送")
-    (True, False)
-    """
-    return not kinds or any(_stands_in(kind, words) for words in kinds)
-
-
-def _stands_in(kind: str, words: str) -> bool:
-    rest = iter(words)
-    return all(character in rest for character in kind)
-
-
-@lru_cache(1024)
-def _event_words(cap: Decimal | None, kinds: tuple[str, ...], events: tuple[Event, ...], counted: bool) -> str:  # noqa: FBT001 - part of the key
-    if cap is None:
-        return "没有事件封顶的规定"
-    named = "、".join(
-        f"{event.kind}（{event.source}）" if event.source else event.kind for event in events if counted is names(kinds, event.kind)
-    )
-    if counted:
-        return f"已记录事件：{named}，总分不超过 {plain(cap)}"
-    other = f"所给事件“{named}”不在封顶事件（{'、'.join(kinds)}）之列" if events else "没有记录事件"
-    return f"{other}，不封顶（上限 {plain(cap)}）"
-
-
-def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citation | None]:
-    own = [
-        (line.governed.rule.cap, line.citation)
-        for line in constraints
-        if isinstance(line.governed.rule, Constraint) and line.governed.rule.cap is not None
-    ]
-    if own:
-        return min(own, key=lambda pair: pair[0])
-    return book.event_cap, None if book.event_cap is None else book.cite("event_cap")
 
 
 # ---- readings -----------------------------------------------------------------------------------
@@ -435,4 +253,4 @@ def every_reading(line: Line, book: Rulebook) -> tuple[tuple[Policy, Line], ...]
         [getattr(book.policy, name), *(v for n, v, _ in ALTERNATIVES if n == name and v != getattr(book.policy, name))] for name in concerns
     ]
     policies = [evolve(book.policy, **dict(zip(concerns, chosen, strict=True))) for chosen in product(*choices)]
-    return tuple((policy, line_of(line.sheet, line.row, governor(book, policy))) for policy in policies)
+    return tuple((policy, line_of(line.sheet, line.row, governor_of(book, policy))) for policy in policies)

@@ -71,10 +71,18 @@ class Budget(Value):
 
     @money.default
     def _money(self) -> tuple[Quantity, Quantity] | None:
-        if self.planned is None or self.spent is None:
+        return self._pair(self.planned)
+
+    @property
+    def from_initial(self) -> tuple[Quantity, Quantity] | None:
+        """年初预算数 and spent as quantities (按年初预算数), None where one of them is not printed."""
+        return self._pair(self.initial)
+
+    def _pair(self, planned: Decimal | None) -> tuple[Quantity, Quantity] | None:
+        if planned is None or self.spent is None:
             return None
-        planned, spent = (Quantity(text=plain(value), value=value, unit=self.unit) for value in (self.planned, self.spent))
-        return planned, spent
+        first, spent = (Quantity(text=plain(value), value=value, unit=self.unit) for value in (planned, self.spent))
+        return first, spent
 
     def cell(self, name: str) -> Cell | None:
         """The cell that a field was read from (所在单元格)."""

@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import evolve
 from hypothesis import strategies as st
 
+from perfscore.indicator import Indicator
 from perfscore.ratio import linear
 from perfscore.rule import (
     Alternatives,
@@ -31,6 +32,7 @@ from perfscore.rule import (
     Tiers,
     YesNo,
 )
+from perfscore.sheet import Budget, Sheet
 
 #: Words that speak of things, not of rules; a label with 每…扣… or ≥95% in it would be a rule itself.
 LABELS = (
@@ -314,3 +316,47 @@ def rules() -> st.SearchStrategy[Rule]:
         proportionals(), rates(), steps(), tiers(), bands(), yes_nos(), checklists(), defects(), discretions(), formulas(), constraints(),
         alternatives(),
     )  # fmt: skip
+
+
+# ---- whole forms ----------------------------------------------------------------------------------
+
+CRITERIA = (
+    "", "实际完成值/年初目标值*分值", "反向指标按完成比例得分", "每减少1个百分点扣0.1分，扣完为止", "每减少10件扣0.5分，扣完为止",
+    "≥95%得5分，90%(含)-95%得3分，80%(含)-90%得1分，其余不得分", "是得满分，否则不得分", "每发现一例扣1分，扣完为止", "酌情扣分", "读不懂的标准",
+)  # fmt: skip
+WORDS = ("达成预期指标", "部分达成预期指标并具有一定效果", "是", "否", "无", "不涉及", "—", "")
+
+
+def printed() -> st.SearchStrategy[str]:
+    """What a cell of a target or an actual prints."""
+    figure = st.builds("{}{}".format, st.integers(-20, 250), st.sampled_from(("", "%", "件")))
+    signed = st.builds("{}{}".format, st.sampled_from(("≥", "≤", "=")), figure)
+    return st.one_of(figure, signed, st.sampled_from(WORDS))
+
+
+@st.composite
+def indicators(draw: st.DrawFn, name: str = "指标") -> Indicator:
+    """A leaf, filled in however it may be."""
+    return Indicator(
+        name=name,
+        weight=draw(st.none() | st.sampled_from(("0", "2.5", "5", "10", "20"))),
+        target=draw(printed()),
+        actual=draw(printed()),
+        criterion=draw(st.sampled_from(CRITERIA)),
+        printed=draw(st.none() | st.sampled_from(("0", "1.5", "3.25", "5", "10"))),
+    )
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> Budget:
+    """The money of a form, with points for its line or without."""
+    money = st.none() | st.decimals(0, 500, places=2)
+    return Budget(planned=draw(money), spent=draw(money), initial=draw(money), weight=draw(st.none() | st.just("10")))
+
+
+@st.composite
+def sheets(draw: st.DrawFn, most: int = 6) -> Sheet:
+    """A whole form: budget, and leaves of different names under one 二级."""
+    leaves = [draw(indicators(f"指标{number}")) for number in range(1, draw(st.integers(1, most)) + 1)]
+    top = Indicator(name="产出指标", level=1, children=[Indicator(name="数量指标", level=2, children=leaves)])
+    return Sheet(title="项目支出绩效自评表", budget=draw(budgets()), branches=[top], declared=draw(st.none() | st.just("90")))

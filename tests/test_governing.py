@@ -1,5 +1,7 @@
 """perfscore.governing: the row's own criterion, else the rulebook's formula for rows of its sort."""
 
+from typing import Any
+
 import pytest
 
 import perfscore as ps
@@ -8,7 +10,8 @@ from perfscore.governing import Governed, Governor, is_cost, is_ratio
 from perfscore.indicator import is_constraint, is_execution
 from perfscore.measure import Policy
 from perfscore.sheet import Row
-from tests.forms import BOOK, leaf
+from tests.books import book
+from tests.forms import BOOK, form, leaf
 
 
 def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> Governed:
@@ -119,3 +122,95 @@ def test_a_long_run_stays_within_its_memory(monkeypatch: pytest.MonkeyPatch) -> 
         row = Row(path=("产出指标", f"第{n}行"), goal=None, indicator=leaf(f"第{n}行"))
         assert rules.of(row).rule is not None
         assert len(rules.rows) <= 3
+
+
+# ---- what a rulebook may set ----------------------------------------------------------------------
+
+RATIO = {"positive": "实际完成值/年初目标值*分值", "reverse": "年初目标值/实际完成值*分值"}
+
+
+def line_under(rules: dict[str, str], **fields: Any) -> ps.Line:
+    return ps.score(form(leaf(**{"weight": 10, "criterion": "", **fields})), book(RATIO | rules)).lines[0]
+
+
+@pytest.mark.parametrize("said", ["不涉及", "无", "不适用。", "未涉及"])
+def test_a_row_that_does_not_apply_earns_full_marks_where_the_rulebook_says_so(said: str) -> None:
+    found = line_under({"policy.not_applicable": "full"}, actual=said)
+    assert (str(found.score), found.step.text) == ("10.00", f"实际完成值是“{said}”，不适用，按满分计算，得满分 10")
+    assert str(found.citation) == "试行办法 条文 policy.not_applicable：“full”（已核实）"
+
+
+def test_a_row_that_does_not_apply_may_be_left_out_or_the_rest_rescaled() -> None:
+    rows = [leaf("甲", weight=80, target="100%", actual="50%", criterion=""), leaf("乙", weight=20, actual="不涉及", criterion="")]
+    out = ps.score(form(*rows), book(RATIO | {"policy.not_applicable": "leave-out"}))
+    assert (str(out.total), out.lines[1].reason) == ("40.00", "实际完成值是“不涉及”，不适用，不计入总分")
+    scaled = ps.score(form(*rows), book(RATIO | {"policy.not_applicable": "rescale"}))
+    assert (str(scaled.total), scaled.stages[0].text) == ("50.00", "1 行得分相加，1 行不计入；不适用的 20 分不计，× 100 ÷ 80 折算")
+    assert str(scaled.stages[0].citation) == "试行办法 条文 policy.not_applicable：“rescale”（已核实）"
+    assert ps.score(form(*rows), book(RATIO)).total is None
+
+
+def test_none_of_what_may_not_happen_is_a_figure() -> None:
+    assert line_under({"policy.not_applicable": "full"}, target="≤1起", actual="无").score is None
+    assert line_under({"policy.not_applicable": "full"}, target="0起", actual="无").score is None
+
+
+def test_a_row_without_a_target_may_be_left_out() -> None:
+    found = line_under({"policy.blank_target": "leave-out"}, target="—", actual="5")
+    assert (str(found.score), found.reason) == ("0.00", "目标值未填，不计入总分")
+    assert line_under({}, target="—", actual="5").score is None
+    rate = line_under({"policy.blank_target": "leave-out", "execution": "得分按执行率*分值"}, name="预算执行率", target="—", actual="90%")
+    assert str(rate.score) == "9.00"
+
+
+@pytest.mark.parametrize(("target", "score"), [("100", "0.00"), ("≤100", "10.00"), ("0", "10.00")])
+def test_a_negative_figure_may_count_as_0(target: str, score: str) -> None:
+    rules = {"policy.negative_actual": "zero", "policy.zero_target": "provincial"}
+    assert str(line_under(rules, target=target, actual="-5").score) == score
+
+
+def test_without_it_a_negative_figure_is_a_figure() -> None:
+    assert str(line_under({"policy.zero_target": "provincial"}, target="0", actual="-5").score) == "0.00"
+
+
+def test_reverse_rows_fall_in_a_line_where_the_rulebook_says_so() -> None:
+    rules = {"policy.reverse_form": "linear", "reverse": "反向指标按完成比例得分"}
+    assert [str(line_under(rules, target="≤100", actual=actual).score) for actual in ("100", "150", "200", "250")] == [
+        "10.00",
+        "5.00",
+        "0.00",
+        "0.00",
+    ]
+
+
+def test_a_row_of_the_documents_own_table() -> None:
+    rules = {"row.在职人员控制率": "≤100%得10分，每超过1个百分点扣0.5分，扣完为止"}
+    found = line_under(rules, name="“在职人员”控制率（%）", target="—", actual="103%")
+    assert (str(found.score), found.basis) == ("8.50", "note")
+    assert str(found.citation) == "试行办法 条文 row.在职人员控制率：“≤100%得10分，每超过1个百分点扣0.5分，扣完为止”（已核实）"
+
+
+def test_a_rows_own_criterion_outranks_the_documents() -> None:
+    rules = {"row.平台操作性": "≥95%得10分，其余不得分"}
+    assert str(line_under(rules, criterion="每减少1个百分点扣0.1分，扣完为止").score) == "8.50"
+
+
+@pytest.mark.parametrize(
+    ("rules", "budget", "score"),
+    [
+        ({"policy.rate_base": "initial"}, {"planned": "200", "initial": "100", "spent": "50"}, "5.00"),
+        ({}, {"planned": "200", "initial": "100", "spent": "50"}, "2.50"),
+        ({"policy.rate_base": "initial"}, {"planned": "200", "spent": "50"}, "2.50"),
+        ({"policy.zero_budget": "one"}, {"planned": "0", "spent": "0"}, "0.00"),
+        ({"policy.zero_budget": "one"}, {"planned": "0", "spent": "5"}, "10.00"),
+        ({"policy.rate_rounding": "percent"}, {"planned": "310.2", "spent": "154.74"}, "5.00"),
+        ({"policy.rate_rounding": "places"}, {"planned": "310.2", "spent": "154.74"}, "4.99"),
+    ],
+)
+def test_the_execution_rate_as_the_rulebook_takes_it(rules: dict[str, str], budget: dict[str, Any], score: str) -> None:
+    sheet = ps.Sheet(budget=ps.Budget(weight="10", **budget))
+    assert str(ps.score(sheet, book({"execution": "得分按执行率*分值"} | rules)).total) == score
+
+
+def test_a_budget_of_0_has_no_rate_without_being_told() -> None:
+    assert ps.score(ps.Sheet(budget=ps.Budget(weight="10", planned="0", spent="5")), book({})).total is None

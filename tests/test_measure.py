@@ -22,7 +22,7 @@ def planned(rule: Rule, weight: Any, target: Any, actual: Any, *, ratio: bool = 
 
 
 @pytest.mark.parametrize(
-    "choice", [{"steps": "half"}, {"rate_from": "Budget"}, {"one_means": ""}, {"overshoot": "penalty"}, {"zero_target": None}]
+    "choice", [{"steps": "half"}, {"rate_from": "Budget"}, {"one_means": ""}, {"overshoot": "fine"}, {"zero_target": None}]
 )
 def test_a_choice_that_does_not_exist(choice: Any) -> None:
     with pytest.raises(RulebookError, match=f"口径 {next(iter(choice))} 不能是"):

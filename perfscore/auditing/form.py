@@ -12,7 +12,7 @@ from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Line, Scorecard
-from perfscore.scoring import is_negative
+from perfscore.staging import is_negative
 from perfscore.tier import shared_edges
 
 

@@ -298,7 +298,7 @@ def card_text(card: Scorecard, *, colour: bool = False, width: int = WIDTH) -> s
 
 
 def _receipt(card: Scorecard) -> Iterator[tuple[str, str]]:
-    words = {"input_sha256": "输入摘要 ", "rulebook_sha256": "办法摘要 ", "perfscore": "perfscore"}
+    words = {"input_sha256": "输入摘要 ", "rulebook": "评分办法 ", "rulebook_sha256": "办法摘要 ", "perfscore": "perfscore"}
     return ((words[name], value) for name, value in card.receipt.items())
 
 
