@@ -1,11 +1,11 @@
 """What the texts leave open (口径): each choice with the way it is taken and the other ways."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from attrs import frozen
 
-from perfscore.measure import DEFAULT
+from perfscore.measure import DEFAULT, Policy
 from perfscore.number import unit_of
 from perfscore.value import Value
 
@@ -87,8 +87,18 @@ OVERSHOOT_WORDS: Final = {
     "cap": "得分以分值为限，不另扣分", "penalty": "扣分", "miss": "按未达标计，不得分", "hand": "得分可由人工适度调减", "explain": "必须说明原因",
 }  # fmt: skip
 
-#: Each open choice taken another way, and what a reader calls it.
-ALTERNATIVES: Final = tuple((one.name, value, words) for one in AMBIGUITIES for value, words in one.others)
+#: Each way of each open choice, and what a reader calls it.
+WAYS: Final = tuple((one.name, value, words) for one in AMBIGUITIES for value, words in ((one.value, one.default), *one.others))
+
+
+def other_ways(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """
+    Each open choice taken another way than a policy takes it (其他取法): the choice, its value, what a reader calls it.
+
+    >>> [value for name, value, _ in other_ways(Policy(rate_rounding="percent")) if name == "rate_rounding"]
+    ['none', 'places']
+    """
+    return ((name, value, words) for name, value, words in WAYS if getattr(policy, name) != value)
 
 
 def bearing(*names: str | None) -> tuple[Ambiguity, ...]:

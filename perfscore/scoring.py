@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from perfscore.ambiguity import ALTERNATIVES
+from perfscore.ambiguity import other_ways
 from perfscore.choosing import NONE, chosen
 from perfscore.governing import Governed, Governor, governor_of, money_of
 from perfscore.indicator import is_constraint
@@ -19,7 +19,7 @@ from perfscore.rule import Constraint, Defects, Discretion, Rule
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Basis, Line, Scorecard, maybe_plain
 from perfscore.sheet import Event, Row, Sheet
-from perfscore.shelving import rulebook
+from perfscore.shelving import rulebook, rulebooks
 from perfscore.staging import Course
 from perfscore.value import Shown
 
@@ -222,25 +222,33 @@ class Reading(Shown):
 
 def readings(sheet: Sheet, rulebook: Rulebook | str | None = None, *, event: Event | str | None = None) -> tuple[Reading, ...]:
     """
-    The total under each defensible reading (口径对照): the rulebook's own first, then each open choice the other way.
+    The total under each defensible reading (口径对照).
+
+    The rulebook's own first, then each open choice the other way, then the other rulebooks, each as if it had been named.
 
     >>> [reading.name for reading in readings(Sheet())][:2]
     ['default', 'rate_from=printed']
     """
     book, _ = _rules(sheet, rulebook)
     base = score(sheet, book, event=event)
-    found = [Reading(name="default", label="评分办法的口径", total=base.total, low=base.low, high=base.high)]
-    for name, value, label in ALTERNATIVES:
-        if getattr(book.policy, name) == value:
-            continue
+    found = [Reading(name="default", label=f"按{book.title}", total=base.total, low=base.low, high=base.high)]
+    for name, value, label in other_ways(book.policy):
         other = score(sheet, book, event=event, policy=evolve(book.policy, **{name: value}))  # type: ignore[arg-type]
-        rows = (
-            Difference(name=a.name, default=a.score, score=b.score)
-            for a, b in zip(base.lines, other.lines, strict=True)
-            if (a.score, a.low, a.high) != (b.score, b.low, b.high)
-        )
-        found.append(Reading(name=f"{name}={value}", label=label, total=other.total, low=other.low, high=other.high, rows=tuple(rows)))
+        found.append(_reading(f"{name}={value}", label, base, other))
+    for name in rulebooks():
+        if name != book.id:
+            other = score(sheet, name, event=event)
+            found.append(_reading(f"rulebook={name}", f"按{other.rulebook.title}", base, other))
     return tuple(found)
+
+
+def _reading(name: str, label: str, base: Scorecard, other: Scorecard) -> Reading:
+    rows = (
+        Difference(name=a.name, default=a.score, score=b.score)
+        for a, b in zip(base.lines, other.lines, strict=True)
+        if (a.score, a.low, a.high) != (b.score, b.low, b.high)
+    )
+    return Reading(name=name, label=label, total=other.total, low=other.low, high=other.high, rows=tuple(rows))
 
 
 def every_reading(line: Line, book: Rulebook) -> tuple[tuple[Policy, Line], ...]:
@@ -250,7 +258,7 @@ def every_reading(line: Line, book: Rulebook) -> tuple[tuple[Policy, Line], ...]
     rule = line.governed.rule
     concerns = [] if rule is None else [one.name for one in rule.readings]
     choices = [
-        [getattr(book.policy, name), *(v for n, v, _ in ALTERNATIVES if n == name and v != getattr(book.policy, name))] for name in concerns
+        [getattr(book.policy, name), *(value for choice, value, _ in other_ways(book.policy) if choice == name)] for name in concerns
     ]
     policies = [evolve(book.policy, **dict(zip(concerns, chosen, strict=True))) for chosen in product(*choices)]
     return tuple((policy, line_of(line.sheet, line.row, governor_of(book, policy))) for policy in policies)

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve, fields
 from hypothesis import given
 
-from perfscore.ambiguity import ALTERNATIVES, AMBIGUITIES, bearing, beside_percent, is_percent, merged
+from perfscore.ambiguity import AMBIGUITIES, WAYS, bearing, beside_percent, is_percent, merged
 from perfscore.criterion import read_criterion
 from perfscore.errors import PerfscoreError
 from perfscore.measure import DEFAULT, Policy
@@ -33,7 +33,7 @@ def test_a_choice_as_words_and_as_data() -> None:
         "others": [{"value": "proportional", "label": "每档扣分按比例计，不足一档也扣"}],
     } == steps.to_dict()
     assert "；或" in bearing("rate_rounding")[0].other
-    assert ("steps", "proportional", steps.other) in ALTERNATIVES
+    assert ("steps", "proportional", steps.other) in WAYS
 
 
 def test_percents_and_what_may_stand_beside_them() -> None:
@@ -87,6 +87,6 @@ def test_what_a_rule_does_not_tell_changes_nothing(pair: tuple[Rule, Given]) -> 
     rule, row = pair
     told = {one.name for one in rule.readings} | ({"bare_percent"} if rule.kind == "rate" else set())
     own = scored(rule, row, DEFAULT)
-    for name, value, _ in ALTERNATIVES:
+    for name, value, _ in WAYS:
         if name not in told:
             assert own == scored(rule, row, evolve(DEFAULT, **{name: value})), (name, value)  # type: ignore[arg-type]

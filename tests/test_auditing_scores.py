@@ -111,7 +111,7 @@ def test_one_fault_one_code(fields: dict[str, str], code: str | None, severity: 
 def test_a_formula_of_the_note_supports_warnings_only() -> None:
     found = only(form(leaf(criterion="", printed="1")), "score-mismatch", BOOK)
     assert (found.severity, found.reading) == ("warning", "note")
-    assert "注5(4)的公式" in found.message
+    assert "注5(4)的规定" in found.message
 
 
 def test_the_reading_that_would_allow_the_score_is_named() -> None:

@@ -85,6 +85,7 @@ ORDER = (
     "scoring",
     "auditing.finding",
     "auditing.form",
+    "auditing.rules",
     "auditing.values",
     "auditing.scores",
     "auditing.deviations",

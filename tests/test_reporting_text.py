@@ -176,12 +176,12 @@ def test_a_finding_says_where_what_and_under_which_reading() -> None:
 def test_readings_show_only_what_differs(sheet: Sheet) -> None:
     found = readings(sheet)
     text = readings_text(found)
-    assert "97.35  评分办法的口径（采用）" in text
+    assert "采用：97.35  按汉阳区部门整体支出绩效自评表（2019 年度）表注" in text
     assert "预算执行率 9.85 → 9.9" in text
     assert "反向指标超出部分" not in text
     assert "安全攻防演练 5（区间不同）" in text.replace("\n", "")
     assert "" == readings_text(())
-    assert "都与采用的口径相同" in readings_text(found[:1])
+    assert "其他评分办法下的总分：都与采用的相同" in readings_text(found[:1])
 
 
 def test_readings_of_an_open_form_show_the_room(odd: Sheet) -> None:

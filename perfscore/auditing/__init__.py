@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from perfscore.auditing import deviations, form, inferred, money, scores, values
+from perfscore.auditing import deviations, form, inferred, money, rules, scores, values
 from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
 from perfscore.errors import PerfscoreError
 from perfscore.number import plain
@@ -17,7 +17,15 @@ from perfscore.trace import preformatted
 
 __all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
 
-CHECKS: tuple[Check, ...] = (*form.CHECKS, *values.CHECKS, *scores.CHECKS, *deviations.CHECKS, *inferred.CHECKS, *money.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *form.CHECKS,
+    *values.CHECKS,
+    *scores.CHECKS,
+    *deviations.CHECKS,
+    *inferred.CHECKS,
+    *money.CHECKS,
+    *rules.CHECKS,
+)
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -108,6 +116,8 @@ WHOLE = {
     "total-mismatch": "总分",
     "total-above-full": "总分",
     "cap-ignored": "总分",
+    "grade-gap": "等级",
+    "group-weight": "分值",
     "weight-sum": "分值合计",
     "deviation-mismatch": "偏差率一列",
 }
@@ -118,7 +128,7 @@ def opinion(audit_: Audit) -> str:
     One sentence fit for a 退回意见 (退回意见): the totals, and what must be mended.
     """
     card, errors = audit_.card, audit_.of(Severity.ERROR)
-    unchecked = [line for line in card.lines if line.governed.plan is None]
+    unchecked = [line for line in card.lines if line.governed.plan is None and not line.governed.aside]
     told = f"{len(card.lines)} 行中有 {len(unchecked)} 行无法复算，须人工核对；" if unchecked else ""
     if not errors:
         if not told:

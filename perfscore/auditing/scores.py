@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from perfscore.ambiguity import ALTERNATIVES
+from perfscore.ambiguity import AMBIGUITIES
 from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
+from perfscore.auditing.rules import told
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost
@@ -17,6 +18,7 @@ from perfscore.kind import words_of
 from perfscore.measure import Policy
 from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
+from perfscore.recognising import prints
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
 from perfscore.scorecard import Line, Scorecard
 from perfscore.scoring import every_reading
@@ -38,7 +40,7 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
     """每行得分: one fault, one code, the first that fits."""
     for line in card.lines:
         printed = line.printed
-        if printed is None:
+        if printed is None or line.governed.aside:
             continue
         if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
             yield _above_weight(line, printed, shares=card.weight_sum == 1)
@@ -95,7 +97,7 @@ def _wrong_score(card: Scorecard, line: Line, printed: Decimal) -> Finding:
 def _ground(line: Line) -> str:
     if line.governed.basis == "criterion":
         return "本行评分标准"
-    return line.citation.clause + "的公式" if line.citation else "通用公式"
+    return f"{told(line.citation)}的规定" if line.citation else "通用公式"
 
 
 def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
@@ -256,7 +258,7 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
             yield _warn(f"若以年初预算数 {plain(initial)} 为分母，则可得此分。", "年初预算数")
     if governed.basis != "criterion":
         also = "，方向由指标名称推定" if governed.inferred else ""
-        yield _warn(f"本行没有评分标准，此处按{'表注' if line.citation else '表内没有印出的通用'}公式推算{also}。", "note")
+        yield _warn(f"本行没有评分标准，此处按{_formula(card, line)}推算{also}。", "note")
     if governed.inferred:
         yield _warn("方向由指标名称推定。", "direction")
     if _against_sign(line):
@@ -274,6 +276,13 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
         yield _warn("评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。", "unprinted")
     if hides_digits(line):
         yield _warn("单元格格式隐藏了部分小数。", "hidden-digits")
+
+
+def _formula(card: Scorecard, line: Line) -> str:
+    """What a row without a criterion is computed by, in words."""
+    if line.citation is None:
+        return "表内没有印出的通用公式"
+    return "表注公式" if prints(card.sheet, line.citation.quote) else "评分办法的公式（表内没有印出）"
 
 
 def _against_sign(line: Line) -> bool:
@@ -324,7 +333,7 @@ def _on_shared_edge(line: Line, rule: Tiers, printed: Decimal) -> bool:
 
 
 def _named(policy: Policy, default: Policy) -> str:
-    names = [name for name, *_ in ALTERNATIVES if getattr(policy, name) != getattr(default, name)]
+    names = [one.name for one in AMBIGUITIES if getattr(policy, one.name) != getattr(default, one.name)]
     return f"{names[0]}={getattr(policy, names[0])}" if names else "default"
 
 

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from perfscore.auditing.finding import Check, Finding, Severity
+from perfscore.ambiguity import OVERSHOOT_WORDS
+from perfscore.auditing.finding import Check, Finding, Severity, clause
+from perfscore.auditing.rules import told
 from perfscore.governing import is_cost
 from perfscore.indicator import Direction
-from perfscore.number import PERCENT, ZERO, Quantity, fold, plain
+from perfscore.number import PERCENT, RATE, ZERO, Quantity, fold, plain
+from perfscore.overshooting import is_beyond
 from perfscore.pattern import pattern
+from perfscore.provision import Bound
 from perfscore.rule import Constraint
 from perfscore.scorecard import Line, Scorecard
 from perfscore.sheet import BUDGET_LINE
@@ -149,16 +153,28 @@ def explains(head: str) -> bool:
 
 
 def overshoot(card: Scorecard) -> Iterator[Finding]:
-    """实际完成值远超目标: the target was set too low, or a slip of the pen."""
+    """实际完成值远超目标: the target was set too low, or a slip of the pen; from where on, the rulebook says, else half as much again."""
     for line in card.lines:
-        deviation = line.deviation
-        if line.direction is not Direction.POSITIVE or deviation is None or deviation < FAR:
+        deviation, bound = line.exact_deviation, line.governed.beyond
+        if deviation is None or line.indicator.remark.strip(" -—–/无"):
             continue
-        if line.favourable and not line.indicator.remark.strip(" -—–/无"):
+        if bound is not None and is_beyond(bound, deviation + 1):
+            yield from _beyond(card, line, bound)
+        elif bound is None and line.direction is Direction.POSITIVE and deviation >= FAR and line.favourable:
             yield Finding(
                 code="overshoot", severity=Severity.NOTE, row=line.name, source=line.at("actual"), printed=line.indicator.actual.text,
-                message=f"{line.name}的实际完成值 {line.indicator.actual} 超过目标值 {line.indicator.target} {plain(deviation * 100)}%。请核对目标值是否偏低，并说明原因。",
+                message=f"{line.name}的实际完成值 {line.indicator.actual} 超过目标值 {line.indicator.target} {plain(RATE(deviation) * 100)}%。请核对目标值是否偏低，并说明原因。",
             )  # fmt: skip
+
+
+def _beyond(card: Scorecard, line: Line, bound: Bound) -> Iterator[Finding]:
+    cite = card.rulebook.cite("policy.overshoot")
+    effect = OVERSHOOT_WORDS[card.rulebook.policy.overshoot]
+    ground = f"（{told(cite)}：{effect}）" if cite else ""
+    yield Finding(
+        code="overshoot", severity=Severity.WARNING if clause(card, "policy.overshoot") else Severity.NOTE, row=line.name, source=line.at("actual"), printed=line.indicator.actual.text,
+        message=f"{line.name}的实际完成值 {line.indicator.actual} {bound.words}（目标值 {line.indicator.target}）{ground}。请核对目标值，并说明原因。",
+    )  # fmt: skip
 
 
 #: Half as much again as was asked.

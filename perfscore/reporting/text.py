@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from perfscore.ambiguity import ALTERNATIVES
+from perfscore.ambiguity import AMBIGUITIES, other_ways
 from perfscore.auditing import Audit
 from perfscore.auditing.finding import SEVERITY_WORDS, Finding, Severity
 from perfscore.errors import PerfscoreError, TextError
@@ -212,8 +212,9 @@ def finding_text(finding: Finding, width: int = WIDTH, *, colour: bool = False) 
 
 def _reading_words(name: str) -> str:
     """What a reader calls the reading that a finding rests on, empty where the message says it."""
-    words = [label for choice, value, label in ALTERNATIVES if name in {choice, f"{choice}={value}"}]
-    return "；".join(words)
+    choice, _, taken = name.partition("=")
+    ways = [way for one in AMBIGUITIES if one.name == choice for way in ((one.value, one.default), *one.others)]
+    return "；".join(words for value, words in (ways if taken else ways[1:]) if not taken or value == taken)
 
 
 def _findings(audit: Audit, width: int, *, colour: bool) -> Iterator[str]:
@@ -232,20 +233,26 @@ def _findings(audit: Audit, width: int, *, colour: bool) -> Iterator[str]:
 
 def readings_text(readings: Sequence[Reading], width: int = WIDTH) -> str:
     """
-    The totals side by side (口径对照): the rulebook's own reading, then each that gives another result, with the rows that differ.
+    The totals side by side (口径对照): the rulebook's own reading, then each other reading and each other rulebook that gives
+    another result, with the rows that differ.
     """
     if not readings:
         return ""
     own, *others = readings
     telling = [one for one in others if one.rows or (one.total, one.low, one.high) != (own.total, own.low, own.high)]
-    shown = [(_total(one), one) for one in (own, *telling)]
-    most = max(columns(text) for text, _ in shown)
-    lines = ["其他口径下的总分" if telling else "其他口径下的总分：都与采用的口径相同"]
-    for text, one in shown if telling else ():
-        rows = "、".join(_difference(row) for row in one.rows)
-        said = f"{one.label}（采用）" if one is own else f"{one.label}：{rows}" if rows else one.label
-        lines += fold(said, width, first=f"  {pad(text, most, right=True)}{GAP}", rest=" " * (most + 4))
+    most = max(columns(_total(one)) for one in (own, *telling))
+    lines = [f"采用：{_total(own)}{GAP}{own.label}"]
+    for title, of_books in (("其他口径下的总分", False), ("其他评分办法下的总分", True)):
+        found = [one for one in telling if one.name.startswith("rulebook=") is of_books]
+        lines += [title] if found else [f"{title}：都与采用的相同"]
+        lines += [line for one in found for line in _reading_lines(one, most, width)]
     return "\n".join(lines)
+
+
+def _reading_lines(one: Reading, most: int, width: int) -> list[str]:
+    rows = "、".join(_difference(row) for row in one.rows)
+    said = f"{one.label}：{rows}" if rows else one.label
+    return fold(said, width, first=f"  {pad(_total(one), most, right=True)}{GAP}", rest=" " * (most + 4))
 
 
 def _difference(row: Difference) -> str:
@@ -373,7 +380,7 @@ def _other_scores(line: Line, book: Rulebook) -> Iterator[str]:
     """The score of a line under each single choice taken the other way, where it is another."""
     (own, _), *others = every_reading(line, book)
     for policy, other in others:
-        taken = [label for name, value, label in ALTERNATIVES if getattr(policy, name) == value != getattr(own, name)]
+        taken = [label for name, value, label in other_ways(own) if getattr(policy, name) == value]
         if len(taken) == 1 and (other.score, other.low, other.high) != (line.score, line.low, line.high):
             yield f"其他口径：{taken[0]}，{'本行不计算' if other.reason else f'得 {score_text(other)}'}"
 

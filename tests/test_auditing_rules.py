@@ -1,0 +1,138 @@
+"""perfscore.auditing.rules: what the rulebook asks beyond the scores of rows."""
+
+import pytest
+from attrs import evolve
+
+import perfscore as ps
+from perfscore.auditing.rules import told, unspent
+from perfscore.recognising import CHOSEN
+from perfscore.scorecard import Scorecard
+from perfscore.source import Citation, Status
+from tests.books import book
+from tests.forms import form, leaf
+
+RATIO = "实际完成值/年初目标值*分值"
+WHOLE = {"grades": "优[90,100]、良[80,89]、中[60,79]、差[0,59]"}
+CAPS = {"execution_cap": "[0%,50%)≤59、[50%,60%)≤69、[60%,70%)≤79、[70%,80%)≤89"}
+
+
+def row(name: str = "覆盖率", weight: str = "100", actual: str = "100%", **fields: object) -> ps.Indicator:
+    return leaf(name, weight=weight, target="100%", actual=actual, criterion=RATIO, **fields)
+
+
+def found(sheet: ps.Sheet, values: dict[str, str], code: str) -> ps.Finding | None:
+    audit = ps.audit(sheet, book(values))
+    assert audit.card.recognised_by == CHOSEN
+    return next((finding for finding in audit.findings if finding.code == code), None)
+
+
+def test_a_total_between_whole_grades_is_told_not_guessed() -> None:
+    sheet = form(row(actual="89.5%"))
+    finding = found(sheet, WHOLE, "grade-gap")
+    assert finding is not None
+    assert (finding.severity, finding.printed) == ("warning", "89.5")
+    assert finding.message == (
+        "复算总分 89.5 落在各等级之间：试行办法条文 grades只写到 优[90,100]、良[80,89]、中[60,79]、差[0,59]。"
+        "请由主管部门确定等级，或先确定总分怎样取整。"
+    )
+    assert found(form(row(actual="89%")), WHOLE, "grade-gap") is None
+    assert found(sheet, {}, "grade-gap") is None
+
+
+@pytest.mark.parametrize(
+    ("spent", "declared", "told_of"), [("55", "70", True), ("55", "69", False), ("85", "100", False), (None, "100", False)]
+)
+def test_a_total_above_the_cap_of_its_execution_rate(spent: str | None, declared: str, told_of: bool) -> None:
+    sheet = form(row(), budget=ps.Budget(planned="100", spent=spent), declared=declared)
+    finding = found(sheet, CAPS, "cap-ignored")
+    assert (finding is not None) is told_of
+    if finding is not None:
+        assert (finding.severity, finding.printed, finding.expected) == ("error", "70", "69")
+        assert finding.message == (
+            "执行率 55 ÷ 100 = 55%，试行办法条文 execution_cap规定总分不超过 69，自评总分 70 没有封顶。请改到 69 以内。"
+        )
+
+
+def test_a_cap_by_a_printed_rate_is_a_warning() -> None:
+    finding = found(form(row(), budget=ps.Budget(rate="55%"), declared="70"), CAPS, "cap-ignored")
+    assert finding is not None
+    assert (finding.severity, finding.reading) == ("warning", "note")
+
+
+def test_weights_of_groups() -> None:
+    top = ps.Indicator(name="产出指标（50分）", level=1, children=[row(weight="40")])
+    other = ps.Indicator(name="效益指标", level=1, children=[row("受益率", weight="50")])
+    rate = ps.Indicator(name="预算执行", level=1, children=[row("预算执行率", weight="10")])
+    sheet = ps.Sheet(branches=[top, other, rate])
+    finding = found(sheet, {"weights": "预算执行率10、产出50、效益30、满意度10"}, "group-weight")
+    assert finding is not None
+    assert (
+        finding.message == "试行办法条文 weights规定了各组分值，本表不同：产出 40（规定 50）；效益 50（规定 30）。请调整分值，或说明理由。"
+    )
+    assert found(sheet, {"weights": "预算执行率10、产出40、效益50"}, "group-weight") is None
+    assert found(ps.Sheet(branches=[evolve(top, children=[leaf(weight=None)])]), {"weights": "产出50"}, "group-weight") is None
+
+
+def test_a_part_of_a_group() -> None:
+    inner = ps.Indicator(name="预算编制", level=2, children=[row(weight="20")])
+    sheet = ps.Sheet(branches=[ps.Indicator(name="部门预算管理", level=1, children=[inner])])
+    finding = found(sheet, {"weights": "部门预算管理80、部门预算管理/预算编制30"}, "group-weight")
+    assert finding is not None
+    assert "部门预算管理 20（规定 80）；部门预算管理/预算编制 20（规定 30）" in finding.message
+
+
+def test_weights_that_no_clause_in_force_asks_for_are_not_told() -> None:
+    top = ps.Indicator(name="产出指标", level=1, children=[row(weight="40")])
+    assert not [one for one in ps.audit(ps.Sheet(branches=[top])).findings if one.code == "group-weight"]
+
+
+def test_optional_indicators_share_their_points() -> None:
+    sheet = form(row("经济效益", weight="20"), row("社会效益", weight="10"))
+    finding = found(sheet, {"optional_group": "项目效益40：经济|社会|生态"}, "group-weight")
+    assert finding is not None
+    assert finding.message == "项目效益选用的指标分值合计 30，试行办法条文 optional_group规定共 40 分。请调整分值。"
+    assert found(form(row("经济效益", weight="40")), {"optional_group": "项目效益40：经济|社会|生态"}, "group-weight") is None
+
+
+def test_indicators_met_while_the_money_is_not_spent() -> None:
+    sheet = form(row(weight="90"), budget=ps.Budget(planned="100", spent="79", weight="10"))
+    finding = found(sheet, {"attainment_gap": "5%", "unspent": "20%"}, "attainment-gap")
+    assert finding is not None
+    assert finding.message == (
+        "指标得分率 100%，预算执行率 79%，相差 21%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。"
+    )
+    assert found(form(row(weight="90"), budget=ps.Budget(planned="100", spent="96")), {"attainment_gap": "5%"}, "attainment-gap") is None
+    assert found(form(row(weight="90")), {"attainment_gap": "5%"}, "attainment-gap") is None
+
+
+def test_money_left_unspent() -> None:
+    finding = found(form(budget=ps.Budget(planned="100", spent="79")), {"unspent": "20%"}, "unspent")
+    assert finding is not None
+    assert finding.message == "预算数 100，执行数 79，未执行 21%，超过 20%（试行办法条文 unspent）。请说明未执行的原因。"
+    assert found(form(budget=ps.Budget(planned="100", spent="80")), {"unspent": "20%"}, "unspent") is None
+    assert found(form(), {"unspent": "20%"}, "unspent") is None
+
+
+def test_a_rulebook_that_is_only_taken_for_the_forms_gives_notes() -> None:
+    rules = book({"unspent": "20%"})
+    card = ps.score(form(budget=ps.Budget(planned="100", spent="79")), rules)
+    guessed = Scorecard(card.sheet, rules, "按标题认定", card.lines, card.events, card.ends, card.make_sums, card.rounding)
+    assert [finding.severity for finding in unspent(guessed)] == ["note"]
+
+
+def test_a_clause_in_a_message_says_what_was_not_checked() -> None:
+    assert told(Citation(document="办法", clause="第三条", status=Status.UNVERIFIED)) == "办法第三条（未核实）"
+    assert told(Citation(document="办法", clause="第三条", status=Status.VERIFIED)) == "办法第三条"
+    assert told(Citation(document="本表", clause="注3")) == "本表注3"
+
+
+def test_far_beyond_the_target_as_the_rulebook_says() -> None:
+    rules = {"policy.overshoot": "explain", "overshoot_from": "≥130%", "positive": RATIO}
+    finding = found(form(leaf(target="100件", actual="130件", criterion="")), rules, "overshoot")
+    assert finding is not None
+    assert (finding.severity, finding.message) == (
+        "warning",
+        "平台操作性的实际完成值 130件 达到目标值的 130% 及以上（目标值 100件）（试行办法条文 policy.overshoot：必须说明原因）。请核对目标值，并说明原因。",
+    )
+    assert found(form(leaf(target="100件", actual="129件", criterion="")), rules, "overshoot") is None
+    assert found(form(leaf(target="100件", actual="130件", criterion="", remark="任务追加")), rules, "overshoot") is None
