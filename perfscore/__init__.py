@@ -16,6 +16,7 @@ from perfscore.errors import (
     UnitError,
 )
 from perfscore.indicator import Direction, Goal, Indicator, Level
+from perfscore.line import Line
 from perfscore.measure import Policy, deviation
 from perfscore.number import Quantity, Rounding, quantity
 from perfscore.reading import read, read_all
@@ -43,7 +44,7 @@ from perfscore.rule import (
     YesNo,
 )
 from perfscore.rulebook import Rulebook
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.scoring import Reading, readings, score
 from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
 from perfscore.shelving import rulebook, rulebook_diff, rulebooks

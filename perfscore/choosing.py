@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from perfscore.line import Line
 from perfscore.number import Figure
 from perfscore.rulebook import Rulebook, bare_name
-from perfscore.scorecard import Line
 
 #: What a row earns that is not counted.
 NONE: Figure = (0, 0, 1)

@@ -103,6 +103,7 @@ class Governed(Shown):
     aside: Aside = ""
     #: From where on the figure is far beyond its target, where the rulebook says so.
     beyond: Bound | None = None
+    beyond_cite: Citation | None = None
     #: The reason quotes the row's own figures, so that no other row may share it.
     personal: bool = False
     unread: CriterionError | None = None
@@ -197,7 +198,8 @@ class Governor:
         key = (rule, told, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
         found = self.alike.get(key)
         if found is None:
-            base = evolve(base, beyond=None if base.pays or base.constraint else bound_of(self.book, direction, leaf.sign))
+            if not (base.pays or base.constraint):
+                base = evolve(base, beyond=bound_of(self.book, direction, leaf.sign), beyond_cite=self.book.cite("policy.overshoot"))
             found = self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
             if not found.personal:
                 self.alike[key] = found

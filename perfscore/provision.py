@@ -346,7 +346,7 @@ KEYS: Final[dict[str, Key]] = {
     "bonus": Key(term="附加分", check=_one_of("none")),
     "weights": Key(term="权重分配", check=read_weights),
     "output_benefit": Key(term="产出与效益权重比", check=read_ratio),
-    "output_benefit_tolerance": Key(term="权重比容差", check=read_share),
+    "output_benefit_tolerance": Key(term="权重比容差（产出占两者之和的百分点）", check=read_share),
     "row_cap": Key(term="单项得分上限", check=_one_of("weight")),
     "execution": Key(term="预算执行率计分", check=read_criterion),
     "execution_numerator": Key(term="执行率分子", check=_words),

@@ -12,12 +12,13 @@ from perfscore.ambiguity import other_ways
 from perfscore.choosing import NONE, chosen
 from perfscore.governing import Governed, Governor, governor_of, money_of
 from perfscore.indicator import is_constraint
+from perfscore.line import Basis, Line, maybe_plain
 from perfscore.measure import Policy
 from perfscore.number import SCORE, Figure, Quantity, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Rule
 from perfscore.rulebook import Rulebook
-from perfscore.scorecard import Basis, Line, Scorecard, maybe_plain
+from perfscore.scorecard import Scorecard
 from perfscore.sheet import Event, Row, Sheet
 from perfscore.shelving import rulebook, rulebooks
 from perfscore.staging import Course

@@ -8,11 +8,12 @@ from typing import Any
 
 from perfscore.governing import Governor, money_of
 from perfscore.indicator import is_execution
+from perfscore.line import Ends, Exact, Line
 from perfscore.measure import Policy
 from perfscore.number import PERCENT, SCORE, SMALL, ZERO, Figure, Rounding, plain
 from perfscore.rule import Constraint
 from perfscore.rulebook import Rulebook
-from perfscore.scorecard import Ends, Exact, Line, Stage
+from perfscore.scorecard import Stage
 from perfscore.sheet import Event, Sheet
 from perfscore.source import Citation
 

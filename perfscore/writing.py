@@ -6,10 +6,10 @@ from typing import IO, Any, NamedTuple
 
 from perfscore.auditing.finding import CODES, READING_WORDS, SEVERITY_WORDS, Severity
 from perfscore.gathering import LIST_TITLE
+from perfscore.line import BASIS_WORDS
 from perfscore.number import read_quantity
 from perfscore.pattern import pattern
 from perfscore.reporting.table import columns
-from perfscore.scorecard import BASIS_WORDS
 
 _RED, _YELLOW, _GREY = "FFF4CCCC", "FFFFF2CC", "FFEDEDED"
 _SHADES = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.NOTE: _GREY}

@@ -29,9 +29,9 @@ from perfscore.reporting.json import (
     trace_document,
 )
 from perfscore.rule import KINDS, Alternatives, Discretion, Rule
-from perfscore.shelving import rulebook, rulebooks
 from perfscore.scoring import readings, score
 from perfscore.sheet import Sheet
+from perfscore.shelving import rulebook, rulebooks
 from perfscore.source import Source
 from perfscore.surveying import Text, survey
 from tests.reading_files import EXAMPLE, book, form

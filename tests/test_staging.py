@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 import perfscore as ps
-from perfscore.measure import DEFAULT
 from perfscore.governing import governor_of
+from perfscore.measure import DEFAULT
 from perfscore.provision import STAGES
 from perfscore.staging import grade_words, names, rate_of
 from tests.books import book

@@ -117,6 +117,7 @@ WHOLE = {
     "total-above-full": "总分",
     "cap-ignored": "总分",
     "grade-gap": "等级",
+    "explanation-missing": "扣分原因",
     "group-weight": "分值",
     "weight-sum": "分值合计",
     "deviation-mismatch": "偏差率一列",

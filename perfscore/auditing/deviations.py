@@ -10,9 +10,10 @@ from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.auditing.scores import hides_digits, one_unit
 from perfscore.errors import UnitError
+from perfscore.line import Line
 from perfscore.measure import exact_deviation
 from perfscore.number import RATE, Bare, Rounding, fold, pair, plain, unit_of
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 
 DIFFERENCE, UNSIGNED, TURNED, CUT = "差值", "不带正负号的差值", "正负号相反的偏差率", "截去尾数的偏差率"
 #: The deviation rate that is checked.

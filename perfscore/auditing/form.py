@@ -7,11 +7,12 @@ from fractions import Fraction
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.errors import PerfscoreError, UnitError
 from perfscore.indicator import Direction, Goal, Indicator, is_execution
+from perfscore.line import Line
 from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.staging import is_negative
 from perfscore.tier import shared_edges
 
@@ -216,12 +217,12 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
     if ruled is None:
         return
     wanted, place = ruled
-    shown = f"{plain(wanted[0])}:{plain(wanted[1])}"
+    shown, tolerance = f"{plain(wanted[0])}:{plain(wanted[1])}", card.rulebook.share("output_benefit_tolerance") or Fraction(0)
     shares = [(goal, *_shares(goal)) for goal in card.sheet.goals]
     off = [
         (goal, output, benefit)
         for goal, output, benefit, wider in shares
-        if all(Fraction(output) * wanted[1] != Fraction(one) * wanted[0] for one in (benefit, wider))
+        if not any(_in_ratio(output, one, wanted, tolerance) for one in (benefit, wider))
     ]
     if not off:
         return
@@ -233,6 +234,12 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
         code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=shown,
         message=f"{place}规定子目标中产出与效益的权重比为 {shown}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
     )  # fmt: skip
+
+
+def _in_ratio(output: Decimal, benefit: Decimal, wanted: tuple[Fraction, Fraction], tolerance: Fraction) -> bool:
+    """Whether the share of 产出 in both is the one wanted, give or take so many percentage points."""
+    both = Fraction(output + benefit)
+    return both > 0 and abs(Fraction(output) / both - wanted[0] / (wanted[0] + wanted[1])) <= tolerance
 
 
 #: The ratio as notes print it: 产出指标与效益指标的权重比为 5: 4.

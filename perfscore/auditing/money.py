@@ -7,9 +7,10 @@ from fractions import Fraction
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.indicator import is_execution
+from perfscore.line import Line
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
 from perfscore.pattern import pattern
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.sheet import BUDGET_LINE
 from perfscore.source import Source
 

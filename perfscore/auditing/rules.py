@@ -7,10 +7,11 @@ from fractions import Fraction
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.governing import governor_of
 from perfscore.indicator import is_execution
+from perfscore.line import Line
 from perfscore.number import ZERO, Rounding, fold, plain
 from perfscore.provision import Share
 from perfscore.rulebook import bare_name
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.source import Citation, Status
 from perfscore.staging import rate_of
 

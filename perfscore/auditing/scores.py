@@ -15,12 +15,13 @@ from perfscore.errors import UnitError
 from perfscore.governing import is_cost
 from perfscore.indicator import is_execution
 from perfscore.kind import words_of
+from perfscore.line import Line
 from perfscore.measure import Policy
 from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.recognising import prints
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.scoring import every_reading
 from perfscore.trace import Step
 

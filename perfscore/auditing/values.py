@@ -10,12 +10,13 @@ from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.rules import told
 from perfscore.governing import is_cost
 from perfscore.indicator import Direction
+from perfscore.line import Line
 from perfscore.number import PERCENT, RATE, ZERO, Quantity, fold, plain
 from perfscore.overshooting import is_beyond
 from perfscore.pattern import pattern
 from perfscore.provision import Bound
 from perfscore.rule import Constraint
-from perfscore.scorecard import Line, Scorecard
+from perfscore.scorecard import Scorecard
 from perfscore.sheet import BUDGET_LINE
 
 #: A promise where something measured should stand; ＝ says no more than the figure.
@@ -132,18 +133,43 @@ def _year(text: str, *, named: bool) -> int | None:
 
 
 def explanation_missing(card: Scorecard) -> Iterator[Finding]:
-    """扣了分却没有说明原因, where the form has a column for it."""
+    """扣了分却没有说明原因, where the form has a column for it; a form without one where the rulebook asks for reasons is told once."""
     if not any(explains(head) for head in card.sheet.heads):
+        yield from _no_place_for_reasons(card)
         return
     for line in card.lines:
-        leaf, weight = line.indicator, line.weight
-        lost = leaf.printed is not None and weight is not None and leaf.printed < weight
+        leaf, weight, lost = line.indicator, line.weight, _loses(line)
         apart = line.path == BUDGET_LINE  # stands in a table that has no such column
         if lost and not apart and not leaf.remark.strip(" -—–/无") and not isinstance(line.governed.rule, Constraint):
             yield Finding(
                 code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=plain(leaf.printed or ZERO),
                 message=f"{line.name}扣了 {plain((weight or ZERO) - (leaf.printed or ZERO))} 分，原因一栏没有填。请说明原因和改进措施。",
             )  # fmt: skip
+
+
+def _no_place_for_reasons(card: Scorecard) -> Iterator[Finding]:
+    cite = clause(card, "explanation")
+    if cite is None:
+        return
+    missed = card.rulebook.get("explanation") == "missed"
+    rows = [line for line in card.lines if (_is_missed(line) if missed else _loses(line)) and not line.indicator.remark.strip(" -—–/无")]
+    if rows:
+        named = "、".join(line.name for line in rows[:8]) + ("等" if len(rows) > 8 else "")
+        what = "没有达到目标的行" if missed else "得分低于分值的行"
+        yield Finding(
+            code="explanation-missing", severity=Severity.WARNING, source=rows[0].source,
+            message=f"{told(cite)}要求{what}说明原因，表内没有原因一栏，备注也没有填：{named}。请补充说明原因和改进措施。",
+        )  # fmt: skip
+
+
+def _loses(line: Line) -> bool:
+    """Whether a row's printed score is below its weight."""
+    return line.printed is not None and line.weight is not None and line.printed < line.weight
+
+
+def _is_missed(line: Line) -> bool:
+    """Whether a row falls short of its target."""
+    return line.favourable is False and line.exact_deviation != 0
 
 
 def explains(head: str) -> bool:

@@ -10,10 +10,11 @@ from perfscore.ambiguity import AMBIGUITIES, other_ways
 from perfscore.auditing import Audit
 from perfscore.auditing.finding import SEVERITY_WORDS, Finding, Severity
 from perfscore.errors import PerfscoreError, TextError
+from perfscore.line import BASIS_WORDS, Line
 from perfscore.number import plain
 from perfscore.reporting.table import GAP, Column, columns, fold, pad, paint, table
 from perfscore.rulebook import GENERAL, Rulebook
-from perfscore.scorecard import BASIS_WORDS, Line, Scorecard, Subtotal
+from perfscore.scorecard import Scorecard, Subtotal
 from perfscore.scoring import Difference, Reading, every_reading
 from perfscore.trace import Step
 
@@ -233,8 +234,9 @@ def _findings(audit: Audit, width: int, *, colour: bool) -> Iterator[str]:
 
 def readings_text(readings: Sequence[Reading], width: int = WIDTH) -> str:
     """
-    The totals side by side (口径对照): the rulebook's own reading, then each other reading and each other rulebook that gives
-    another result, with the rows that differ.
+    The totals side by side (口径对照).
+
+    The rulebook's own reading, then each other reading and each other rulebook that gives another result, with the rows that differ.
     """
     if not readings:
         return ""
