@@ -45,7 +45,7 @@ def score(
     Args:
         sheet: the form.
         rulebook: the rules, or their id; None recognises them from the form.
-        event: a recorded fact that bears on the total (审计披露), beside those of the form.
+        event: a recorded fact that bears on the total (审计披露, or 审计披露:来源:日期), beside those of the form.
         policy: how open choices are taken; None follows the rulebook.
         case: which of the cases holds that a criterion tells apart (产区、非产区).
 
@@ -63,7 +63,7 @@ def score(
     lines, figures = lines_of(sheet, rules)
     events = sheet.events
     if event is not None:
-        events = (*events, Event(kind=event) if isinstance(event, str) else event)
+        events = (*events, Event.of(event))
     course = Course(sheet, lines, figures, rules, events)
     return Scorecard(sheet, book, why, lines, events, course.ends, course.stages, book.rounding)
 

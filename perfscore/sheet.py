@@ -102,6 +102,23 @@ class Event(Value):
     source: str = ""
     date: str = ""
 
+    @classmethod
+    def of(cls, given: "Event | str") -> "Event":
+        """
+        An event as a caller gives it (事件写法): itself, its kind, or 种类:来源:日期.
+
+        >>> Event.of("审计披露：审计报告2020年第3号：2020-06-30").date
+        '2020-06-30'
+        """
+        if isinstance(given, Event):
+            return given
+        kind, source, date, *_ = (part.strip() for part in (*given.replace("：", ":").split(":", 2), "", ""))
+        return cls(kind=kind, source=source, date=date)
+
+    def __str__(self) -> str:
+        where = "，".join(part for part in (self.source, self.date) if part)
+        return f"{self.kind}（{where}）" if where else self.kind
+
 
 @frozen(kw_only=True, eq=False, repr=False)
 class Row(Shown):

@@ -271,9 +271,7 @@ def _stands_in(kind: str, words: str) -> bool:
 def _event_words(cap: Decimal | None, kinds: tuple[str, ...], events: tuple[Event, ...], counted: bool) -> str:  # noqa: FBT001 - part of the key
     if cap is None:
         return "没有事件封顶的规定"
-    named = "、".join(
-        f"{event.kind}（{event.source}）" if event.source else event.kind for event in events if counted is names(kinds, event.kind)
-    )
+    named = "、".join(str(event) for event in events if counted is names(kinds, event.kind))
     if counted:
         return f"已记录事件：{named}，总分不超过 {plain(cap)}"
     other = f"所给事件“{named}”不在封顶事件（{'、'.join(kinds)}）之列" if events else "没有记录事件"
