@@ -12,7 +12,7 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
-from perfscore.measure import Bind, Ends, Inputs, Plan, Policy, plan
+from perfscore.measure import Bind, Ends, Inputs, Open, Plan, Policy, plan
 from perfscore.number import HUNDRED, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.provision import Bound
@@ -184,7 +184,10 @@ class Governor:
             return Governed(
                 reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred, unread=unread
             )
-        if isinstance(rule, Proportional) and rule.direction is None:
+        undirected = inferred and basis == "note" and self.book.guessed and isinstance(rule, Proportional) and not own(citation)
+        if undirected:
+            rule, inferred = Proportional(), False
+        elif isinstance(rule, Proportional) and rule.direction is None:
             rule = evolve(rule, direction=direction)
         elif isinstance(rule, Proportional) and basis == "criterion":
             direction, inferred = rule.direction or direction, False
@@ -200,7 +203,8 @@ class Governor:
         if found is None:
             if not (base.pays or base.constraint):
                 base = evolve(base, beyond=bound_of(self.book, direction, leaf.sign), beyond_cite=self.book.cite("policy.overshoot"))
-            found = self._planned(base, Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy))
+            inputs = Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy)
+            found = self._planned(base, inputs, either_way if undirected else None)
             if not found.personal:
                 self.alike[key] = found
         return found
@@ -273,6 +277,28 @@ class Governor:
         if comparator in {">", ">=", "="}:
             return Direction.POSITIVE, False
         return (Direction.REVERSE if is_cost(row.path) else Direction.POSITIVE), True
+
+
+def own(citation: Citation | None) -> bool:
+    """Whether a clause stands in the form itself (本表自己的条文)."""
+    return citation is not None and citation.status is None
+
+
+def either_way(inputs: Inputs, pair: Pair) -> Ends:
+    """
+    Points in proportion where neither a sign nor a printed formula tells which way is better (方向不明): both ways at once.
+
+    The figure that meets the target earns full marks either way; any other leaves the room between the two.
+    """
+    del pair
+    inputs.need("ta")
+    target = inputs.target.value or Decimal(0)
+    if target <= 0:
+        raise Open("目标值不大于 0，比例没有意义，未计算")
+    return Ends(
+        low=read_expression("w if a == t else a / t * w if a < t else t / a * w"), high=read_expression("w if a == t else w"),
+        full_words="达到目标，得满分", room_words="目标值没有符号，看不出越高越好还是越低越好；按比例",
+    )  # fmt: skip
 
 
 @lru_cache(256)

@@ -84,6 +84,8 @@ class Rulebook(Shown):
     source: Source = Source()
     #: Which of the cases holds that criteria tell apart (情形); chosen by the caller, no part of the document.
     case: str = ""
+    #: Whether it is only taken for the form's (推测的办法): neither does the form print its clauses nor has the user named it.
+    guessed: bool = False
 
     def __getitem__(self, key: str) -> Value:
         return self.values[key]

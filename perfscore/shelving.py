@@ -98,7 +98,9 @@ def _parse(text: str, source: Source, below: tuple[str, ...], folder: Path | Non
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RulebookError(f"不是有效的 TOML：{error}。", source=source, hint="请按行号改正。") from None
+        raise RulebookError(
+            f"不是有效的 TOML：{error}。", source=source, hint='请按行号改正；中文的键要加引号，例如 [documents."办法"]。'
+        ) from None
     return _Reader(text, source).read(data, below, folder)
 
 

@@ -159,6 +159,8 @@ def grade_words(book: Rulebook, ends: Ends) -> str:
     shown = plain(book.total_rounding(_fraction(value)))
     if found is not None:
         return f"总分 {shown}，{found}"
+    if _fraction(value) > book.grades[0].high:
+        return f"总分 {shown} 超过最高一档（{book.grades[0]}），不定级"
     return f"总分 {shown} 落在各档之间（{'、'.join(map(str, book.grades))}），评分办法没有规定等级"
 
 

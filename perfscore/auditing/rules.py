@@ -9,6 +9,7 @@ from perfscore.governing import governor_of
 from perfscore.indicator import is_execution
 from perfscore.line import Line
 from perfscore.number import ZERO, Rounding, fold, plain
+from perfscore.pattern import pattern
 from perfscore.provision import Share
 from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
@@ -18,15 +19,21 @@ from perfscore.staging import rate_of
 PERCENT = Rounding(quantum=Decimal("0.01"))
 
 
+#: The number under which a document was issued, where its name in a citation tells it.
+_NUMBER = pattern(r"[^（，]*〔\d{4}〕\d+号")
+
+
 def told(cite: Citation) -> str:
     """
-    A clause in a message (条文所在): its place, and its status where it was not checked.
+    A clause in a message (条文所在): the document by its number where it has one, the place, and what was not checked.
 
-    >>> told(Citation(document="某办法", clause="第三条", status=Status.INFERRED))
-    '某办法第三条（推定）'
+    >>> told(Citation(document="某办法（某财〔2020〕1号，某局）", clause="第三条", status=Status.INFERRED))
+    '某财〔2020〕1号第三条（推定）'
     """
     words = {Status.INFERRED: "（推定）", Status.UNVERIFIED: "（未核实）"}
-    return f"{cite.document}{cite.clause}{words.get(cite.status, '') if cite.status else ''}"
+    number = _NUMBER.search(cite.document)
+    where = "" if cite.status is Status.UNVERIFIED else cite.clause
+    return f"{number[0] if number else cite.document}{where}{words.get(cite.status, '') if cite.status else ''}"
 
 
 def _severity(card: Scorecard, key: str) -> Severity:
@@ -37,7 +44,7 @@ def _severity(card: Scorecard, key: str) -> Severity:
 def grade_gap(card: Scorecard) -> Iterator[Finding]:
     """总分落在两个等级之间."""
     cite, total = card.rulebook.cite("grades"), card.total
-    if cite is None or total is None or card.grade is not None:
+    if cite is None or total is None or card.grade is not None or total > card.rulebook.grades[0].high:
         return
     yield Finding(
         code="grade-gap", severity=_severity(card, "grades"), source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(total),

@@ -12,7 +12,7 @@ from perfscore.auditing.form import places, rounded
 from perfscore.auditing.rules import told
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
-from perfscore.governing import is_cost
+from perfscore.governing import is_cost, own
 from perfscore.indicator import is_execution
 from perfscore.kind import words_of
 from perfscore.line import Line
@@ -49,10 +49,16 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
             yield _not_allowed(line, printed)
-        elif line.governed.plan is not None and not within(line.step, printed):
+        elif line.governed.plan is not None and not within(line.step, printed) and not _explained(card, line):
             yield _wrong_score(card, line, printed)
-        elif line.governed.rule is None and line.governed.unread is None:
+        elif line.governed.plan is None and line.governed.basis != "criterion" and line.governed.unread is None:
             yield from _by_target(line, printed)
+
+
+def _explained(card: Scorecard, line: Line) -> bool:
+    """Whether a remark explains a score that no rule in force gives: the rulebook is only taken for the form's."""
+    guessed = card.rulebook.guessed and line.governed.basis == "note" and not own(line.citation)
+    return guessed and bool(line.indicator.remark.strip(" -—–/无"))
 
 
 def within(step: Step, printed: Decimal) -> bool:
