@@ -116,7 +116,7 @@ def combine(
 
 
 def _name(number: int, sheet: Sheet) -> str:
-    told = sheet.unit or sheet.source.file or sheet.title
+    told = sheet.unit or sheet.title
     return f"第 {number} 张表" + (f"（{told}）" if told else "")
 
 
@@ -291,29 +291,33 @@ class _Roll:
             label=low.label, value=mean.value if mean else None, low=low.low, high=high.high, full=leaf.weight,
             text=_room_words(mean, low.low, high.high), citation=low.citation, children=low.children,
         )  # fmt: skip
-        leaf, weight = evolve(leaf, printed=self._kept(step).value), leaf.weight
+        self.steps.append(step)
+        weight, fixed = leaf.weight, step.low == step.high
         if mean is None or weight is None or lines[0].governed.constraint or not ZERO <= step.low <= step.high <= weight:
-            return leaf
+            return evolve(leaf, printed=step.value)
         lost = f"{plain(weight - step.high)}-{plain(weight - step.low)}"
         told = f"各表文字不同，得分按各表得分汇总；原评分标准：{leaf.criterion or '无'}"
         return evolve(
             leaf,
             actual="否",
+            printed=None if fixed else step.value,
             criterion=f"各表都达成得{plain(weight)}分，否则酌情扣{lost}分",
             remark="；".join(filter(None, (leaf.remark, told))),
         )
 
     def _mean(self, leaf: Indicator, lines: Sequence[Line], which: Literal["figure", "bottom", "top"]) -> Step:
-        """The mean of the forms' scores, or of one end of their rooms, by funds."""
-        grain = Fraction(self.book.rounding.quantum)
+        """The mean of the forms' scores, or of one end of their rooms, by funds; rounded as scores are."""
         parts = [
             Part(
-                name=name, text=f"{quoted(line.indicator.actual.text)}，得 {maybe_plain(line.score) or '未定'}",
-                value=Fraction(*getattr(line, which)[1:]), grain=grain, source=line.source,
+                name=name,
+                text=f"{quoted(line.indicator.actual.text)}，得 {maybe_plain(line.score) or '未定'}",
+                value=Fraction(*getattr(line, which)[1:]),
+                source=line.source,
             )
             for name, line in zip(self.names, lines, strict=True)
-        ]  # fmt: skip
-        return averaged(f"{leaf.name}·得分", parts, "", self.funds, self.book.cite("rollup_qualitative"))
+        ]
+        cite, rounding = self.book.cite("rollup_qualitative"), self.book.rounding
+        return averaged(f"{leaf.name}·得分", parts, "", self.funds, cite, rounding=rounding)
 
     def _kept(self, step: Step) -> Step:
         self.steps.append(step)

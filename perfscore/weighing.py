@@ -9,6 +9,7 @@ from attrs import frozen
 
 from perfscore.errors import NumberError, PerfscoreError
 from perfscore.governing import is_ratio
+from perfscore.indicator import BRACKETS
 from perfscore.number import Bare, Quantity, Rounding, finite, fold, pair, plain, unit_of
 from perfscore.source import Citation, Source
 from perfscore.trace import Step
@@ -65,21 +66,21 @@ class Funds(Shown):
 
 # ---- one unit -----------------------------------------------------------------------------------
 
-#: Names that speak of a mean or a share, whatever their unit.
-_MEANS = re.compile(r"人均|户均|平均|比例|比重|占比|[%‰]")
+#: Names that speak of a mean, whatever their unit, and of a share, where they print none.
+_MEAN, _SHARE = re.compile(r"人均|户均|平均"), re.compile(r"比例|比重|占比|[(\[][^)\]]*[%‰]")
 
 
 def is_relative(unit: str, name: str, definition: str) -> bool:
     """
-    Whether figures are averaged, not added (相对值): percentages, so much for each, ratios by their name.
+    Whether figures are averaged, not added (相对值): percentages, so much for each, means, and bare figures that are ratios by their name.
 
     >>> is_relative("%", "覆盖率", ""), is_relative("元/人", "补助标准", ""), is_relative("人次", "培训人次", "")
     (True, True, False)
     """
-    if unit_of(unit)[0] == "%" or "/" in unit or "每" in unit:
-        return True
     named = fold(name)
-    return bool(_MEANS.search(named)) or (not unit and is_ratio(name, definition) and not named.endswith("制度"))
+    if unit_of(unit)[0] == "%" or "/" in unit or "每" in unit or _MEAN.search(BRACKETS.sub("", named)):
+        return True
+    return not unit and not named.endswith("制度") and (is_ratio(name, definition) or bool(_SHARE.search(named)))
 
 
 def shared_unit(units: Iterable[str]) -> str:
@@ -122,16 +123,18 @@ def added(label: str, parts: Sequence[Part], unit: str, citation: Citation | Non
     """
     total = sum((part.value for part in parts), Fraction(0))
     first, *rest = (_digits(part.value) for part in parts)
-    said = " + ".join([first, *map(guarded, rest)])
-    return _step(label, total, f"{said} = {_digits(total)}{f' {unit}' if unit else ''}", parts, unit, citation)
+    said = f"{' + '.join([first, *map(guarded, rest)])} = " if rest else "只有一张表有："
+    return _step(label, total, f"{said}{_digits(total)}{f' {unit}' if unit else ''}", parts, unit, citation)
 
 
-def averaged(label: str, parts: Sequence[Part], unit: str, funds: Funds, citation: Citation | None = None) -> Step:
+def averaged(
+    label: str, parts: Sequence[Part], unit: str, funds: Funds, citation: Citation | None = None, *, rounding: Rounding | None = None
+) -> Step:
     """
     A figure that is averaged by funds (按资金额度加权平均).
 
     Exact where it ends within two digits beyond the finest printed one, else rounded there, half up: it stays between the
-    least and the greatest of its parts, which lie on that grid.
+    least and the greatest of its parts, which lie on that grid. ``rounding`` is another one, for scores.
 
     Raises:
         PerfscoreError: the parts differ, and a form has no funds.
@@ -140,7 +143,7 @@ def averaged(label: str, parts: Sequence[Part], unit: str, funds: Funds, citatio
     >>> averaged("覆盖率", parts, "%", Funds(amounts=(100, 300), names=("甲", "乙"), sources=(Source(),) * 2)).text
     '(80% × 100 + 90% × 300) ÷ 400 = 87.5%'
     """
-    rounding = Rounding(quantum=min(part.grain for part in parts) / 100)
+    rounding = rounding or Rounding(quantum=min(part.grain for part in parts) / 100)
     if len({part.value for part in parts}) == 1:
         value = parts[0].value
         return _step(label, Fraction(rounding(value)), f"各表都是 {_tight(value, unit)}", parts, unit, citation)

@@ -102,7 +102,7 @@ def test_the_form_of_all(two: tuple[ps.Sheet, ...]) -> None:
         ("执行率", "", "", None),
         ("培训人次", "≥40人次", "34人次", None),
         ("合格率", "≥95%", "87.5%", None),
-        ("制度建设", "健全", "否", Decimal("8.5")),
+        ("制度建设", "健全", "否", None),
         ("资金合规", "", "", 7),
     ] == rows
     assert "各表都达成得10分，否则酌情扣1.5-1.5分" == sheet.rows[3].indicator.criterion
@@ -398,6 +398,13 @@ def test_yes_here_and_no_there() -> None:
     assert (Decimal("2.5"), "(10 × 1 + 0 × 3) ÷ 4 = 2.5") == (line.score, step.text)
 
 
+def test_means_of_scores_are_rounded_as_scores_are() -> None:
+    row = {**SAME, "criterion": WORDS}
+    line, step = rolled({**row, "actual": "健全"}, {**row, "actual": "基本健全"}, funds=(1, 2))
+    assert ("(10 × 1 + 8 × 2) ÷ 3 ≈ 8.67（修约到 0.01，四舍五入）", Decimal("8.67")) == (step.text, line.score)
+    assert "各表都达成得10分，否则酌情扣1.33-1.33分" == line.indicator.criterion
+
+
 def test_targets_in_other_words_are_words_too() -> None:
     row = {"weight": 10, "criterion": "每低1个百分点扣1分", "actual": "80%"}
     line, step = rolled({**row, "target": "全部", "printed": 8}, {**row, "target": "大部", "printed": 4})
@@ -534,5 +541,5 @@ def test_figures_that_differ_need_funds_and_others_do_not() -> None:
     other = form(leaf(actual="95%"), source=ps.Source(file="b.xlsx"), budget=ps.Budget(cells=cells))
     with pytest.raises(PerfscoreError) as caught:
         combine([form(leaf(), budget=ps.Budget(planned=5)), other])
-    assert str(caught.value).startswith("b.xlsx!D4：第 2 张表（b.xlsx）没有预算数，无法按资金额度加权平均。")
+    assert str(caught.value).startswith("b.xlsx!D4：第 2 张表没有预算数，无法按资金额度加权平均。")
     assert "各表都是 85%" == combine([form(leaf()), form(leaf())]).steps[-1].text

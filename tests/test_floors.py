@@ -99,6 +99,7 @@ ORDER = (
     "tallying",
     "reporting.table",
     "reporting.text",
+    "reporting.combining",
     "reporting.criterion",
     "reporting.json",
     "reporting.summary",

@@ -77,7 +77,7 @@ def test_a_schema_is_one(name: str) -> None:
 
 def test_what_schemas_share_is_the_same() -> None:
     shared: dict[str, list[Any]] = {}
-    for name in ("audit", "score", "rule", "trace"):
+    for name in ("audit", "score", "rule", "trace", "combined"):
         for key, part in schema(name)["$defs"].items():
             if key != "sheet":
                 shared.setdefault(key, []).append(part)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from perfscore.errors import PerfscoreError, UnitError
-from perfscore.number import read_quantity
+from perfscore.number import SCORE, read_quantity
 from perfscore.source import Citation, Source
 from perfscore.weighing import Funds, Part, added, averaged, factor, is_relative, shared_unit
 from tests.strategies import figures
@@ -45,7 +45,10 @@ def funds(*amounts: str | None) -> Funds:
         ("元", "人均支出", "", True),
         ("天", "平均办理时限", "", True),
         ("", "女职工占比", "", True),
-        ("", "合格（%）", "", True),
+        ("", "合格（≥**%）", "", True),
+        ("人", "低保发放人数（按月平均）", "", False),
+        ("人", "按比例配备人数", "", False),
+        ("项", "增长 5% 以上的项目", "", False),
         ("人次", "培训人次", "", False),
         ("", "培训人次", "", False),
         ("项", "健全管理制度", "", False),
@@ -120,6 +123,10 @@ def test_a_sum_with_negative_figures_and_without_a_unit() -> None:
     assert "−3 + (−2.5) + 1 = −4.5" == added("增减", [part("-3"), part("-2.5"), part("1")], "").text
 
 
+def test_what_one_form_alone_has() -> None:
+    assert "只有一张表有：3.36 万元" == added("市级·预算数", [part("3.36")], "万元").text
+
+
 @given(st.lists(figures(), min_size=1, max_size=8))
 def test_a_sum_is_exact_in_any_order(values: list[Decimal]) -> None:
     parts = [part(format(value, "f")) for value in values]
@@ -143,6 +150,11 @@ def test_a_mean_that_does_not_end_is_rounded_once() -> None:
 def test_two_digits_beyond_the_finest_are_kept_and_not_three() -> None:
     assert "= 80.25%" in averaged("x", [part("80%"), part("81%")], "%", funds("3", "1")).text
     assert "≈ 80.13%" in averaged("x", [part("80%"), part("81%")], "%", funds("7", "1")).text
+
+
+def test_another_rounding_may_be_asked_for() -> None:
+    step = averaged("x", [part("8"), part("10")], "", funds("2", "1"), rounding=SCORE)
+    assert ("(8 × 2 + 10 × 1) ÷ 3 ≈ 8.67（修约到 0.01，四舍五入）", Decimal("8.67")) == (step.text, step.value)
 
 
 def test_equal_figures_need_no_funds() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from perfscore.arithmetic import Arithmetic
 from perfscore.auditing import Audit
+from perfscore.combining import Combined
 from perfscore.errors import PerfscoreError
 from perfscore.rule import Alternatives, Rule
 from perfscore.rulebook import Rulebook
@@ -66,6 +67,11 @@ def line_of(entry: Mapping[str, Any]) -> str:
 def score_document(sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Recomputed forms and errors as one document (计分文档), perfscore.score/1."""
     return document("score", sheets=list(sheets))
+
+
+def combined_document(combined: Combined) -> dict[str, Any]:
+    """A roll-up (汇总文档), perfscore.combined/1: the forms, where they disagree, every figure, the form of all recomputed."""
+    return document("combined", **combined.to_dict())
 
 
 def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[str, Any]:
@@ -130,7 +136,7 @@ def schemas() -> tuple[str, ...]:
     The names of the formats that have a schema (格式名).
 
     >>> schemas()
-    ('audit', 'criteria', 'rule', 'rulebook', 'score', 'sheet', 'trace')
+    ('audit', 'combined', 'criteria', 'rule', 'rulebook', 'score', 'sheet', 'trace')
     """
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
 
