@@ -121,7 +121,7 @@ def test_a_rulebook_that_is_only_taken_for_the_forms_gives_notes() -> None:
 
 
 def test_a_clause_in_a_message_says_what_was_not_checked() -> None:
-    assert told(Citation(document="办法", clause="第三条", status=Status.UNVERIFIED)) == "办法第三条（未核实）"
+    assert told(Citation(document="办法", clause="第三条", status=Status.UNVERIFIED)) == "办法（未核实）"
     assert told(Citation(document="办法", clause="第三条", status=Status.VERIFIED)) == "办法第三条"
     assert told(Citation(document="本表", clause="注3")) == "本表注3"
 
