@@ -18,6 +18,7 @@ from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
 from perfscore.scoring import line_of, score
 from perfscore.sheet import BUDGET_LINE, Budget, BudgetPart, Event, Row, Sheet
+from perfscore.source import Cell
 from perfscore.trace import Step, preformatted
 from perfscore.value import Shown
 from perfscore.weighing import Funds, Part, added, averaged, factor, shared_unit
@@ -130,9 +131,17 @@ def _funds(sheets: Sequence[Sheet], names: tuple[str, ...], given: Sequence[Numb
         return Funds(amounts=tuple(_in_unit(sheet.budget.planned, sheet, unit) for sheet in sheets), names=names, sources=sources)
     if len(given) != len(sheets):
         raise PerfscoreError(f"资金额度有 {len(given)} 个，表有 {len(sheets)} 张。", hint="请给每张表一个资金额度，顺序与表相同。")
-    found = Funds(amounts=tuple(finite(exact(amount)) for amount in given), names=names, sources=sources)
+    found = Funds(amounts=tuple(map(_bare, given)), names=names, sources=sources)
     found.shares()  # what the caller gives must be sound, whether it is needed or not
     return found
+
+
+def _bare(amount: Number) -> Decimal:
+    """Funds as the caller gives them: a number without a unit, for the forms' units are not asked for."""
+    value, printed = finite(exact(amount)), quantity(amount)
+    if printed.unit or printed.comparator:
+        raise PerfscoreError(f"资金额度“{printed}”应只写数。", hint="请先换算成同一单位，例如 100、300。")
+    return value
 
 
 def _in_unit(amount: Decimal | None, sheet: Sheet, unit: str) -> Decimal | None:
@@ -201,25 +210,27 @@ class _Roll:
         if printed.count(None) == len(printed):
             return None
         found = [_in_unit(one, sheet, unit) for one, sheet in zip(printed, self.sheets, strict=True)]
-        for name, sheet, one, amount in zip(self.names, self.sheets, printed, found, strict=True):
+        cells = [sheet.budget.cell(field) for sheet in self.sheets]
+        if None not in found:
+            return self._sum(AMOUNTS[field], found, cells, unit)
+        for name, sheet, cell, one, amount in zip(self.names, self.sheets, cells, printed, found, strict=True):
             if amount is None:
                 said = "没有印出" if one is None else f"以“{sheet.budget.unit}”计，不能换算成“{unit}”"
-                source = sheet.locate(sheet.budget.cell(field))
-                self.mismatches.append(
-                    Mismatch(path=(BUDGET_LINE[0], AMOUNTS[field]), what=f"{name}的{AMOUNTS[field]}{said}。", source=source)
-                )
-        return None if None in found else self._sum(AMOUNTS[field], found, field, unit)
+                what = f"{name}的{AMOUNTS[field]}{said}。"
+                self.mismatches.append(Mismatch(path=(BUDGET_LINE[0], AMOUNTS[field]), what=what, source=sheet.locate(cell)))
+        return None
 
     def _of_part(self, name: str, field: str, unit: str) -> Decimal | None:
         """One amount of a part of the budgets, from the forms that print it."""
-        parts = [next((part for part in sheet.budget.parts if part.name == name), None) for sheet in self.sheets]
-        found = [_in_unit(getattr(part, field, None), sheet, unit) for part, sheet in zip(parts, self.sheets, strict=True)]
-        return None if found.count(None) == len(found) else self._sum(f"{name}·{AMOUNTS[field]}", found, field, unit)
+        parts = [next((part for part in sheet.budget.parts if part.name == name), BudgetPart(name=name)) for sheet in self.sheets]
+        found = [_in_unit(getattr(part, field), sheet, unit) for part, sheet in zip(parts, self.sheets, strict=True)]
+        cells = [next((cell for cell in part.cells if cell.field == field), None) for part in parts]
+        return None if found.count(None) == len(found) else self._sum(f"{name}·{AMOUNTS[field]}", found, cells, unit)
 
-    def _sum(self, label: str, amounts: Sequence[Decimal | None], field: str, unit: str) -> Decimal | None:
+    def _sum(self, label: str, amounts: Sequence[Decimal | None], cells: Sequence[Cell | None], unit: str) -> Decimal | None:
         parts = [
-            Part(name=name, text=f"{plain(amount)} {unit}", value=Fraction(amount), source=sheet.locate(sheet.budget.cell(field)))
-            for name, sheet, amount in zip(self.names, self.sheets, amounts, strict=True)
+            Part(name=name, text=f"{plain(amount)} {unit}", value=Fraction(amount), source=sheet.locate(cell))
+            for name, sheet, amount, cell in zip(self.names, self.sheets, amounts, cells, strict=True)
             if amount is not None
         ]
         return self._kept(added(label, parts, unit, self.book.cite("rollup_absolute"))).value

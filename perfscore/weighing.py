@@ -72,7 +72,7 @@ _MEAN, _SHARE = re.compile(r"人均|户均|平均"), re.compile(r"比例|比重|
 
 def is_relative(unit: str, name: str, definition: str) -> bool:
     """
-    Whether figures are averaged, not added (相对值): percentages, so much for each, means, and bare figures that are ratios by their name.
+    Whether figures are averaged, not added (相对值): percentages, so much for each, means; bare figures and points by their name.
 
     >>> is_relative("%", "覆盖率", ""), is_relative("元/人", "补助标准", ""), is_relative("人次", "培训人次", "")
     (True, True, False)
@@ -80,7 +80,7 @@ def is_relative(unit: str, name: str, definition: str) -> bool:
     named = fold(name)
     if unit_of(unit)[0] == "%" or "/" in unit or "每" in unit or _MEAN.search(BRACKETS.sub("", named)):
         return True
-    return not unit and not named.endswith("制度") and (is_ratio(name, definition) or bool(_SHARE.search(named)))
+    return unit in {"", "分"} and not named.endswith("制度") and (is_ratio(name, definition) or bool(_SHARE.search(named)))
 
 
 def shared_unit(units: Iterable[str]) -> str:

@@ -126,7 +126,7 @@ def test_the_clauses_of_the_rulebook_are_cited(two: tuple[ps.Sheet, ...]) -> Non
 
 
 def test_other_funds_weigh_otherwise(two: tuple[ps.Sheet, ...]) -> None:
-    combined = combine(two, funds=["1", Decimal(1)])
+    combined = combine(two, funds=[" 1.00 ", Decimal(1)])
     assert ((1, 1), "(80% × 1 + 90% × 1) ÷ 2 = 85%") == (combined.funds, combined.steps[6].text)
     assert (100, 300) == combine(two).funds
 
@@ -481,6 +481,13 @@ def test_budgets_add_up_in_one_unit() -> None:
     assert "(80% × 100 + 95% × 200) ÷ 300 = 90%" == combined.steps[-1].text
 
 
+def test_amounts_name_their_cells() -> None:
+    cells = [Cell(field="planned", text="5", at="D4")]
+    money = ps.Budget(planned=5, cells=cells, parts=[ps.BudgetPart(name="省级", planned=5, cells=[evolve(cells[0], at="D5")])])
+    steps = combine([form(budget=money, source=ps.Source(file="a.xlsx"))] * 2).steps
+    assert [["a.xlsx!D4"] * 2, ["a.xlsx!D5"] * 2] == [[str(child.source) for child in step.children] for step in steps]
+
+
 def test_budgets_in_units_that_cannot_be_compared() -> None:
     money = [ps.Budget(planned="5", unit="万元"), ps.Budget(planned="5", unit="人")]
     combined = combine([form(leaf(), budget=one) for one in money])
@@ -515,6 +522,8 @@ def test_a_row_of_the_tree_may_bear_the_name_of_the_budget_line() -> None:
             [1, -3],
             "第 2 张表的资金额度是 -3，应大于 0，无法按资金额度加权平均。 请补上预算数，或给出每张表的资金额度（funds=[…]，命令行 --funds）。",
         ),
+        ([1, "300万元"], "资金额度“300万元”应只写数。 请先换算成同一单位，例如 100、300。"),
+        ([1, "≥3"], "资金额度“≥3”应只写数。 请先换算成同一单位，例如 100、300。"),
         ([1, "很多"], "“很多”不是数。 请填数字，例如 85 或 85%。"),
         ([1, 0.5], "不接受 0.5：浮点数不精确。 请用文本、int 或 Decimal 给出，例如 “0.85”。"),
     ],
