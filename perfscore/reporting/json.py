@@ -8,6 +8,7 @@ from perfscore.arithmetic import Arithmetic
 from perfscore.auditing import Audit
 from perfscore.combining import Combined
 from perfscore.errors import PerfscoreError
+from perfscore.exploring import Reach, WhatIf
 from perfscore.rule import Alternatives, Rule
 from perfscore.rulebook import Rulebook
 from perfscore.scoring import Reading
@@ -74,6 +75,16 @@ def combined_document(combined: Combined) -> dict[str, Any]:
     return document("combined", **combined.to_dict())
 
 
+def what_if_document(result: WhatIf) -> dict[str, Any]:
+    """A form with other figures (假设文档), perfscore.what-if/1: the changes, the totals before and after, the rows that differ."""
+    return document("what-if", **result.to_dict())
+
+
+def reach_document(result: Reach) -> dict[str, Any]:
+    """What would have brought a form to a total (反推文档), perfscore.reach/1: for each row what would have been needed, or why it cannot."""
+    return document("reach", **result.to_dict())
+
+
 def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[str, Any]:
     """Steps with the file and the path of their row (计算过程文档), perfscore.trace/1; an empty path is the total."""
     return document("trace", traces=[{"source": source, "path": list(path), "step": step.to_dict()} for source, path, step in traces])
@@ -136,7 +147,7 @@ def schemas() -> tuple[str, ...]:
     The names of the formats that have a schema (格式名).
 
     >>> schemas()
-    ('audit', 'combined', 'criteria', 'rule', 'rulebook', 'score', 'sheet', 'trace')
+    ('audit', 'combined', 'criteria', 'reach', 'rule', 'rulebook', 'score', 'sheet', 'trace', 'what-if')
     """
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
 
