@@ -127,16 +127,19 @@ def what_if(
     card = score(sheet, rulebook, event=event)
     rows: dict[int, dict[str, Quantity]] = {}
     money: dict[str, Decimal] = {}
+    order: list[int | Field] = []
     for key, value in changes.items():
         if isinstance(key, str) and key in MONEY:
             money[MONEY[key]] = _money(key, value, sheet.budget.unit)
+            order.append(MONEY[key])
             continue
         number = row_of(card.lines, key)
         if number in rows:
             raise PerfscoreError(f"“{'/'.join(card.lines[number].path)}”给了两个值。", hint="一行只能改成一个值。")
         rows[number] = {"actual": quantity(value)}
+        order.append(number)
     found = rescored(card, altered(sheet, rows, money))
-    told = [_budget_change(card, found, name) for name in money] + [_change(card, found, number) for number in rows]
+    told = (_change(card, found, one) if isinstance(one, int) else _budget_change(card, found, one) for one in order)
     return WhatIf(before=card, after=found, changes=tuple(told))
 
 
@@ -151,12 +154,11 @@ def _money(name: str, value: Number, unit: str) -> Decimal:
     return finite(Fraction(found.value) * by / own_by)
 
 
-def _budget_change(old: Scorecard, new: Scorecard, name: str) -> Change:
-    field: Field = "planned" if name == "planned" else "spent"
-    values = [maybe_plain(getattr(card.sheet.budget, name)) or "" for card in (old, new)]
+def _budget_change(old: Scorecard, new: Scorecard, field: Field) -> Change:
+    values = [maybe_plain(getattr(card.sheet.budget, field)) or "" for card in (old, new)]
     unread = [line.money for line in old.lines] == [line.money for line in new.lines]
     note = f"没有按{LABELS[field]}计算的行，改动不影响得分" if unread and total_words(old) == total_words(new) else ""
-    source = old.sheet.locate(old.sheet.budget.cell(name))
+    source = old.sheet.locate(old.sheet.budget.cell(field))
     return Change(path=(), field=field, source=source, before=values[0], after=values[1], note=note)
 
 

@@ -114,7 +114,7 @@ def test_what_if_as_data(first: ps.Sheet) -> None:
     data = what_if(first, {"平台操作性": "95%", "执行数": 1400}).to_dict()
     assert ["source", "rulebook", "changes", "before", "after", "rows", "notice"] == list(data)
     path = ["产出指标", "质量指标", "平台操作性"]
-    assert {"path": path, "field": "actual", "cell": "Sheet1!H24", "before": "85%", "after": "95%", "note": None} == data["changes"][1]
+    assert {"path": path, "field": "actual", "cell": "Sheet1!H24", "before": "85%", "after": "95%", "note": None} == data["changes"][0]
     assert {
         "path": path,
         "cell": "Sheet1!I24",
