@@ -1,36 +1,93 @@
-"""perfscore.recognising: the rulebook whose clauses stand in the form."""
+"""perfscore.recognising: the rulebook that a form follows, and why."""
 
 import pytest
 from attrs import evolve
 
 import perfscore as ps
 from perfscore import recognising
-from perfscore.recognising import recognise
+from perfscore.recognising import CHOSEN, NATIONAL, recognise, with_notes
+from perfscore.rulebook import Marks, Rulebook
+from perfscore.source import Cell
+from tests.books import book
 from tests.forms import BOOK, FIRST, form, leaf
+
+NOWHERE = "表注、标题、地区和表头都没有指明评分办法，按全国通用的自评表"
+
+
+def noting(*texts: str) -> ps.Sheet:
+    """A form with these notes."""
+    return evolve(
+        form(leaf(criterion="")), notes=[Cell(field="note", text=text, at=f"A{30 + row}") for row, text in enumerate(texts)]
+    )
 
 
 def test_the_first_sheet_is_known_by_its_own_notes() -> None:
     found = recognise(ps.read(FIRST))
-    assert found.rulebook.id == BOOK
+    assert found.rulebook is ps.rulebook(BOOK)
     assert found.why == "表内印有该办法 14 条条文中的 14 条"
 
 
-def test_without_its_notes_it_is_not() -> None:
-    sheet = evolve(ps.read(FIRST), notes=())
-    found = recognise(sheet)
-    assert found.rulebook.id == "general"
-    assert found.why == "表注与内置评分办法都对不上，只按各行自己的评分标准重算"
+def test_where_nothing_points_to_a_document_the_national_form_holds() -> None:
+    found = recognise(form(leaf()))
+    assert (found.rulebook.id, found.rulebook.guessed, found.why) == (NATIONAL, True, NOWHERE)
 
 
-def test_the_name_of_the_file_or_the_unit_decides_nothing() -> None:
-    sheet = evolve(form(leaf()), title="汉阳区部门整体支出绩效自评表", unit="汉阳区大数据中心", year=2019)
-    assert recognise(sheet).rulebook.id == "general"
+def test_without_its_notes_the_first_sheet_is_known_by_title_and_place() -> None:
+    found = recognise(evolve(ps.read(FIRST), notes=()))
+    assert (found.rulebook.id, found.rulebook.guessed) == (BOOK, True)
+    assert found.why == "表内没有印出条文，按地区“汉阳”、标题“部门整体支出”认定"
+    assert recognise(evolve(ps.read(FIRST), notes=(), year=2030)).rulebook.id == NATIONAL
 
 
 def test_a_few_short_quotes_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognising, "_quotes", lambda _: ("满分100分", "不设置附加分"))
     sheet = form(leaf(criterion="满分100分,不设置附加分"))
-    assert recognise(sheet).rulebook.id == "general"
+    assert recognise(sheet).rulebook.id == NATIONAL
+
+
+@pytest.mark.parametrize(
+    ("marks", "fields", "told"),
+    [
+        (Marks(places=("湖北",)), {"unit": "湖北省某局"}, ["地区“湖北”"]),
+        (Marks(places=("湖北",)), {"unit": "某局"}, None),
+        (Marks(places=("湖北",), titles=("项目自评表",)), {"title": "2020年度湖北某项目自评表"}, ["地区“湖北”", "标题“项目自评表”"]),
+        (Marks(places=("湖北",), titles=("项目自评表",)), {"title": "部门自评表", "unit": "湖北某局"}, None),
+        (Marks(titles=("项目自评表",)), {"title": "项目自评表"}, None),
+        (
+            Marks(heads=("年初目标值(A)", "实际完成值(B)")),
+            {"heads": ("指标", "年初目标值（A）", "实际完成值（B）")},
+            ["表头“年初目标值(A)”“实际完成值(B)”"],
+        ),
+        (Marks(heads=("年初目标值(A)", "实际完成值(B)")), {"heads": ("年初目标值（A）",)}, None),
+    ],
+)
+def test_the_marks_of_a_form(marks: Marks, fields: dict[str, object], told: list[str] | None) -> None:
+    assert recognising._marks(form(leaf(), **fields), Rulebook(id="x", marks=marks)) == told
+
+
+def test_what_the_notes_say_outranks_the_rulebook() -> None:
+    sheet = noting(
+        "注:1.定量指标若为正向指标,得分=全年实际值/年度指标值*该指标分值。2.评价等级:优(90-100分)、良(80-89分)、中(60-79分)、差(0-59分)。"
+    )
+    found = recognise(sheet)
+    assert found.rulebook.id == NATIONAL
+    assert found.why.startswith(f"{NOWHERE}；表注另写明的从表注：")
+    assert found.rulebook["grades"].value == "优[90,100]、良[80,89]、中[60,79]、差[0,59]"
+    cite = found.rulebook["grades"].cite
+    assert (cite.document, cite.status) == ("本表", None)
+    assert cite.quote in sheet.notes[0].text
+
+
+def test_the_same_notes_give_the_same_rulebook() -> None:
+    sheet = noting("评价等级:优(90-100分)、良(80-89分)、中(60-79分)、差(0-59分)。")
+    assert recognise(sheet).rulebook is recognise(evolve(sheet, unit="另一单位")).rulebook
+    assert with_notes(book({}), ()) is not book({})
+
+
+def test_a_rulebook_that_the_user_names_is_not_outranked() -> None:
+    sheet = noting("评价等级:优(90-100分)、良(80-89分)、中(60-79分)、差(0-59分)。")
+    card = ps.score(sheet, BOOK)
+    assert (card.recognised_by, card.rulebook.get("grades")) == (CHOSEN, None)
 
 
 def test_whether_a_form_prints_a_clause() -> None:

@@ -49,16 +49,16 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
             yield _not_allowed(line, printed)
-        elif line.governed.plan is not None and not within(line.step, printed) and not _explained(card, line):
+        elif line.governed.plan is not None and not within(line.step, printed) and not _explained(card, line, printed):
             yield _wrong_score(card, line, printed)
         elif line.governed.plan is None and line.governed.basis != "criterion" and line.governed.unread is None:
             yield from _by_target(line, printed)
 
 
-def _explained(card: Scorecard, line: Line) -> bool:
-    """Whether a remark explains a score that no rule in force gives: the rulebook is only taken for the form's."""
+def _explained(card: Scorecard, line: Line, printed: Decimal) -> bool:
+    """Whether a remark explains points that were taken where no rule in force says how many: the rulebook is only taken for the form's."""
     guessed = card.rulebook.guessed and line.governed.basis == "note" and not own(line.citation)
-    return guessed and bool(line.indicator.remark.strip(" -—–/无"))
+    return guessed and printed < line.low and bool(line.indicator.remark.strip(" -—–/无"))
 
 
 def within(step: Step, printed: Decimal) -> bool:
