@@ -103,7 +103,7 @@ def score_words(line: Line) -> str:
 
 
 def what_if(
-    sheet: Sheet, changes: Mapping[Key, Number], rulebook: Rulebook | str | None = None, *, event: Event | str | None = None
+    sheet: Sheet, changes: Mapping[Any, Number], rulebook: Rulebook | str | None = None, *, event: Event | str | None = None
 ) -> WhatIf:
     """
     A form recomputed as if other figures stood in it (假设), beside the form as it is, which stays unchanged.
@@ -156,7 +156,7 @@ def _money(name: str, value: Number, unit: str) -> Decimal:
 
 def _budget_change(old: Scorecard, new: Scorecard, field: Field) -> Change:
     values = [maybe_plain(getattr(card.sheet.budget, field)) or "" for card in (old, new)]
-    unread = [line.money for line in old.lines] == [line.money for line in new.lines]
+    unread = values[0] != values[1] and [line.money for line in old.lines] == [line.money for line in new.lines]
     note = f"没有按{LABELS[field]}计算的行，改动不影响得分" if unread and total_words(old) == total_words(new) else ""
     source = old.sheet.locate(old.sheet.budget.cell(field))
     return Change(path=(), field=field, source=source, before=values[0], after=values[1], note=note)

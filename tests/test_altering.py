@@ -9,6 +9,7 @@ import perfscore as ps
 from perfscore.altering import altered, rescored, row_of
 from perfscore.number import quantity
 from perfscore.source import Cell
+from tests.conftest import EXAMPLES
 from tests.forms import FIRST, form, leaf
 from tests.strategies import sheets
 
@@ -93,7 +94,7 @@ def test_the_budget_line_has_its_figures_in_the_budget() -> None:
     assert ["95%", "99%"] == [row.indicator.actual.text for row in changed.rows]
 
 
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 @given(sheets(), st.data())
 def test_only_what_is_meant_changes(sheet: ps.Sheet, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(sheet.rows) - 1))

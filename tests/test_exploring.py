@@ -14,6 +14,7 @@ from perfscore.number import Number
 from perfscore.requiring import Need
 from tests import laws, strategies
 from tests.books import book
+from tests.conftest import EXAMPLES
 from tests.forms import FIRST, form, leaf
 
 PLACE = "产出指标/质量指标/平台操作性/实际完成值〔Sheet1!H24〕"
@@ -71,6 +72,8 @@ def test_what_cannot_bear_is_said(first: ps.Sheet, changes: Mapping[Any, Number]
 def test_sums_on_which_nothing_rests_are_told() -> None:
     notes = [one.note for one in what_if(form(leaf(), budget=ps.Budget(planned=100, spent=50)), {"执行数": 60, "预算数": 90}).changes]
     assert ["没有按执行数计算的行，改动不影响得分", "没有按预算数计算的行，改动不影响得分"] == notes
+    (same,) = what_if(form(leaf(), budget=ps.Budget(planned=100, spent=50)), {"执行数": 50}).changes
+    assert "" == same.note
     capped = book({"execution_cap": "[0%,50%)≤2、[50%,60%)≤3"})
     (change,) = what_if(form(leaf(), budget=ps.Budget(planned=100, spent=50)), {"执行数": 70}, capped).changes
     assert "" == change.note
@@ -240,7 +243,7 @@ def with_(result: Reach, need: Need, value: str, points: Decimal | None = None) 
     return card if points is None else rescored(card, altered(card.sheet, {number: {"printed": points}}))
 
 
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 @given(questions())
 def test_what_would_have_been_needed_is_enough_and_one_step_less_is_not(question: tuple[Reach, Decimal]) -> None:
     result, asked = question
@@ -263,7 +266,7 @@ def test_what_would_have_been_needed_is_enough_and_one_step_less_is_not(question
             assert back.total is None or back.total < asked or back.lines[result.needs.index(need)].reason
 
 
-@settings(max_examples=15)
+@settings(max_examples=EXAMPLES // 4)
 @given(questions(), st.integers(-300, 300))
 def test_where_it_says_that_a_row_cannot_no_figure_can(question: tuple[Reach, Decimal], steps: int) -> None:
     result, asked = question

@@ -24,6 +24,7 @@ from perfscore.solving import (
     variable,
     where,
 )
+from tests.conftest import EXAMPLES
 
 #: What formulas may be made of, of every operation; ``gap`` and ``n`` are named parts.
 FORMULAS = (
@@ -68,7 +69,7 @@ def quarters(low: int = -60, high: int = 60) -> st.SearchStrategy[Fraction]:
     return st.integers(low, high).map(lambda n: Fraction(n, 4))
 
 
-@settings(max_examples=150)
+@settings(max_examples=EXAMPLES * 2)
 @given(text=st.sampled_from(FORMULAS), clamp=st.booleans(), t=quarters(), a=quarters(), score=quarters(-20, 24))
 def test_pieces_are_the_formula_and_answers_are_where_it_suffices(
     text: str, clamp: bool, t: Fraction, a: Fraction, score: Fraction
