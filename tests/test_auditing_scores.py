@@ -269,7 +269,7 @@ def test_a_score_above_the_weight_where_nothing_was_computed(criterion: str, sev
         ({"target": "<5300元", "actual": "5830元", "printed": 5}, "target-missed-full-score"),
         ({"target": "95%", "actual": "90%", "printed": 5}, None),
         ({"target": "≥95%", "actual": "≥95%", "printed": 4}, None),
-        ({"target": "≥95%", "actual": "1.2", "printed": 4}, None),
+        ({"target": "≥95%", "actual": "1.2", "printed": 4}, "target-met-points-cut"),
         ({"target": "≥95%", "actual": "95件", "printed": 4}, None),
         ({"target": "完成", "actual": "完成", "printed": 4}, None),
         ({"target": "≥95%", "actual": "95%", "printed": 5}, None),

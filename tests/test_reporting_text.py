@@ -98,7 +98,7 @@ def test_rows_that_were_not_checked_are_marked(odd: Sheet) -> None:
 
 def test_a_reason_that_rows_share_is_said_once() -> None:
     rows = [["产出指标", "数量指标", f"指标{n}", 5, "", 10, 10, 5] for n in range(3)]
-    text = audit_text(audit(read(book([*form()[:4], *rows]), name="a.xlsx")))
+    text = audit_text(audit(read(book([*form()[:4], *rows]), name="a.xlsx"), "general"))
     assert 3 == text.count("没有复算，原因见表下")
     assert 1 == text.count("? 3 行没有复算：")
     assert "复算 15（其中 15 未复算）    区间 [0, 15]" in text

@@ -44,7 +44,7 @@ def _severity(card: Scorecard, key: str) -> Severity:
 def grade_gap(card: Scorecard) -> Iterator[Finding]:
     """总分落在两个等级之间."""
     cite, total = card.rulebook.cite("grades"), card.total
-    if cite is None or total is None or card.grade is not None or total > card.rulebook.grades[0].high:
+    if cite is None or total is None or card.grade is not None or not ZERO <= total <= card.rulebook.grades[0].high:
         return
     yield Finding(
         code="grade-gap", severity=_severity(card, "grades"), source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(total),

@@ -49,16 +49,23 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
             yield _not_allowed(line, printed)
-        elif line.governed.plan is not None and not within(line.step, printed) and not _explained(card, line, printed):
+        elif line.governed.plan is not None and not within(line.step, printed) and not _is_idle(card, line, printed):
             yield _wrong_score(card, line, printed)
         elif line.governed.plan is None and line.governed.basis != "criterion" and line.governed.unread is None:
             yield from _by_target(line, printed)
 
 
-def _explained(card: Scorecard, line: Line, printed: Decimal) -> bool:
-    """Whether a remark explains points that were taken where no rule in force says how many: the rulebook is only taken for the form's."""
-    guessed = card.rulebook.guessed and line.governed.basis == "note" and not own(line.citation)
-    return guessed and printed < line.low and bool(line.indicator.remark.strip(" -—–/无"))
+def _is_idle(card: Scorecard, line: Line, printed: Decimal) -> bool:
+    """
+    Whether a wrong score is not worth telling: it breaks only a rulebook that is taken for the form's, and a remark explains the
+    points that were taken, or the figures can be read in another way.
+    """
+    if not card.rulebook.guessed or line.governed.basis != "note" or own(line.citation):
+        return False
+    if line.indicator.actual.comparator or (printed < line.low and line.indicator.remark.strip(" -—–/无")):
+        return True
+    others = (other for _, other in every_reading(line, card.rulebook))
+    return not line.money and any(other.governed.plan is None or within(other.step, printed) for other in others)
 
 
 def within(step: Step, printed: Decimal) -> bool:

@@ -243,7 +243,7 @@ def readings_text(readings: Sequence[Reading], width: int = WIDTH) -> str:
     own, *others = readings
     telling = [one for one in others if one.rows or (one.total, one.low, one.high) != (own.total, own.low, own.high)]
     most = max(columns(_total(one)) for one in (own, *telling))
-    lines = [f"采用：{_total(own)}{GAP}{own.label}"]
+    lines = list(fold(f"采用：{_total(own)}{GAP}{own.label}", width, rest="  "))
     for title, of_books in (("其他口径下的总分", False), ("其他评分办法下的总分", True)):
         found = [one for one in telling if one.name.startswith("rulebook=") is of_books]
         lines += [title] if found else [f"{title}：都与采用的相同"]
