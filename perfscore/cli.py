@@ -19,6 +19,7 @@ from perfscore.delivering import FORMS, deliver, delivery
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given, endangered, given, left_out
 from perfscore.helping import help_text, misused
+from perfscore.line import Line, fits
 from perfscore.measure import DEFAULT
 from perfscore.number import fold as bare
 from perfscore.reading.bounds import MIB, MOST_BYTES
@@ -27,9 +28,10 @@ from perfscore.reporting.criterion import rule_text, survey_text
 from perfscore.reporting.table import Column, columns, fold, table
 from perfscore.reporting.text import error_text, explain_text, step_text
 from perfscore.rule import Alternatives, Rule
-from perfscore.rulebook import KEYS, Rulebook, rulebook, rulebook_diff, rulebooks
-from perfscore.scorecard import Line, Scorecard, fits
+from perfscore.rulebook import Rulebook, term_of
+from perfscore.scorecard import Scorecard
 from perfscore.scoring import score
+from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 from perfscore.surveying import survey_file
 from perfscore.sweeping import Job, crash, debugging
 from perfscore.tallying import Tally
@@ -382,7 +384,7 @@ def _diff(
     rows = rulebook_diff(a, b)
     lines = [f"甲：{a.title}（{a.id}）", f"乙：{b.title}（{b.id}）"]
     for key, left, right in rows:
-        lines += ["", KEYS[key].term]
+        lines += ["", term_of(key)]
         for name, value in (("甲", left), ("乙", right)):
             lines += fold(value if value is not None else "（未规定）", console.width(), first=f"  {name}：", rest="      ")
     console.say("\n".join(lines if rows else [*lines, "没有差别。"]))

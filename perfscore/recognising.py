@@ -9,7 +9,7 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError
 from perfscore.noting import Noted, noted
 from perfscore.number import fold
-from perfscore.rulebook import Rulebook, Value, term_of
+from perfscore.rulebook import Marks, Rulebook, Value, term_of
 from perfscore.sheet import Sheet
 from perfscore.shelving import rulebook, rulebooks
 from perfscore.source import Citation
@@ -42,12 +42,48 @@ def recognise(sheet: Sheet) -> Recognition:
     >>> recognise(Sheet()).rulebook.id
     'cn-mof-2020-10'
     """
-    book, why = _by_clauses(sheet) or _by_marks(sheet) or _national()
-    own = tuple(note for note in noted(sheet).values() if not _is_said(book, note, sheet))
+    words = Words(
+        title=sheet.title, unit=sheet.unit, year=sheet.year, heads=sheet.heads,
+        notes=tuple(note.text for note in sheet.notes), criteria=tuple(_criteria(sheet)),
+    )  # fmt: skip
+    book, why = _base(words)
+    notes = noted(sheet)
+    own = tuple(note for note in notes.values() if not _is_said(book, note.key, note.value, words)) if notes else ()
     if not own:
         return Recognition(rulebook=book, why=why)
     terms = "、".join(dict.fromkeys(term_of(note.key) for note in own))
     return Recognition(rulebook=with_notes(book, own), why=f"{why}；表注另写明的从表注：{terms}")
+
+
+class Words(NamedTuple):
+    """What of a form may point to a document (认定所据文字)."""
+
+    title: str
+    unit: str
+    year: int | None
+    heads: tuple[str, ...]
+    notes: tuple[str, ...]
+    criteria: tuple[str, ...]
+
+    @property
+    def printed(self) -> str:
+        """The notes and criteria, without the marks that copies differ in (印出的条文)."""
+        return _joined((*self.notes, *self.criteria))
+
+
+def _criteria(sheet: Sheet) -> dict[str, None]:
+    return dict.fromkeys(text for row in sheet.rows for text in (row.indicator.criterion, row.indicator.definition))
+
+
+@lru_cache(4096)
+def _joined(texts: tuple[str, ...]) -> str:
+    return _bare("|".join(dict.fromkeys(texts)))
+
+
+@lru_cache(4096)
+def _base(words: Words) -> tuple[Rulebook, str]:
+    """The rulebook that a form's words point to, before its own notes; once for all forms of the same words."""
+    return _by_clauses(words) or _by_marks(words) or _national()
 
 
 @lru_cache(256)
@@ -59,13 +95,16 @@ def with_notes(book: Rulebook, notes: tuple[Noted, ...]) -> Rulebook:
 
 def prints(sheet: Sheet, quote: str) -> bool:
     """Whether a form prints a clause in its notes or criteria (表内印有)."""
-    return bool(quote) and _bare(quote) in _printed(sheet)
+    texts = (*(note.text for note in sheet.notes), *_criteria(sheet))
+    return bool(quote) and _bare(quote) in _joined(texts)
 
 
-def _is_said(book: Rulebook, note: Noted, sheet: Sheet) -> bool:
+@lru_cache(4096)
+def _is_said(book: Rulebook, key: str, noted_value: str, words: Words) -> bool:
     """Whether the rulebook says the same as a note, in a clause that the form prints."""
-    value = book.values.get(note.key)
-    return value is not None and (prints(sheet, value.cite.quote) or value.cite.document == "本表") and _same(value.value, note.value)
+    value = book.values.get(key)
+    quote = value.cite.quote if value else ""
+    return value is not None and bool(quote) and _bare(quote) in words.printed and _same(value.value, noted_value)
 
 
 @lru_cache(1024)
@@ -82,47 +121,46 @@ def _same(one: str, other: str) -> bool:
 # ---- by what the form prints --------------------------------------------------------------------
 
 
-def _by_clauses(sheet: Sheet) -> tuple[Rulebook, str] | None:
+def _by_clauses(words: Words) -> tuple[Rulebook, str] | None:
     """The rulebook whose clauses stand in the form's own words."""
-    printed = _printed(sheet)
+    printed = words.printed
     best, best_rank, most = None, (0, False, 0), (0, 0)
     for name in rulebooks():
         quotes = _quotes(name)
         found = [quote for quote in quotes if quote in printed]
         weighty = sum(map(len, found))
-        rank = (weighty, _valid(rulebook(name), sheet.year), len(found))
+        rank = (weighty, _valid(rulebook(name), words.year), len(found))
         if len(found) * ENOUGH[1] >= len(quotes) * ENOUGH[0] and weighty >= LENGTH and rank > best_rank:
             best, best_rank, most = name, rank, (len(found), len(quotes))
     return None if best is None else (rulebook(best), f"表内印有该办法 {most[1]} 条条文中的 {most[0]} 条")
 
 
-def _by_marks(sheet: Sheet) -> tuple[Rulebook, str] | None:
+def _by_marks(words: Words) -> tuple[Rulebook, str] | None:
     """The rulebook whose title, place and column heads are those of the form; the one with most of these."""
     best: tuple[int, Rulebook, str] | None = None
     for name in rulebooks():
         book = guessed(name)
-        found = _marks(sheet, book)
-        if found is not None and _valid(book, sheet.year) and (best is None or len(found) > best[0]):
+        found = marks_of(words, book.marks)
+        if found and _valid(book, words.year) and (best is None or len(found) > best[0]):
             best = len(found), book, "、".join(found)
     return None if best is None else (best[1], f"表内没有印出条文，按{best[2]}认定")
 
 
-def _marks(sheet: Sheet, book: Rulebook) -> list[str] | None:
-    """What of a rulebook's marks the form bears, in words; None where one is missing, or nothing but a title would tell."""
-    marks, title, heads = book.marks, fold(sheet.title), {fold(head) for head in sheet.heads}
-    where = fold("|".join([sheet.title, sheet.unit, *(note.text for note in sheet.notes)]))
+def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
+    """What of a rulebook's marks a form bears, in words (符合的标志); nothing where one is missing, or only a title would tell."""
+    if not (marks.places or marks.heads):
+        return ()
+    where = fold("|".join((words.title, words.unit, *words.notes)))
     told = []
-    for words, term, within in ((marks.places, "地区", where), (marks.titles, "标题", title)):
-        if words:
-            found = next((word for word in words if fold(word) in within), None)
-            if found is None:
-                return None
-            told.append(f"{term}“{found}”")
-    if marks.heads:
-        if not {fold(head) for head in marks.heads} <= heads:
-            return None
-        told.append(f"表头“{'”“'.join(marks.heads)}”")
-    return told if marks.places or marks.heads else None
+    for wanted, term, within in ((marks.places, "地区", where), (marks.titles, "标题", fold(words.title))):
+        found = next((word for word in wanted if fold(word) in within), None)
+        if wanted and found is None:
+            return ()
+        told += [f"{term}“{found}”"] if wanted else []
+    if not {fold(head) for head in marks.heads} <= {fold(head) for head in words.heads}:
+        return ()
+    told += [f"表头“{'”“'.join(marks.heads)}”"] if marks.heads else []
+    return tuple(told)
 
 
 def _national() -> tuple[Rulebook, str]:
@@ -138,12 +176,6 @@ def guessed(name: str) -> Rulebook:
 def _valid(book: Rulebook, year: int | None) -> bool:
     """Whether a rulebook holds for a year (适用年度)."""
     return year is None or (book.valid_from or year) <= year <= (book.valid_to or year)
-
-
-def _printed(sheet: Sheet) -> str:
-    texts = [note.text for note in sheet.notes]
-    texts += [text for row in sheet.rows for text in (row.indicator.criterion, row.indicator.definition)]
-    return _bare("|".join(dict.fromkeys(texts)))
 
 
 @lru_cache(256)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ DOCUMENT = {"title": str, "number": str, "issuer": str, "year": int, "seen": str
 CITE = ("document", "clause", "quote", "status")
 
 
+@cache
 def rulebooks() -> tuple[str, ...]:
     """
     The ids of the rulebooks that are shipped (内置评分办法).

@@ -5,20 +5,19 @@ from attrs import evolve
 
 import perfscore as ps
 from perfscore import recognising
-from perfscore.recognising import CHOSEN, NATIONAL, recognise, with_notes
-from perfscore.rulebook import Marks, Rulebook
+from perfscore.recognising import CHOSEN, NATIONAL, Words, marks_of, recognise, with_notes
+from perfscore.rulebook import Marks
 from perfscore.source import Cell
 from tests.books import book
 from tests.forms import BOOK, FIRST, form, leaf
 
+NONE = Words(title="", unit="", year=None, heads=(), notes=(), criteria=())
 NOWHERE = "表注、标题、地区和表头都没有指明评分办法，按全国通用的自评表"
 
 
 def noting(*texts: str) -> ps.Sheet:
     """A form with these notes."""
-    return evolve(
-        form(leaf(criterion="")), notes=[Cell(field="note", text=text, at=f"A{30 + row}") for row, text in enumerate(texts)]
-    )
+    return evolve(form(leaf(criterion="")), notes=[Cell(field="note", text=text, at=f"A{30 + row}") for row, text in enumerate(texts)])
 
 
 def test_the_first_sheet_is_known_by_its_own_notes() -> None:
@@ -46,23 +45,20 @@ def test_a_few_short_quotes_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize(
-    ("marks", "fields", "told"),
+    ("marks", "words", "told"),
     [
-        (Marks(places=("湖北",)), {"unit": "湖北省某局"}, ["地区“湖北”"]),
-        (Marks(places=("湖北",)), {"unit": "某局"}, None),
-        (Marks(places=("湖北",), titles=("项目自评表",)), {"title": "2020年度湖北某项目自评表"}, ["地区“湖北”", "标题“项目自评表”"]),
-        (Marks(places=("湖北",), titles=("项目自评表",)), {"title": "部门自评表", "unit": "湖北某局"}, None),
-        (Marks(titles=("项目自评表",)), {"title": "项目自评表"}, None),
-        (
-            Marks(heads=("年初目标值(A)", "实际完成值(B)")),
-            {"heads": ("指标", "年初目标值（A）", "实际完成值（B）")},
-            ["表头“年初目标值(A)”“实际完成值(B)”"],
-        ),
-        (Marks(heads=("年初目标值(A)", "实际完成值(B)")), {"heads": ("年初目标值（A）",)}, None),
+        (Marks(places=("湖北",)), NONE._replace(unit="湖北省某局"), ("地区“湖北”",)),
+        (Marks(places=("湖北",)), NONE._replace(notes=("湖北省财政厅制",)), ("地区“湖北”",)),
+        (Marks(places=("湖北",)), NONE._replace(unit="某局"), ()),
+        (Marks(places=("湖北",), titles=("项目自评表",)), NONE._replace(title="2020年度湖北某项目自评表"), ("地区“湖北”", "标题“项目自评表”")),
+        (Marks(places=("湖北",), titles=("项目自评表",)), NONE._replace(title="部门自评表", unit="湖北某局"), ()),
+        (Marks(titles=("项目自评表",)), NONE._replace(title="项目自评表"), ()),
+        (Marks(heads=("年初目标值(A)", "实际完成值(B)")), NONE._replace(heads=("指标", "年初目标值（A）", "实际完成值（B）")), ("表头“年初目标值(A)”“实际完成值(B)”",)),
+        (Marks(heads=("年初目标值(A)", "实际完成值(B)")), NONE._replace(heads=("年初目标值（A）",)), ()),
     ],
-)
-def test_the_marks_of_a_form(marks: Marks, fields: dict[str, object], told: list[str] | None) -> None:
-    assert recognising._marks(form(leaf(), **fields), Rulebook(id="x", marks=marks)) == told
+)  # fmt: skip
+def test_the_marks_of_a_form(marks: Marks, words: Words, told: tuple[str, ...]) -> None:
+    assert marks_of(words, marks) == told
 
 
 def test_what_the_notes_say_outranks_the_rulebook() -> None:

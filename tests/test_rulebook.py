@@ -27,7 +27,7 @@ def test_every_shipped_rulebook_loads_and_every_value_has_a_clause_and_a_quote()
         for key, value in book.in_order():
             assert value.cite.document, key
             assert value.cite.clause, key
-            assert value.cite.quote, key
+            assert value.cite.quote or value.cite.status is ps.Status.UNVERIFIED, key
 
 
 def test_the_first_rulebook_quotes_the_published_form_word_for_word() -> None:
@@ -65,15 +65,15 @@ def test_the_digest_changes_with_a_value(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id = ", "my.toml：不是有效的 TOML：Invalid value (at end of document)。 请按行号改正。"),
-        ("[full_score]\nvalue = '1'\n" + CITE, "my.toml：评分办法没有 id。 请加上 id = “…”。"),
-        ('id = "x"\ncolour = 1\n', f"my.toml!第 2 行 colour：没有条目“colour”。 可用条目：{'、'.join(KEYS)}。"),
+        ("id = ", "my.toml：不是有效的 TOML：Invalid value (at end of document)。 请按行号改正；中文的键要加引号，例如 [documents.\"办法\"]。"),
+        ("[full_score]\nvalue = '1'\n" + CITE, "my.toml：评分办法没有 id。 请加上 id = \"…\"。"),
+        ('id = "x"\ncolour = 1\n', f"my.toml!第 2 行 colour：没有条目“colour”。 可用条目：{'、'.join(KEYS)}；某一指标的评分标准写在 [row] 下。"),
         (GOOD.replace('"100"', "100"), 'my.toml!第 2 行 full_score：条目“full_score”的值 100 不是文本。 请写成带引号的文本，例如 "100"。'),
         (GOOD.replace('"100"', '"一百"'), "my.toml!第 2 行 full_score：条目“full_score”的值“一百”不成立：“一百”不是数。"),
         (GOOD.replace('"100"', '"-1"'), "my.toml!第 2 行 full_score：条目“full_score”的值“-1”不成立：应大于 0。"),
         (GOOD.replace('"verified"', '"sure"'), "my.toml!第 2 行 full_score：条目“full_score”的依据不完整。 应有 document、clause、quote 和 status（verified / inferred / unverified）。"),
         ('id = "x"\nparent = "nowhere"\n', f"没有评分办法“nowhere”。 可用：{'、'.join(ps.rulebooks())}；或给出 .toml 文件。"),
-        ("id = 3\n", "my.toml!第 1 行 id：“id”的值 3 类型不对。 应是 str。"),
+        ("id = 3\n", "my.toml!第 1 行 id：“id”的值 3 类型不对。 应是文本。"),
         (f'id = "x"\n[output_benefit]\nvalue = "5:0"\n{CITE}\n', "my.toml!第 2 行 output_benefit：条目“output_benefit”的值“5:0”不成立：比例两边都应大于 0。"),
         (f'id = "x"\n[policy]\nsteps = {{ value = "half", {CITE} }}\n', "my.toml!第 3 行 policy.steps：条目“policy.steps”的值“half”不成立：应是 whole、proportional 之一。"),
     ],
