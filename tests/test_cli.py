@@ -407,7 +407,7 @@ def test_a_fault_of_the_program_is_one_line(call: Call, monkeypatch: pytest.Monk
     status, out, err = call("audit", EXAMPLE)
     assert (2, "") == (status, out)
     assert "程序出错（ZeroDivisionError）" in err
-    monkeypatch.setattr(cli, "rulebooks", broken)
+    monkeypatch.setattr(cli.books, "rulebooks", broken)
     assert "程序出错（ZeroDivisionError）" in call("rulebooks")[2]
     monkeypatch.setenv("PERFSCORE_DEBUG", "1")
     for arguments in (["audit", str(EXAMPLE)], ["rulebooks"]):
