@@ -136,3 +136,38 @@ def test_far_beyond_the_target_as_the_rulebook_says() -> None:
     )
     assert found(form(leaf(target="100件", actual="129件", criterion="")), rules, "overshoot") is None
     assert found(form(leaf(target="100件", actual="130件", criterion="", remark="任务追加")), rules, "overshoot") is None
+
+
+def goal(output: str, benefit: str) -> ps.Sheet:
+    tops = [
+        ps.Indicator(name=name, level=1, children=[row(f"{name}率", weight=weight)])
+        for name, weight in (("产出指标", output), ("效益指标", benefit))
+    ]
+    return ps.Sheet(branches=[ps.Goal(number=1, children=tops)])
+
+
+@pytest.mark.parametrize(
+    ("output", "benefit", "tolerance", "off"),
+    [("50", "40", "0%", False), ("55", "40", "0%", True), ("55", "40", "3%", False), ("60", "40", "3%", True), ("50", "0", "40%", True)],
+)
+def test_the_ratio_of_output_to_benefit_has_a_tolerance(output: str, benefit: str, tolerance: str, off: bool) -> None:
+    rules = {"output_benefit": "5:4", "output_benefit_tolerance": tolerance}
+    assert (found(goal(output, benefit), rules, "output-benefit-ratio") is not None) is off
+
+
+def test_reasons_that_the_rulebook_asks_for_where_the_form_has_no_place_for_them() -> None:
+    sheet = form(
+        row("甲", weight="10", actual="50%", printed="5"),
+        row("乙", weight="10", printed="10"),
+        row("丙", weight="10", actual="90%", printed="9", remark="任务调减"),
+    )
+    finding = found(sheet, {"explanation": "below-weight"}, "explanation-missing")
+    assert finding is not None
+    assert finding.message == (
+        "试行办法条文 explanation要求得分低于分值的行说明原因，表内没有原因一栏，备注也没有填：甲。请补充说明原因和改进措施。"
+    )
+    missed = found(sheet, {"explanation": "missed"}, "explanation-missing")
+    assert missed is not None
+    assert "没有达到目标的行说明原因" in missed.message
+    assert found(sheet, {}, "explanation-missing") is None
+    assert found(form(row("乙", weight="10", printed="10")), {"explanation": "missed"}, "explanation-missing") is None

@@ -80,7 +80,7 @@ Files = Annotated[
 ]
 OneFile = Annotated[str, typer.Argument(metavar="文件", help="自评表文件，或 -（标准输入）。", show_default=False)]
 Book = Annotated[str, typer.Option("--rulebook", metavar="ID|TOML", help="评分办法：内置办法的 ID，或 .toml 文件。不给则按表注认定。")]
-Happened = Annotated[str, typer.Option("--event", metavar="事件", help="已记录的事件，如 审计披露；按评分办法封顶。")]
+Happened = Annotated[str, typer.Option("--event", metavar="事件", help="已记录的事件，如 审计披露，或 审计披露:来源:日期；按评分办法封顶。")]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="输出格式，默认 text。")]
 AuditFormat = Annotated[
     str,
