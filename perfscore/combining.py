@@ -1,6 +1,6 @@
 """Several forms of one kind rolled up into one (汇总): the figures first, then one score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from perfscore.inferring import Branch
 from perfscore.line import Line, maybe_plain
 from perfscore.matching import SIDES, Joint, Key, Mismatch, Node, nodes, quoted, unlike, woven
 from perfscore.number import NOTHING, ZERO, Number, Quantity, exact, finite, plain, quantity
+from perfscore.recognising import recognise
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
 from perfscore.scoring import line_of, score
@@ -108,12 +109,21 @@ def combine(
         return Combined(sheets=sheets, funds=weights.amounts, sheet=sheets[0], card=card, steps=(), mismatches=())
     head = _head(sheets, names)
     known = score(evolve(sheets[0], notes=head.notes, year=head.year), rulebook)
+    others = () if rulebook is not None else _otherwise(sheets, names, head, known.rulebook)
     roll = _Roll(sheets, names, weights, known.rulebook)
     sheet = roll.sheet(head)
     card = evolve(score(sheet, known.rulebook, event=event), recognised_by=known.recognised_by)
-    return Combined(
-        sheets=sheets, funds=weights.amounts, sheet=sheet, card=card, steps=tuple(roll.steps), mismatches=tuple(roll.mismatches)
-    )
+    mismatches = (*others, *roll.mismatches)
+    return Combined(sheets=sheets, funds=weights.amounts, sheet=sheet, card=card, steps=tuple(roll.steps), mismatches=mismatches)
+
+
+def _otherwise(sheets: Sequence[Sheet], names: Sequence[str], head: Sheet, book: Rulebook) -> Iterator[Mismatch]:
+    """The forms that follow another rulebook than the first, read with the notes of all."""
+    for name, sheet in zip(names, sheets, strict=True):
+        own = recognise(evolve(sheet, notes=head.notes, year=head.year)).rulebook
+        if own.id != book.id:
+            what = f"{name}认定的评分办法是“{own.title}”，{names[0]}是“{book.title}”；这里按后者，可用 rulebook 指定。"
+            yield Mismatch(path=(), what=what, source=sheet.source)
 
 
 def _name(number: int, sheet: Sheet) -> str:
@@ -161,7 +171,7 @@ def _head(sheets: Sequence[Sheet], names: Sequence[str]) -> Sheet:
     notes = dict.fromkeys(evolve(note, at="") for sheet in sheets for note in sheet.notes)
     return Sheet(
         title=f"汇总（{len(sheets)} 张表）{first.title}",
-        unit=first.unit if len(units) == 1 else "",
+        unit=first.unit if len(units) == 1 else f"{first.unit}等 {len(sheets)} 个单位",
         year=first.year if len(years) == 1 else None,
         notes=notes,
         events=dict.fromkeys(event for sheet in sheets for event in sheet.events),
@@ -282,12 +292,17 @@ class _Roll:
         return added(label, joint.parts(side), joint.unit, self.book.cite("rollup_absolute"))
 
     def _scored(self, leaf: Indicator, lines: Sequence[Line]) -> Indicator:
-        """A row with the printed score that it needs: none where its rule gives one score, else the mean of the forms' scores."""
+        """
+        A row with the printed score that it needs: none where its rule gives one score, else the mean of what the forms print.
+
+        Where a form prints none, what it comes to stands in (nothing deducted); a row that a form leaves open stays so.
+        """
         row = Row(path=lines[0].path, goal=lines[0].goal, indicator=leaf)
         line = line_of(self.base, row, self.rules)
-        if line.fixed or line.governed.aside or any(one.figure is None for one in lines):
+        unprinted = [one.figure for one in lines if one.printed is None]
+        if line.fixed or line.governed.aside or len(unprinted) == len(lines) or None in unprinted:
             return leaf
-        return evolve(leaf, printed=self._kept(self._mean(leaf, lines, "figure")).value)
+        return evolve(leaf, printed=self._kept(self._mean(leaf, lines, "printed")).value)
 
     def _roomy(self, leaf: Indicator, lines: Sequence[Line]) -> Indicator:
         """
@@ -316,17 +331,14 @@ class _Roll:
             remark="；".join(filter(None, (leaf.remark, told))),
         )
 
-    def _mean(self, leaf: Indicator, lines: Sequence[Line], which: Literal["figure", "bottom", "top"]) -> Step:
-        """The mean of the forms' scores, or of one end of their rooms, by funds; rounded as scores are."""
-        parts = [
-            Part(
-                name=name,
-                text=f"{quoted(line.indicator.actual.text)}，得 {maybe_plain(line.score) or '未定'}",
-                value=Fraction(*getattr(line, which)[1:]),
-                source=line.source,
-            )
-            for name, line in zip(self.names, lines, strict=True)
-        ]
+    def _mean(self, leaf: Indicator, lines: Sequence[Line], which: Literal["printed", "figure", "bottom", "top"]) -> Step:
+        """The mean by funds of the forms' printed scores, of their scores, or of one end of their rooms; rounded as scores are."""
+        parts = []
+        for name, line in zip(self.names, lines, strict=True):
+            points = line.printed if which == "printed" and line.printed is not None else line.score
+            value = Fraction(points) if which == "printed" and points is not None else Fraction(*getattr(line, which)[1:])
+            text = f"{quoted(line.indicator.actual.text)}，得 {maybe_plain(points) or '未定'}"
+            parts.append(Part(name=name, text=text, value=value, source=line.source))
         cite, rounding = self.book.cite("rollup_qualitative"), self.book.rounding
         return averaged(f"{leaf.name}·得分", parts, "", self.funds, cite, rounding=rounding)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 import perfscore as ps
 from perfscore.combining import OPEN, combine
@@ -95,7 +95,7 @@ def test_every_figure_names_the_cells_of_the_forms(two: tuple[ps.Sheet, ...]) ->
 
 def test_the_form_of_all(two: tuple[ps.Sheet, ...]) -> None:
     sheet = combine(two).sheet
-    assert ("汇总（2 张表）培训项目自评表", "", 2020, None) == (sheet.title, sheet.unit, sheet.year, sheet.declared)
+    assert ("汇总（2 张表）培训项目自评表", "甲中心等 2 个单位", 2020, None) == (sheet.title, sheet.unit, sheet.year, sheet.declared)
     assert (400, 368, "", 20) == (sheet.budget.planned, sheet.budget.spent, sheet.budget.rate.text, sheet.budget.weight)
     rows = [(row.path[-1], *map(str, (row.indicator.target, row.indicator.actual)), row.indicator.printed) for row in sheet.rows]
     assert [
@@ -149,6 +149,15 @@ def test_the_rulebook_is_recognised_from_the_notes_of_all() -> None:
         assert (BOOK, True) == (card.rulebook.id, card.recognised_by.startswith("表内印有该办法"))
 
 
+def test_a_form_that_follows_another_rulebook_is_told() -> None:
+    one, other = ps.read(FIRST), form(leaf(), title="其他自评表", source=ps.Source(file="b.xlsx"))
+    found = combine([evolve(one, notes=()), other], funds=[1, 1]).mismatches[0]
+    assert str(found).startswith("b.xlsx：第 2 张表（其他自评表）认定的评分办法是“")
+    assert str(found).endswith("；这里按后者，可用 rulebook 指定。")
+    assert () == combine([other, other], funds=[1, 1]).mismatches
+    assert "认定" not in str(combine([evolve(one, notes=()), other], funds=[1, 1], rulebook=BOOK).mismatches[0])
+
+
 def test_what_a_combined_result_prints(two: tuple[ps.Sheet, ...]) -> None:
     combined = combine(two)
     assert "<Combined 2 张表 83.9 不一致 0 处>" == repr(combined)
@@ -172,6 +181,7 @@ def figures_of(card: ps.Scorecard) -> tuple[object, ...]:
     return card.total, card.low, card.high, sorted((line.path, line.score or -1, line.low, line.high) for line in card.lines)
 
 
+@settings(max_examples=50)
 @given(sheets())
 def test_one_form_is_its_own_roll_up(sheet: ps.Sheet) -> None:
     combined = combine([sheet])
@@ -208,6 +218,7 @@ def alike(draw: st.DrawFn) -> list[ps.Sheet]:
     return found
 
 
+@settings(max_examples=50)
 @given(alike())
 def test_forms_of_one_kind_leave_nothing_open_and_no_mean_leaves_its_parts(forms: list[ps.Sheet]) -> None:
     combined = combine(forms)
@@ -222,12 +233,14 @@ def test_forms_of_one_kind_leave_nothing_open_and_no_mean_leaves_its_parts(forms
             assert min(one.high for one in own) <= line.high <= max(one.high for one in own)
 
 
+@settings(max_examples=50)
 @given(alike(), st.randoms(use_true_random=False))
 def test_the_order_of_the_forms_does_not_matter(forms: list[ps.Sheet], random: Any) -> None:
     turned = random.sample(forms, len(forms))
     assert figures_of(combine(forms).card) == figures_of(combine(turned).card)
 
 
+@settings(max_examples=50)
 @given(alike())
 def test_a_form_twice_scores_as_once_where_its_rules_are_shares(forms: list[ps.Sheet]) -> None:
     sheet = forms[0]
@@ -235,6 +248,7 @@ def test_a_form_twice_scores_as_once_where_its_rules_are_shares(forms: list[ps.S
     assert figures_of(ps.score(sheet)) == figures_of(combine([sheet, sheet, sheet]).card)
 
 
+@settings(max_examples=50)
 @given(alike())
 def test_the_form_of_all_scores_the_same_when_read_back(forms: list[ps.Sheet]) -> None:
     combined = combine(forms)
@@ -374,6 +388,26 @@ def test_the_same_words_under_a_rule_that_gives_one_score_need_none() -> None:
     row = {**SAME, "criterion": WORDS, "actual": "基本健全"}
     line, step = rolled({**row, "printed": 10}, {**row, "printed": 8}, funds=(1, 3))
     assert (8, None, None) == (line.score, line.printed, step)
+
+
+def test_printed_scores_are_averaged_before_they_are_held_against_the_rule() -> None:
+    row = {**SAME, "criterion": "达成得8-10分，部分达成得5-8分", "actual": "达成"}
+    line, step = rolled({**row, "printed": 2}, {**row, "printed": 10})
+    assert ("(2 × 1 + 10 × 3) ÷ 4 = 8", Decimal(8), "printed") == (step.text, line.score, line.basis)
+
+
+def test_where_nothing_is_printed_nothing_was_taken_off() -> None:
+    row = {**SAME, "criterion": "酌情扣分", "actual": "健全"}
+    line, step = rolled({**row, "printed": 8}, {**row, "printed": None})
+    assert ("(8 × 1 + 10 × 3) ÷ 4 = 9.5", Decimal("9.5")) == (step.text, line.score)
+    line, step = rolled({**row, "printed": None}, {**row, "printed": None})
+    assert (10, None, None) == (line.score, line.printed, step)
+
+
+def test_a_row_that_one_form_leaves_open_stays_open() -> None:
+    row = {**SAME, "criterion": "达成得8-10分，部分达成得5-8分", "actual": "达成"}
+    line, step = rolled({**row, "printed": 8}, {**row, "printed": None})
+    assert (None, 8, 10, None) == (line.score, line.low, line.high, step)
 
 
 def test_other_words_leave_the_mean_of_their_rooms() -> None:

@@ -122,6 +122,7 @@ ORDER = (
     "helping",
     "cli.call",
     "cli.forms",
+    "cli.combining",
     "cli.criteria",
     "cli.books",
     "cli.about",
@@ -131,7 +132,7 @@ ORDER = (
 
 #: The public face: it may import everything below the command line, and nobody imports it.
 FACE = "__init__"
-ABOVE_THE_FACE = ("cli.call", "cli.forms", "cli.criteria", "cli.books", "cli.about", "cli", "__main__")
+ABOVE_THE_FACE = ("cli.call", "cli.forms", "cli.combining", "cli.criteria", "cli.books", "cli.about", "cli", "__main__")
 
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {

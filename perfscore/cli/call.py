@@ -129,7 +129,8 @@ def book_of(name: str) -> Rulebook | None:
     return rulebook(name) if name else None
 
 
-def _warn_of_documents(files: Sequence[str]) -> None:
+def warn_of_documents(files: Sequence[str]) -> None:
+    """Say which documents of the named folders were not read (没有读的文档)."""
     lost = left_out(files)
     if lost:
         named = "、".join(lost[:8]) + ("…" if len(lost) > 8 else "")
@@ -144,7 +145,7 @@ def done(files: Sequence[str], job: Job, form: str, output: str) -> Tally:
         raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
     with console.Output(output, files) as out:
         tally = deliver(list(given(files, but=output)), job, delivery(form, out, job))
-    _warn_of_documents(files)
+    warn_of_documents(files)
     return tally
 
 
