@@ -4,6 +4,7 @@ from perfscore.ambiguity import Ambiguity
 from perfscore.auditing import Audit, Finding, Severity, audit
 from perfscore.auditing.finding import CODES
 from perfscore.checking import check
+from perfscore.combining import Combined, combine
 from perfscore.criterion import read_criterion
 from perfscore.errors import (
     CriterionError,
@@ -15,11 +16,14 @@ from perfscore.errors import (
     TextError,
     UnitError,
 )
+from perfscore.exploring import Change, Reach, WhatIf, reach, what_if
 from perfscore.indicator import Direction, Goal, Indicator, Level
 from perfscore.line import Line
+from perfscore.matching import Mismatch
 from perfscore.measure import Policy, deviation
 from perfscore.number import Quantity, Rounding, quantity
 from perfscore.reading import read, read_all
+from perfscore.requiring import Need
 from perfscore.rule import (
     Alternatives,
     Band,
@@ -62,8 +66,10 @@ __all__ = [
     "Budget",
     "BudgetPart",
     "Cell",
+    "Change",
     "Checklist",
     "Citation",
+    "Combined",
     "Constant",
     "Constraint",
     "CriterionError",
@@ -83,6 +89,8 @@ __all__ = [
     "Ladder",
     "Level",
     "Line",
+    "Mismatch",
+    "Need",
     "NumberError",
     "Option",
     "PerfscoreError",
@@ -90,6 +98,7 @@ __all__ = [
     "Proportional",
     "Quantity",
     "Rate",
+    "Reach",
     "ReadError",
     "Reading",
     "Remark",
@@ -108,12 +117,15 @@ __all__ = [
     "Tier",
     "Tiers",
     "UnitError",
+    "WhatIf",
     "YesNo",
     "__version__",
     "audit",
     "check",
+    "combine",
     "deviation",
     "quantity",
+    "reach",
     "read",
     "read_all",
     "read_criterion",
@@ -122,4 +134,5 @@ __all__ = [
     "rulebook_diff",
     "rulebooks",
     "score",
+    "what_if",
 ]
