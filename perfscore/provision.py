@@ -261,9 +261,10 @@ def read_optional(text: str) -> Optional:
         RulebookError: it is written otherwise.
     """
     head, _, members = fold(text).partition(":")
-    (share,) = read_weights(head)[:1]
-    (group,) = read_groups(members)[:1]
-    return Optional(name=share.path[-1], points=share.points, members=group)
+    shares, groups = read_weights(head), read_groups(members)
+    if len(shares) != 1 or len(groups) != 1:
+        raise RulebookError("只写一组，例如 项目效益40：经济|社会|生态。")
+    return Optional(name=shares[0].path[-1], points=shares[0].points, members=groups[0])
 
 
 def read_points(text: str) -> Decimal:
@@ -439,4 +440,6 @@ def words_of(key: str, value: str) -> str:
     """
     if key == "stages":
         return " → ".join(STAGE_WORDS[stage] for stage in read_stages(value))
+    if key == "deviation":
+        return re.sub(r"\b[at]\b", lambda name: {"a": "实际完成值", "t": "目标值"}[name[0]], value)
     return WORDS.get((key, value), value)

@@ -35,7 +35,7 @@ from perfscore.provision import (
     words_of,
 )
 from perfscore.rule import Rule
-from perfscore.source import SEEN_WORDS, Citation, Document, Source, sha256
+from perfscore.source import SEEN_WORDS, STATUS_WORDS, Citation, Document, Seen, Source, sha256
 from perfscore.value import Shown, Value as Compared
 
 
@@ -248,11 +248,14 @@ class Rulebook(Shown):
         return head | {"documents": documents, "values": values}
 
     def __str__(self) -> str:
-        lines = [f"{self.title}（{self.id}）", f"发布：{self.issuer}　适用：{self.jurisdiction} {_years(self)}".rstrip()]
+        several = len(self.documents) > 1
+        known = {str(one): f"[{number}] " if several else "" for number, one in enumerate(self.documents, 1)}
+        heads = [("发布", self.issuer), ("适用", f"{self.jurisdiction} {_years(self)}".strip())]
+        lines = [f"{self.title}（{self.id}）", "　".join(f"{name}：{told}" for name, told in heads if told)]
         lines += [f"上级办法：{self.parent}（本办法没有另写的，从其规定）"] if self.parent else []
-        lines += [f"文件：{one}{_where(one)}" for one in self.documents]
-        lines += [f"  {term_of(key)}：{words_of(key, v.value)}\n    依据 {v.cite}" for key, v in self.in_order()]
-        return "\n".join(lines)
+        lines += [f"文件：{known[str(one)]}{one}{_where(one)}" for one in self.documents]
+        lines += [f"  {term_of(key)}：{words_of(key, v.value)}\n    依据 {_clause(v.cite, known)}" for key, v in self.in_order()]
+        return "\n".join(line for line in lines if line)
 
     def in_order(self) -> Iterator[tuple[str, Value]]:
         """Keys and values in the order in which a rulebook is shown (按条目顺序)."""
@@ -278,7 +281,18 @@ def term_of(key: str) -> str:
 def _years(book: Rulebook) -> str:
     if book.valid_from is None:
         return ""
-    return f"{book.valid_from} 年" if book.valid_from == book.valid_to else f"{book.valid_from} 年至 {book.valid_to or '今'}"
+    if book.valid_to is None:
+        return f"{book.valid_from} 年起"
+    return f"{book.valid_from} 年" if book.valid_from == book.valid_to else f"{book.valid_from}–{book.valid_to} 年"
+
+
+def _clause(cite: Citation, known: Mapping[str, str]) -> str:
+    """A clause below the list of documents: what was read of them is said there, and a number tells which one it is."""
+    if cite.document not in known:
+        return str(cite)
+    quote = cite.quote if cite.seen is Seen.PROGRAM or not cite.quote else f"“{cite.quote}”"
+    told = "：".join(part for part in (cite.clause, quote) if part)
+    return f"{known[cite.document]}{told}（{STATUS_WORDS[cite.status]}）" if cite.status else f"{known[cite.document]}{told}"
 
 
 def _where(document: Document) -> str:

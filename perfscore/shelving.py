@@ -21,6 +21,8 @@ SHIPPED = Path(__file__).parent / "rulebooks"
 OFFICIAL = ("gov.cn", "edu.cn")
 #: A file of more bytes is no rulebook.
 MOST_BYTES = 1 << 20
+#: So many rulebooks may stand above one another.
+MOST_ABOVE = 8
 #: The keys of the head, and the types of their values.
 HEAD = {"id": str, "title": str, "issuer": str, "jurisdiction": str, "scope": str, "parent": str, "valid_from": int, "valid_to": int}
 TYPE_WORDS = {str: "文本", int: "整数", list: "列表"}
@@ -69,26 +71,27 @@ def rulebook_diff(one: Rulebook | str, other: Rulebook | str) -> tuple[tuple[str
 
 @lru_cache(256)
 def _shipped(name: str) -> Rulebook:
-    return _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), (name,))
+    return _parse((SHIPPED / f"{name}.toml").read_text("utf-8"), Source(file=f"{name}.toml"), ())
 
 
 def _load(name: str, below: tuple[str, ...]) -> Rulebook:
     """A rulebook by id or file; ``below`` are its children, for none may be its own parent."""
     if name == GENERAL.id:
         return GENERAL
-    path = Path(name)
-    known = name if name in rulebooks() else str(path.resolve()) if path.suffix == ".toml" else name
-    if known in below:
-        raise RulebookError(f"评分办法互相引用：{' → '.join(Path(one).name for one in (*below, known))}。", hint="请改正 parent。")
     if name in rulebooks():
         return _shipped(name)
+    path = Path(name)
     if path.suffix != ".toml":
         raise RulebookError(f"没有评分办法“{name}”。", hint=f"可用：{'、'.join(rulebooks())}；或给出 .toml 文件。")
     try:
+        known = str(path.resolve())
+        if known in below or len(below) == MOST_ABOVE:
+            said = "互相引用" if known in below else f"的上级超过 {MOST_ABOVE} 层"
+            raise RulebookError(f"评分办法{said}：{' → '.join(Path(one).name for one in (*below, known))}。", hint="请改正 parent。")
         if path.stat().st_size > MOST_BYTES:
             raise RulebookError(f"评分办法文件 {path.name} 超过 {MOST_BYTES >> 20} MB。", hint="请确认给的是评分办法文件。")
         text = path.read_text("utf-8-sig")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last where links run in a circle
         raise RulebookError(f"评分办法文件读不了：{path.name}。", hint="请检查路径，文件应为 UTF-8 编码。") from None
     return _parse(text, Source(file=path.name), (*below, known), path.parent)
 
@@ -125,11 +128,11 @@ class _Reader:
                 head[key] = self._typed(key, item, HEAD[key])
             elif key not in {"documents", "marks"}:
                 values[key] = self._value(key, item)
-        self._head(head)
+        self._head(head, shipped=folder is None)
         parent = _load(_beside(head["parent"], folder), below) if head.get("parent") else None
         inherited = dict(parent.values) if parent else {}
-        book = Rulebook(**head, values=inherited | values, documents=(*self.documents.values(), *(parent.documents if parent else ())),
-                        marks=marks, source=self.source)  # fmt: skip
+        documents = dict.fromkeys((*self.documents.values(), *(parent.documents if parent else ())))
+        book = Rulebook(**head, values=inherited | values, documents=tuple(documents), marks=marks, source=self.source)
         self._whole(book)
         return book
 
@@ -138,10 +141,10 @@ class _Reader:
             raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=self.at(key), hint=f"应是{TYPE_WORDS[kind]}。")
         return item
 
-    def _head(self, head: Mapping[str, Any]) -> None:
+    def _head(self, head: Mapping[str, Any], *, shipped: bool) -> None:
         if not head.get("id"):
             raise RulebookError("评分办法没有 id。", source=self.source, hint='请加上 id = "…"。')
-        if head["id"] in {GENERAL.id, *rulebooks()} and self.source.file != f"{head['id']}.toml":
+        if head["id"] in {GENERAL.id, *rulebooks()} and not shipped:
             raise RulebookError(f"id “{head['id']}”是内置评分办法的。", source=self.at("id"), hint="请另取一个 id，以免混淆。")
         if head.get("valid_from") and head.get("valid_to") and head["valid_from"] > head["valid_to"]:
             raise RulebookError(
@@ -158,7 +161,7 @@ class _Reader:
             for field, value in known.items():
                 if field not in DOCUMENT:
                     raise RulebookError(f"文件“{name}”没有“{field}”一项。", source=self.at(key), hint=f"可用：{'、'.join(DOCUMENT)}。")
-                self._typed(key, value, DOCUMENT[field])
+                self._typed(f"{key}.{field}", value, DOCUMENT[field])
             if not known.get("title") or known.get("seen", "original") not in set(Seen):
                 raise RulebookError(
                     f"文件“{name}”应有 title，seen 应是 {'、'.join(Seen)} 之一。",
@@ -288,14 +291,15 @@ def _lines(text: str) -> dict[str, int]:
     """In which line each key stands, with the tables that it stands in before it (行号)."""
     found: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         head, key = _TABLE.fullmatch(line), _KEY.match(line)
         if head:
             table = _unquoted(head[1])
             _place(found, table, number)
         elif key:
             name = _unquoted(key[1])
-            _place(found, f"{table}.{name}" if table in {"policy", "row", "documents"} else table or name, number)
+            within = table in {"policy", "row", "documents"} or table.startswith("documents.")
+            _place(found, f"{table}.{name}" if within else table or name, number)
     return found
 
 

@@ -6,6 +6,7 @@ import typer
 
 from perfscore import console
 from perfscore.cli.call import FINE, Command, Format, books, is_json
+from perfscore.provision import words_of
 from perfscore.reporting import json
 from perfscore.reporting.table import Column, fold, table
 from perfscore.rulebook import Rulebook, term_of
@@ -22,7 +23,7 @@ def _books(ctx: typer.Context) -> int:
 
 
 def _years(book: Rulebook) -> str:
-    ends = dict.fromkeys(str(year) for year in (book.valid_from, book.valid_to) if year is not None)
+    ends = dict.fromkeys(str(year or "") for year in (book.valid_from, book.valid_to))
     return "–".join(ends)
 
 
@@ -56,6 +57,6 @@ def _diff(
     for key, left, right in rows:
         lines += ["", term_of(key)]
         for name, value in (("甲", left), ("乙", right)):
-            lines += fold(value if value is not None else "（未规定）", console.width(), first=f"  {name}：", rest="      ")
+            lines += fold("（未规定）" if value is None else words_of(key, value), console.width(), first=f"  {name}：", rest="      ")
     console.say("\n".join(lines if rows else [*lines, "没有差别。"]))
     return FINE
