@@ -1,7 +1,6 @@
 """The pages that are written from the grammar and from real texts are up to date, and what they show is so."""
 
 import importlib.util
-import re
 from pathlib import Path
 from types import ModuleType
 
@@ -52,14 +51,3 @@ def test_sources_name_documents_and_only_official_addresses() -> None:
     assert "广水市 2021（转载文本，原件未核对）" == CRITERIA.source("https://pdf.example.com/archives/x.html (广水市 2021)")
     assert "办法（https://www.mof.gov.cn/a.html）" == CRITERIA.source("https://www.mof.gov.cn/a.html (办法)")
     assert "汉阳区决算" == CRITERIA.source("汉阳区决算")
-
-
-def test_what_the_page_on_what_if_shows_is_what_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    page = (ROOT / "docs" / "how-to" / "what-if.md").read_text("utf-8")
-    shown = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", page, re.DOTALL)
-    assert page.count("```python") == len(shown) == 4
-    names: dict[str, object] = {}
-    for code, printed in shown:
-        exec(code, names)
-        assert printed == capsys.readouterr().out

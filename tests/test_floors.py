@@ -123,6 +123,7 @@ ORDER = (
     "cli.call",
     "cli.forms",
     "cli.combining",
+    "cli.exploring",
     "cli.criteria",
     "cli.books",
     "cli.about",
@@ -132,7 +133,7 @@ ORDER = (
 
 #: The public face: it may import everything below the command line, and nobody imports it.
 FACE = "__init__"
-ABOVE_THE_FACE = ("cli.call", "cli.forms", "cli.combining", "cli.criteria", "cli.books", "cli.about", "cli", "__main__")
+ABOVE_THE_FACE = ("cli.call", "cli.forms", "cli.combining", "cli.exploring", "cli.criteria", "cli.books", "cli.about", "cli", "__main__")
 
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
