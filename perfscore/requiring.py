@@ -336,8 +336,11 @@ class _Row:
             plans = [(line, plan) for line in self.lines if (plan := self._plan(line, given)) is not None]
             if len(plans) == len(self.lines):
                 read = read or any(reads_actual(plan) for _, plan in plans)
-                low += reduce(plus, (_function(plan, plan.low.expression, line, given, span) for line, plan in plans))
-                high += reduce(plus, (_function(plan, plan.high.expression, line, given, span) for line, plan in plans))
+                found = reduce(plus, (_function(plan, plan.low.expression, line, given, span) for line, plan in plans))
+                low += found
+                if not all(plan.same for _, plan in plans):
+                    found = reduce(plus, (_function(plan, plan.high.expression, line, given, span) for line, plan in plans))
+                high += found
         return (low, high) if read else ((), ())
 
     def _plan(self, line: Line, given: Quantity) -> Plan | None:
