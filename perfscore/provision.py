@@ -423,6 +423,7 @@ WORDS: Final[dict[tuple[str, str], str]] = {
     ("rollup_relative", "funds"): "按资金额度加权平均",
     ("rollup_qualitative", "funds"): "按资金额度加权平均",
     **{(f"{POLICY}{one.name}", value): words for one in AMBIGUITIES for value, words in ((one.value, one.default), *one.others)},
+    (f"{POLICY}constraint_base", "pool"): "约束性指标从本行分值中扣",
     **{(f"{POLICY}overshoot", value): words for value, words in OVERSHOOT_WORDS.items()},
 }
 #: The stages in words.

@@ -1,0 +1,230 @@
+"""perfscore.provision: every key that a rulebook may set, and what makes its value sound."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+from typing import get_args
+
+import pytest
+from attrs import fields
+from hypothesis import given, strategies as st
+
+import perfscore as ps
+from perfscore.measure import DEFAULT, Policy
+from perfscore.number import plain
+from perfscore.provision import (
+    KEYS,
+    POLICY,
+    STAGES,
+    in_order,
+    key_of,
+    read_bound,
+    read_caps,
+    read_grades,
+    read_groups,
+    read_optional,
+    read_ratio,
+    read_share,
+    read_stages,
+    read_weights,
+    words_of,
+)
+
+BANDS = "达成预期指标得100%(含)-80%(含)的分值，部分达成得80%(不含)-50%(含)的分值，未达成得50%(不含)-0%(含)的分值"
+
+
+# ---- values that are sound ----------------------------------------------------------------------
+
+
+def test_grades_are_stretches_with_names() -> None:
+    best, *_, worst = read_grades("优[90,100]、良[80,90)、中[60,80)、差[0,60)")
+    assert (best.name, best.low, best.high) == ("优", 90, 100)
+    assert [Decimal(points) in best for points in ("90", "89.99", "100")] == [True, False, True]
+    assert [Decimal(points) in worst for points in ("0", "59.99", "60")] == [True, True, False]
+
+
+def test_grades_in_whole_numbers_stay_as_printed() -> None:
+    found = read_grades("优[90,100]、良[80,89]、中[60,79]、差[0,59]")
+    assert "、".join(map(str, found)) == "优[90,100]、良[80,89]、中[60,79]、差[0,59]"
+    assert not any(Decimal("89.5") in one for one in found)
+
+
+def test_caps_rise_with_the_rate() -> None:
+    low, high = read_caps("[0%,50%)≤59、[50%,60%)≤69")
+    assert (low.most, high.most, str(high)) == (59, 69, "[50%,60%)≤69")
+
+
+def test_weights_may_have_parts() -> None:
+    found = read_weights("部门预算管理80、部门预算管理/预算编制30")
+    assert [(share.path, share.points) for share in found] == [(("部门预算管理",), 80), (("部门预算管理", "预算编制"), 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "words"),
+    [
+        ("≥130%", Fraction(13, 10), "达到目标值的 130% 及以上"),
+        (">100%", Fraction(1), "超过目标值的 100%"),
+        ("≠", Fraction(1), "与目标值不同"),
+    ],
+)
+def test_bounds(text: str, share: Fraction, words: str) -> None:
+    assert (read_bound(text).share, read_bound(text).words) == (share, words)
+
+
+def test_groups_and_the_optional_group() -> None:
+    assert read_groups("甲|乙、丙|丁|戊") == (("甲", "乙"), ("丙", "丁", "戊"))
+    assert read_optional("项目效益40：经济|社会") == ("项目效益", 40, ("经济", "社会"))
+    assert (read_ratio("5:4"), read_share("20%")) == ((5, 4), Fraction(1, 5))
+
+
+@pytest.mark.parametrize("order", list(permutations(STAGES[1:-1]))[::5])
+def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[str, ...]) -> None:
+    text = "、".join(("sum", *order, "grade"))
+    assert read_stages(text) == ("sum", *order, "grade")
+    assert words_of("stages", text).startswith("各行相加 → ")
+
+
+# ---- values that are refused --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("full_score", "一百", "“一百”不是数。"),
+        ("full_score", "0", "应大于 0。"),
+        ("full_score", "100%", "应只是分数，例如 70。"),
+        ("event_cap", "70分以内", "应只是分数，例如 70。"),
+        ("bonus", "5", "应是 none 之一。"),
+        ("weights", "产出", "“产出”应写成 产出50 的样子。"),
+        ("weights", "产出50、产出40", "同一组出现两次。"),
+        ("weights", "预算管理30、预算管理/编制20、预算管理/执行20", "预算管理 30 分，其下合计 40 分。"),
+        ("output_benefit", "5:0", "比例两边都应大于 0。"),
+        ("output_benefit", "5:四", "“四”不是数。"),
+        ("output_benefit_tolerance", "5", "应是 0% 至 100% 的百分比，例如 20%。"),
+        ("unspent", "≥20%", "应是 0% 至 100% 的百分比，例如 20%。"),
+        ("unspent", "120%", "应是 0% 至 100% 的百分比，例如 20%。"),
+        ("execution_numerator", " ", "不能是空的。"),
+        ("positive", "越多越好", "没有说什么情形得分。"),
+        ("qualitative", "≥95%得10分，其余不得分", "应是定性分档，例如 达成预期指标得100%(含)-80%(含)的分值，…。"),
+        ("qualitative", BANDS.replace("80%(不含)-50%", "70%(不含)-50%"), "“达成预期指标”与“部分达成”两档之间有空档。"),
+        ("qualitative", BANDS.replace("80%(不含)-50%", "80%(含)-50%"), "“达成预期指标”与“部分达成”两档重叠。"),
+        ("qualitative", BANDS.replace("-80%(含)", "-80%(不含)"), "“达成预期指标”与“部分达成”两档之间有空档。"),
+        ("qualitative", BANDS.replace("80%(不含)-50%", "90%(不含)-50%"), "“达成预期指标”与“部分达成”两档重叠。"),
+        ("overshoot_from", "130", "应写成 ≥130% 的样子（占目标值的百分比，不小于 100%），或 ≠。"),
+        ("overshoot_from", "≥30%", "应写成 ≥130% 的样子（占目标值的百分比，不小于 100%），或 ≠。"),
+        ("overshoot_from", "≤130%", "应写成 ≥130% 的样子（占目标值的百分比，不小于 100%），或 ≠。"),
+        ("either_or", "甲", "应写成 甲|乙 的样子，几组之间用顿号。"),
+        ("either_or", "甲|", "应写成 甲|乙 的样子，几组之间用顿号。"),
+        ("optional_group", "项目效益40", "应写成 甲|乙 的样子，几组之间用顿号。"),
+        ("optional_group", "项目效益：甲|乙", "“项目效益”应写成 产出50 的样子。"),
+        ("optional_group", "项目效益40、产出50：甲|乙", "只写一组，例如 项目效益40：经济|社会|生态。"),
+        ("optional_group", "项目效益40：甲|乙、丙|丁", "只写一组，例如 项目效益40：经济|社会|生态。"),
+        ("execution_cap", "[0%,50%)≤59、[50%,60%)≤59", "执行率更高，封顶却不更高：“[0%,50%)≤59”与“[50%,60%)≤59”。"),
+        ("execution_cap", "[0%,50%)≤59、[60%,70%)≤69", "“[0%,50%)≤59”与“[60%,70%)≤69”之间有空档。"),
+        ("execution_cap", "[0%,50%]≤59、[50%,60%)≤69", "“[0%,50%]≤59”与“[50%,60%)≤69”重叠。"),
+        ("execution_cap", "[10%,50%)≤59", "“[10%,50%)≤59”应从 0% 起。"),
+        ("execution_cap", "[0,50)≤59", "应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
+        ("execution_cap", "[0%,50)≤59", "“[0%,50)≤59”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("rounding", "0.05", "应是 1、0.1、0.01、0.001、0.0001 之一。"),
+        ("stages", "sum、grade", "应把 sum、deductions、event-cap、execution-cap、round、grade 各写一次。"),
+        ("stages", "sum、sum、event-cap、execution-cap、round、grade", "应把 sum、deductions、event-cap、execution-cap、round、grade 各写一次。"),
+        ("stages", "round、deductions、event-cap、execution-cap、sum、grade", "第一步应是 sum，最后一步应是 grade。"),
+        ("grades", "优[90,100]、良[80,88]、中[0,80)", "“良[80,88]”与“优[90,100]”之间有空档。"),
+        ("grades", "优[90,100]、良(80,90)、差[0,80)", "“差[0,80)”与“良(80,90)”之间有空档。"),
+        ("grades", "优[90,100]、良[80,90]、差[0,80)", "“良[80,90]”与“优[90,100]”重叠。"),
+        ("grades", "优[85,100]、良[80,90)、差[0,80)", "“良[80,90)”与“优[85,100]”重叠。"),
+        ("grades", "差[0,60)、优[60,100]", "“优[60,100]”与“差[0,60)”重叠。"),
+        ("grades", "优[60,100]", "最低一档“优[60,100]”应从 0 起。"),
+        ("grades", "优[60,100]、差(0,60)", "最低一档“差(0,60)”应从 0 起。"),
+        ("grades", "[60,100]、差[0,60)", "每一档都应有名称，例如 优[90,100]。"),
+        ("grades", "优[100,90]", "“优[100,90]”的下限不小于上限。"),
+        ("grades", "优90以上", "“优90以上”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("deviation", "(a - t) / x", "公式里不认识“x”。"),
+        ("policy.steps", "half", "应是 whole、proportional 之一。"),
+        ("policy.overshoot", "free", "应是 cap、penalty、miss、hand、explain 之一。"),
+        ("row.在职人员控制率", "看情况", "没有说什么情形得分。"),
+    ],
+)  # fmt: skip
+def test_what_is_unsound_is_refused(key: str, value: str, message: str) -> None:
+    known = key_of(key)
+    assert known is not None
+    with pytest.raises(ps.PerfscoreError) as caught:
+        known.check(value)
+    assert caught.value.message == message
+
+
+# ---- laws ---------------------------------------------------------------------------------------
+
+
+@st.composite
+def scales(draw: st.DrawFn, least: int = 1) -> tuple[str, list[Decimal]]:
+    """Grades without gaps, half open, and their edges."""
+    edges = sorted(draw(st.sets(st.decimals("0.01", "99.99", places=2), min_size=least, max_size=5)))
+    ends = [Decimal(0), *edges, Decimal(100)]
+    parts = [
+        f"{name}[{plain(low)},{plain(high)}{']' if high == 100 else ')'}"
+        for name, low, high in zip("壹贰叁肆伍陆", ends, ends[1:], strict=False)
+    ]
+    return "、".join(reversed(parts)), edges
+
+
+@given(scale=scales(), total=st.decimals("0", "100", places=2))
+def test_every_total_has_one_grade(scale: tuple[str, list[Decimal]], total: Decimal) -> None:
+    text, edges = scale
+    found = read_grades(text)
+    assert "、".join(map(str, found)) == text
+    for points in (total, *edges):
+        assert sum(points in one for one in found) == 1
+
+
+@given(scale=scales(least=2), data=st.data())
+def test_a_scale_without_one_of_its_inner_grades_is_refused(scale: tuple[str, list[Decimal]], data: st.DataObject) -> None:
+    parts = scale[0].split("、")
+    del parts[data.draw(st.integers(1, len(parts) - 2), label="out")]
+    with pytest.raises(ps.RulebookError, match="之间有空档"):
+        read_grades("、".join(parts))
+
+
+# ---- keys ---------------------------------------------------------------------------------------
+
+
+def test_every_choice_of_the_policy_is_a_key() -> None:
+    choices = [one.name for one in fields(Policy) if get_args(one.type)]
+    assert [key.removeprefix(POLICY) for key in KEYS if key.startswith(POLICY)] == choices
+    assert "case" not in choices
+
+
+def test_every_default_of_the_policy_is_sound() -> None:
+    for key in (key for key in KEYS if key.startswith(POLICY)):
+        KEYS[key].check(getattr(DEFAULT, key.removeprefix(POLICY)))
+
+
+def test_every_value_of_a_closed_list_has_chinese_words() -> None:
+    for one in fields(Policy):
+        for value in get_args(one.type):
+            assert re.search("[一-龥]", words_of(f"{POLICY}{one.name}", value)), (one.name, value)
+    for key, value in (("bonus", "none"), ("row_cap", "weight"), ("explanation", "missed"), ("rollup_relative", "funds")):
+        assert re.search("[一-龥]", words_of(key, value))
+
+
+def test_every_key_has_a_chinese_term() -> None:
+    for name, key in KEYS.items():
+        assert re.search("[一-龥]", key.term), name
+    assert len({key.term for key in KEYS.values()}) == len(KEYS)
+
+
+def test_formulas_are_shown_with_words() -> None:
+    assert words_of("deviation", "(a - t) / t") == "(实际完成值 - 目标值) / 目标值"
+    assert words_of("positive", "实际完成值/年初目标值*分值") == "实际完成值/年初目标值*分值"
+
+
+def test_keys_stand_in_the_order_of_the_table_rows_last() -> None:
+    assert list(in_order(["row.甲", "policy.steps", "full_score", "row.乙", "weights"])) == [
+        "full_score",
+        "weights",
+        "policy.steps",
+        "row.甲",
+        "row.乙",
+    ]
+    assert (key_of("row."), key_of("policy.colour")) == (None, None)
