@@ -9,6 +9,7 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError
 from perfscore.noting import Noted, noted
 from perfscore.number import fold
+from perfscore.pattern import pattern
 from perfscore.rulebook import Marks, Rulebook, Value, term_of
 from perfscore.sheet import Sheet
 from perfscore.shelving import rulebook, rulebooks
@@ -152,7 +153,7 @@ def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
         return ()
     where = fold("|".join((words.title, words.unit, *words.notes)))
     told = []
-    for wanted, term, within in ((marks.places, "地区", where), (marks.titles, "标题", fold(words.title))):
+    for wanted, term, within in ((marks.places, "地区", _STREET.sub("", where)), (marks.titles, "标题", fold(words.title))):
         found = next((word for word in wanted if fold(word) in within), None)
         if wanted and found is None:
             return ()
@@ -161,6 +162,10 @@ def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
         return ()
     told += [f"表头“{'”“'.join(marks.heads)}”"] if marks.heads else []
     return tuple(told)
+
+
+#: A street, a village or a house that is called by the name of another place: 湖北路小学, 河北镇, 山西会馆.
+_STREET = pattern(r"[\u4e00-\u9fff]{2}(?=路|街|大道|巷|弄|胡同|镇|乡|村|社区|会馆|大厦|新村|小区|里弄)")
 
 
 def _national() -> tuple[Rulebook, str]:
