@@ -37,9 +37,11 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# The pages of docs/ that are written from the grammar and the corpus.
+# The pages of docs/ that are written from the grammar, the corpus and the rulebooks.
 pages: $(VENV)/.dev
 	$(BIN)/python docs/make_criteria.py
+	$(BIN)/python docs/make_rulebooks.py
+	$(BIN)/python docs/make_own_rulebook.py
 
 # How much of the corpus of criteria is read. Status 1 says that some are not, which is what the page tells; only 2 is a failure.
 corpus: $(VENV)/.dev
