@@ -14,7 +14,7 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import RulebookError
 from perfscore.formula import read_expression
 from perfscore.measure import Policy
-from perfscore.number import PERCENT, ZERO, Comparator, Rounding, decimal, exact, fold, plain, read_quantity
+from perfscore.number import PERCENT, ZERO, Comparator, Rounding, fold, plain, read_quantity
 from perfscore.rule import Bands
 from perfscore.value import Value
 
@@ -28,7 +28,7 @@ class Span(Value):
 
     ``name`` stands before it, ``most`` behind it; a closed end belongs to the stretch.
 
-    >>> print(*spans("优[90,100]、良[80,90)"), sep="；")
+    >>> print(*spans("优[90,100]、良[80,90)", GRADES_LIKE), sep="；")
     优[90,100]；良[80,90)
     """
 
@@ -54,9 +54,14 @@ _NUMBER = r"\d{1,4}(?:\.\d{1,4})?"
 _SPAN = re.compile(rf"([^\[\](),、\d]{{0,12}})([\[(])({_NUMBER})(%?),({_NUMBER})(%?)([\])])(?:≤({_NUMBER}))?")
 
 
-def spans(text: str) -> tuple[Span, ...]:
+#: How grades and caps are written, for messages.
+GRADES_LIKE: Final = "优[90,100]、良[80,90)"
+CAPS_LIKE: Final = "[0%,50%)≤59、[50%,60%)≤69"
+
+
+def spans(text: str, like: str) -> tuple[Span, ...]:
     """
-    The stretches of a text (区间): ``优[90,100]、良[80,90)``.
+    The stretches of a text (区间), written like ``like``.
 
     Raises:
         RulebookError: it is written otherwise, or a stretch is empty.
@@ -65,7 +70,7 @@ def spans(text: str) -> tuple[Span, ...]:
     for part in fold(text).split("、"):
         match = _SPAN.fullmatch(part)
         if match is None or match[4] != match[6]:
-            raise RulebookError(f"“{part}”不是区间，应写成 优[90,100]、良[80,90) 的样子。")
+            raise RulebookError(f"“{part}”不是区间，应写成 {like} 的样子。")
         low, high = Decimal(match[3]), Decimal(match[5])
         if low >= high:
             raise RulebookError(f"“{part}”的下限不小于上限。")
@@ -88,16 +93,19 @@ def _joined(lower: Span, upper: Span, *, whole: bool = False) -> None:
 
 def read_grades(text: str) -> tuple[Span, ...]:
     """
-    Grades, the best first (评价等级): ``优[90,100]、良[80,90)、中[60,80)、差[0,60)``.
+    Grades, the best first (评价等级): ``优[90,100]、良[80,90)、中[60,80)、差[0,60)``, in whichever order they are written.
 
     Grades in whole numbers (良[80,89]) stay as printed; what falls between them has no grade.
 
     Raises:
-        RulebookError: gaps, overlaps, a grade without a name, or the scale does not begin at 0.
+        RulebookError: gaps, overlaps, a grade without a name or with another's, or the scale does not begin at 0.
     """
-    found = spans(text)
-    if not all(one.name and one.most is None for one in found):
-        raise RulebookError("每一档都应有名称，例如 优[90,100]。")
+    found = tuple(sorted(spans(text, GRADES_LIKE), key=lambda one: one.low, reverse=True))
+    for one in found:
+        if not one.name or one.unit or one.most is not None:
+            raise RulebookError(f"“{one}”不是等级，应写成 {GRADES_LIKE} 的样子。")
+    if len({one.name for one in found}) < len(found):
+        raise RulebookError("同一个等级出现两次。")
     for upper, lower in pairwise(found):
         _joined(lower, upper, whole=True)
     if found[-1].low != 0 or not found[-1].low_closed:
@@ -107,19 +115,20 @@ def read_grades(text: str) -> tuple[Span, ...]:
 
 def read_caps(text: str) -> tuple[Span, ...]:
     """
-    Caps of the total by execution rate (按执行率封顶): ``[0%,50%)≤59、[50%,60%)≤69``.
+    Caps of the total by execution rate, the lowest first (按执行率封顶): ``[0%,50%)≤59、[50%,60%)≤69``.
 
     Raises:
-        RulebookError: gaps, overlaps, a cap that falls as the rate rises, no percentages.
+        RulebookError: gaps, overlaps, a cap that does not rise with the rate, no percentages, or the rates do not begin at 0%.
     """
-    found = spans(text)
-    if not all(one.most is not None and not one.name and one.unit for one in found):
-        raise RulebookError("应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。")
+    found = tuple(sorted(spans(text, CAPS_LIKE), key=lambda one: one.low))
+    for one in found:
+        if one.name or not one.unit or one.most is None:
+            raise RulebookError(f"“{one}”不是封顶，应写成 {CAPS_LIKE} 的样子。")
     for lower, upper in pairwise(found):
         _joined(lower, upper)
         if (lower.most or ZERO) >= (upper.most or ZERO):
             raise RulebookError(f"执行率更高，封顶却不更高：“{lower}”与“{upper}”。")
-    if found[0].low != 0:
+    if found[0].low != 0 or not found[0].low_closed:
         raise RulebookError(f"“{found[0]}”应从 0% 起。")
     return found
 
@@ -146,9 +155,10 @@ def read_weights(text: str) -> tuple[Share, ...]:
     found = []
     for part in fold(text).split("、"):
         match = _SHARE.fullmatch(part)
-        if match is None:
-            raise RulebookError(f"“{part}”应写成 产出50 的样子。")
-        found.append(Share(path=tuple(match[1].split("/")), points=Decimal(match[2])))
+        path = tuple(match[1].split("/")) if match else ()
+        if match is None or not all(path):
+            raise RulebookError(f"“{part}”应写成 产出50 的样子，几组之间用顿号。")
+        found.append(Share(path=path, points=Decimal(match[2])))
     known = {share.path: share.points for share in found}
     if len(known) != len(found):
         raise RulebookError("同一组出现两次。")
@@ -187,17 +197,20 @@ def read_bound(text: str) -> Bound:
     return Bound(sign=found.comparator, share=Fraction(found.value) / 100)
 
 
+_RATIO = re.compile(rf"({_NUMBER}):({_NUMBER})")
+
+
 def read_ratio(text: str) -> tuple[Fraction, Fraction]:
     """
     A ratio of two (比例): ``5:4``.
 
     Raises:
-        RulebookError: a side is not above 0.
+        RulebookError: it is written otherwise, or a side is 0.
     """
-    left, _, right = text.partition(":")
-    pair = exact(left), exact(right)
-    if min(pair) <= 0:
-        raise RulebookError("比例两边都应大于 0。")
+    match = _RATIO.fullmatch(fold(text))
+    pair = (Fraction(match[1]), Fraction(match[2])) if match else (Fraction(0), Fraction(0))
+    if min(pair) == 0:
+        raise RulebookError("应写成 5:4 的样子，两边都大于 0。")
     return pair
 
 
@@ -237,11 +250,14 @@ def read_groups(text: str) -> tuple[tuple[str, ...], ...]:
     Rows that belong together (成组的行): ``甲|乙``, several groups parted by 、.
 
     Raises:
-        RulebookError: a group has fewer than two rows.
+        RulebookError: a group has fewer than two rows, or a row stands twice.
     """
-    found = tuple(tuple(fold(part).split("|")) for part in text.split("、"))
+    found = tuple(tuple(part.split("|")) for part in fold(text).split("、"))
     if not all(len(group) > 1 and all(group) for group in found):
         raise RulebookError("应写成 甲|乙 的样子，几组之间用顿号。")
+    rows = [row for group in found for row in group]
+    if len(set(rows)) < len(rows):
+        raise RulebookError("同一行出现两次。")
     return found
 
 
@@ -253,6 +269,9 @@ class Optional(NamedTuple):
     members: tuple[str, ...]
 
 
+_OPTIONAL = re.compile(rf"([^\d、:/|]{{1,40}}?)({_NUMBER}):([^、]*\|[^、]*)")
+
+
 def read_optional(text: str) -> Optional:
     """
     A group whose chosen members share its points (可选指标组): ``项目效益40：经济|社会|生态``.
@@ -260,11 +279,11 @@ def read_optional(text: str) -> Optional:
     Raises:
         RulebookError: it is written otherwise.
     """
-    head, _, members = fold(text).partition(":")
-    shares, groups = read_weights(head), read_groups(members)
-    if len(shares) != 1 or len(groups) != 1:
-        raise RulebookError("只写一组，例如 项目效益40：经济|社会|生态。")
-    return Optional(name=shares[0].path[-1], points=shares[0].points, members=groups[0])
+    match = _OPTIONAL.fullmatch(fold(text))
+    if match is None:
+        raise RulebookError("应写成 项目效益40：经济|社会|生态 的样子，只写一组。")
+    (members,) = read_groups(match[3])
+    return Optional(name=match[1], points=Decimal(match[2]), members=members)
 
 
 def read_points(text: str) -> Decimal:
@@ -274,12 +293,10 @@ def read_points(text: str) -> Decimal:
     Raises:
         RulebookError: it is anything else.
     """
-    value, found = decimal(text), read_quantity(text)
-    if value <= 0:
-        raise RulebookError("应大于 0。")
-    if found.unit not in {"", "分"} or found.comparator:
-        raise RulebookError("应只是分数，例如 70。")
-    return value
+    found = read_quantity(text)
+    if found.value is None or found.value <= 0 or found.unit not in {"", "分"} or found.comparator:
+        raise RulebookError("应是大于 0 的分数，例如 70。")
+    return found.value
 
 
 def read_share(text: str) -> Fraction:
@@ -298,8 +315,8 @@ def read_share(text: str) -> Fraction:
 def _bands(text: str) -> object:
     """Qualitative bands: shares of the weight without gaps or overlaps."""
     rule = read_criterion(text)
-    if not isinstance(rule, Bands):
-        raise RulebookError("应是定性分档，例如 达成预期指标得100%(含)-80%(含)的分值，…。")
+    if not isinstance(rule, Bands) or not all(band.share for band in rule.bands):
+        raise RulebookError("应是定性分档，各档写占分值的百分比，例如 达成预期指标得100%(含)-80%(含)的分值，…。")
     ends = [(band.low, band.high, band.low_open, band.high_open, band.label) for band in rule.bands]
     for (low, _, low_open, _, label), (_, high, _, high_open, other) in pairwise(ends):
         if high > low or (high == low and not low_open and not high_open):
@@ -320,9 +337,11 @@ def _words(text: str) -> str:
 
 
 def _one_of(*allowed: str) -> Callable[[str], object]:
+    told = f"应是 {'、'.join(allowed)} 之一。" if len(allowed) > 1 else f"只能写 {allowed[0]}。"
+
     def check(text: str) -> str:
         if text not in allowed:
-            raise RulebookError(f"应是 {'、'.join(allowed)} 之一。")
+            raise RulebookError(told)
         return text
 
     return check

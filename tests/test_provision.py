@@ -24,7 +24,9 @@ from perfscore.provision import (
     read_grades,
     read_groups,
     read_optional,
+    read_points,
     read_ratio,
+    read_rounding,
     read_share,
     read_stages,
     read_weights,
@@ -42,6 +44,11 @@ def test_grades_are_stretches_with_names() -> None:
     assert (best.name, best.low, best.high) == ("优", 90, 100)
     assert [Decimal(points) in best for points in ("90", "89.99", "100")] == [True, False, True]
     assert [Decimal(points) in worst for points in ("0", "59.99", "60")] == [True, True, False]
+
+
+def test_grades_and_caps_may_be_written_from_either_end() -> None:
+    assert [one.name for one in read_grades("差[0,60)、中[60,80)、良[80,90)、优[90,100]")] == ["优", "良", "中", "差"]
+    assert [one.most for one in read_caps("[50%,60%)≤69、[0%,50%)≤59")] == [59, 69]
 
 
 def test_grades_in_whole_numbers_stay_as_printed() -> None:
@@ -75,7 +82,8 @@ def test_bounds(text: str, share: Fraction, words: str) -> None:
 def test_groups_and_the_optional_group() -> None:
     assert read_groups("甲|乙、丙|丁|戊") == (("甲", "乙"), ("丙", "丁", "戊"))
     assert read_optional("项目效益40：经济|社会") == ("项目效益", 40, ("经济", "社会"))
-    assert (read_ratio("5:4"), read_share("20%")) == ((5, 4), Fraction(1, 5))
+    assert (read_ratio("5:4"), read_ratio("5 ： 4"), read_share("20%")) == ((5, 4), (5, 4), Fraction(1, 5))
+    assert (read_points("70"), read_points("22.5 分"), read_rounding("0.1").quantum) == (70, Decimal("22.5"), Decimal("0.1"))
 
 
 @pytest.mark.parametrize("order", list(permutations(STAGES[1:-1]))[::5])
@@ -91,22 +99,30 @@ def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[st
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("full_score", "一百", "“一百”不是数。"),
-        ("full_score", "0", "应大于 0。"),
-        ("full_score", "100%", "应只是分数，例如 70。"),
-        ("event_cap", "70分以内", "应只是分数，例如 70。"),
-        ("bonus", "5", "应是 none 之一。"),
-        ("weights", "产出", "“产出”应写成 产出50 的样子。"),
+        ("full_score", "一百", "应是大于 0 的分数，例如 70。"),
+        ("full_score", "0", "应是大于 0 的分数，例如 70。"),
+        ("full_score", "100%", "应是大于 0 的分数，例如 70。"),
+        ("event_cap", "70分以内", "应是大于 0 的分数，例如 70。"),
+        ("overshoot_points", "-2", "应是大于 0 的分数，例如 70。"),
+        ("bonus", "5", "只能写 none。"),
+        ("explanation", "扣分的", "应是 below-weight、missed 之一。"),
+        ("weights", "产出", "“产出”应写成 产出50 的样子，几组之间用顿号。"),
+        ("weights", "产出50,效益30", "“产出50,效益30”应写成 产出50 的样子，几组之间用顿号。"),
+        ("weights", "产出/50", "“产出/50”应写成 产出50 的样子，几组之间用顿号。"),
+        ("weights", "产出50、", "“”应写成 产出50 的样子，几组之间用顿号。"),
         ("weights", "产出50、产出40", "同一组出现两次。"),
         ("weights", "预算管理30、预算管理/编制20、预算管理/执行20", "预算管理 30 分，其下合计 40 分。"),
-        ("output_benefit", "5:0", "比例两边都应大于 0。"),
-        ("output_benefit", "5:四", "“四”不是数。"),
+        ("output_benefit", "5:0", "应写成 5:4 的样子，两边都大于 0。"),
+        ("output_benefit", "5:四", "应写成 5:4 的样子，两边都大于 0。"),
+        ("output_benefit", "5:4:1", "应写成 5:4 的样子，两边都大于 0。"),
+        ("output_benefit", "5%:4%", "应写成 5:4 的样子，两边都大于 0。"),
         ("output_benefit_tolerance", "5", "应是 0% 至 100% 的百分比，例如 20%。"),
         ("unspent", "≥20%", "应是 0% 至 100% 的百分比，例如 20%。"),
         ("unspent", "120%", "应是 0% 至 100% 的百分比，例如 20%。"),
         ("execution_numerator", " ", "不能是空的。"),
         ("positive", "越多越好", "没有说什么情形得分。"),
-        ("qualitative", "≥95%得10分，其余不得分", "应是定性分档，例如 达成预期指标得100%(含)-80%(含)的分值，…。"),
+        ("qualitative", "≥95%得10分，其余不得分", "应是定性分档，各档写占分值的百分比，例如 达成预期指标得100%(含)-80%(含)的分值，…。"),
+        ("qualitative", "健全得5分，基本健全得3分，不健全得0分", "应是定性分档，各档写占分值的百分比，例如 达成预期指标得100%(含)-80%(含)的分值，…。"),
         ("qualitative", BANDS.replace("80%(不含)-50%", "70%(不含)-50%"), "“达成预期指标”与“部分达成”两档之间有空档。"),
         ("qualitative", BANDS.replace("80%(不含)-50%", "80%(含)-50%"), "“达成预期指标”与“部分达成”两档重叠。"),
         ("qualitative", BANDS.replace("-80%(含)", "-80%(不含)"), "“达成预期指标”与“部分达成”两档之间有空档。"),
@@ -116,16 +132,22 @@ def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[st
         ("overshoot_from", "≤130%", "应写成 ≥130% 的样子（占目标值的百分比，不小于 100%），或 ≠。"),
         ("either_or", "甲", "应写成 甲|乙 的样子，几组之间用顿号。"),
         ("either_or", "甲|", "应写成 甲|乙 的样子，几组之间用顿号。"),
-        ("optional_group", "项目效益40", "应写成 甲|乙 的样子，几组之间用顿号。"),
-        ("optional_group", "项目效益：甲|乙", "“项目效益”应写成 产出50 的样子。"),
-        ("optional_group", "项目效益40、产出50：甲|乙", "只写一组，例如 项目效益40：经济|社会|生态。"),
-        ("optional_group", "项目效益40：甲|乙、丙|丁", "只写一组，例如 项目效益40：经济|社会|生态。"),
+        ("either_or", "甲|乙、丙|甲", "同一行出现两次。"),
+        ("optional_group", "项目效益40", "应写成 项目效益40：经济|社会|生态 的样子，只写一组。"),
+        ("optional_group", "项目效益：甲|乙", "应写成 项目效益40：经济|社会|生态 的样子，只写一组。"),
+        ("optional_group", "项目效益40、产出50：甲|乙", "应写成 项目效益40：经济|社会|生态 的样子，只写一组。"),
+        ("optional_group", "项目效益40：甲|乙、丙|丁", "应写成 项目效益40：经济|社会|生态 的样子，只写一组。"),
+        ("optional_group", "项目效益40：甲|甲", "同一行出现两次。"),
+        ("optional_group", "项目效益40：甲|", "应写成 甲|乙 的样子，几组之间用顿号。"),
         ("execution_cap", "[0%,50%)≤59、[50%,60%)≤59", "执行率更高，封顶却不更高：“[0%,50%)≤59”与“[50%,60%)≤59”。"),
         ("execution_cap", "[0%,50%)≤59、[60%,70%)≤69", "“[0%,50%)≤59”与“[60%,70%)≤69”之间有空档。"),
         ("execution_cap", "[0%,50%]≤59、[50%,60%)≤69", "“[0%,50%]≤59”与“[50%,60%)≤69”重叠。"),
         ("execution_cap", "[10%,50%)≤59", "“[10%,50%)≤59”应从 0% 起。"),
-        ("execution_cap", "[0,50)≤59", "应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
-        ("execution_cap", "[0%,50)≤59", "“[0%,50)≤59”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("execution_cap", "(0%,50%)≤59", "“(0%,50%)≤59”应从 0% 起。"),
+        ("execution_cap", "[0,50)≤59", "“[0,50)≤59”不是封顶，应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
+        ("execution_cap", "[0%,50%)", "“[0%,50%)”不是封顶，应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
+        ("execution_cap", "低[0%,50%)≤59", "“低[0%,50%)≤59”不是封顶，应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
+        ("execution_cap", "[0%,50)≤59", "“[0%,50)≤59”不是区间，应写成 [0%,50%)≤59、[50%,60%)≤69 的样子。"),
         ("rounding", "0.05", "应是 1、0.1、0.01、0.001、0.0001 之一。"),
         ("stages", "sum、grade", "应把 sum、deductions、event-cap、execution-cap、round、grade 各写一次。"),
         ("stages", "sum、sum、event-cap、execution-cap、round、grade", "应把 sum、deductions、event-cap、execution-cap、round、grade 各写一次。"),
@@ -134,10 +156,12 @@ def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[st
         ("grades", "优[90,100]、良(80,90)、差[0,80)", "“差[0,80)”与“良(80,90)”之间有空档。"),
         ("grades", "优[90,100]、良[80,90]、差[0,80)", "“良[80,90]”与“优[90,100]”重叠。"),
         ("grades", "优[85,100]、良[80,90)、差[0,80)", "“良[80,90)”与“优[85,100]”重叠。"),
-        ("grades", "差[0,60)、优[60,100]", "“优[60,100]”与“差[0,60)”重叠。"),
         ("grades", "优[60,100]", "最低一档“优[60,100]”应从 0 起。"),
         ("grades", "优[60,100]、差(0,60)", "最低一档“差(0,60)”应从 0 起。"),
-        ("grades", "[60,100]、差[0,60)", "每一档都应有名称，例如 优[90,100]。"),
+        ("grades", "[60,100]、差[0,60)", "“[60,100]”不是等级，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("grades", "优[60,100]≤90、差[0,60)", "“优[60,100]≤90”不是等级，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("grades", "优[60%,100%]、差[0%,60%)", "“优[60%,100%]”不是等级，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("grades", "优[60,100]、优[0,60)", "同一个等级出现两次。"),
         ("grades", "优[100,90]", "“优[100,90]”的下限不小于上限。"),
         ("grades", "优90以上", "“优90以上”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
         ("deviation", "(a - t) / x", "公式里不认识“x”。"),
@@ -184,6 +208,72 @@ def test_a_scale_without_one_of_its_inner_grades_is_refused(scale: tuple[str, li
     del parts[data.draw(st.integers(1, len(parts) - 2), label="out")]
     with pytest.raises(ps.RulebookError, match="之间有空档"):
         read_grades("、".join(parts))
+
+
+#: What the texts of a rulebook are made of, so that many come near to being sound.
+PIECES = (
+    *(
+        "优",
+        "良",
+        "产出",
+        "效益",
+        "项目效益",
+        "[",
+        "]",
+        "(",
+        ")",
+        ",",
+        "，",
+        "、",
+        "|",
+        "/",
+        ":",
+        "：",
+        "≤",
+        "≥",
+        ">",
+        "≠",
+        "%",
+        "分",
+        "0",
+        "5",
+        "60",
+    ),
+    *(
+        "90",
+        "100",
+        "130",
+        "0.01",
+        "-1",
+        "sum",
+        "grade",
+        "whole",
+        "得",
+        "达成",
+        "(含)",
+        "-",
+        "的分值",
+        "每减少",
+        "扣",
+        "a",
+        "t",
+        "÷",
+        " ",
+        "\u3000",
+    ),
+)
+
+
+@given(key=st.sampled_from([*KEYS, "row.甲"]), value=st.text() | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_any_text_is_a_value_or_refused_in_words(key: str, value: str) -> None:
+    known = key_of(key)
+    assert known is not None
+    try:
+        known.check(value)
+        told = words_of(key, value)
+    except ps.PerfscoreError as error:
+        told = error.message
+    assert told
 
 
 # ---- keys ---------------------------------------------------------------------------------------
