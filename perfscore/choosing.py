@@ -1,12 +1,11 @@
 """Rows of which only some are scored (择项计分): either-or pairs, and groups of optional indicators."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from attrs import evolve
 
 from perfscore.line import Line
-from perfscore.number import Figure
+from perfscore.number import Figure, exact_of
 from perfscore.rulebook import Rulebook, bare_name
 
 #: What a row earns that is not counted.
@@ -45,16 +44,12 @@ def _of_one(rows: list[Line], named: str) -> Iterator[tuple[object, Line]]:
         yield from ((row.indicator, _aside(row, f"{named}择其一，按“{told[0].name}”计，本行不计")) for row in rows if row is not told[0])
         return
     first, *others = rows
-    bottom, top = min((row.bottom for row in rows), key=_exact), max((row.top for row in rows), key=_exact)
+    bottom, top = min((row.bottom for row in rows), key=exact_of), max((row.top for row in rows), key=exact_of)
     governed = evolve(first.governed, plan=None, run=None, reason=f"{named}择其一，表内看不出按哪一行计")
     points = first.rounding.points
     yield first.indicator, evolve(first, governed=governed, basis="none", score=None, figure=None, bottom=bottom, top=top,
                                   low=points(bottom), high=points(top))  # fmt: skip
     yield from ((row.indicator, _aside(row, f"{named}择其一，已与“{first.name}”合并计算")) for row in others)
-
-
-def _exact(figure: Figure) -> Fraction:
-    return Fraction(figure[1], figure[2])
 
 
 def _optional(lines: tuple[Line, ...], book: Rulebook) -> Iterator[tuple[object, Line]]:

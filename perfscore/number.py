@@ -170,6 +170,16 @@ class Rounding(Value):
 Figure = tuple[int, int, int]
 
 
+def exact_of(figure: Figure) -> Fraction:
+    """
+    The exact value of a figure (精确值).
+
+    >>> exact_of((985, 985302, 100000))
+    Fraction(492651, 50000)
+    """
+    return Fraction(figure[1], figure[2])
+
+
 @lru_cache(65536)
 def hundredths(units: int) -> Decimal:
     """

@@ -14,7 +14,7 @@ from perfscore.governing import Governed, Governor, governor_of, money_of
 from perfscore.indicator import is_constraint
 from perfscore.line import Basis, Line, maybe_plain
 from perfscore.measure import Policy
-from perfscore.number import SCORE, Figure, Quantity, hundredths, plain
+from perfscore.number import SCORE, Figure, Quantity, exact_of, hundredths, plain
 from perfscore.recognising import CHOSEN, recognise
 from perfscore.rule import Constraint, Defects, Discretion, Rule
 from perfscore.rulebook import Rulebook
@@ -138,22 +138,18 @@ def _figure(value: Decimal | int) -> Figure:
     return int(SCORE(exact).scaleb(2)), exact.numerator, exact.denominator
 
 
-def _value(figure: Figure) -> Fraction:
-    return Fraction(figure[1], figure[2])
-
-
 def _uncomputed(sheet: Sheet, row: Row, governed: Governed, rules: Governor) -> Line:
     """A row that cannot be computed: its printed score counts, with the room [0, w]."""
     weight, printed = row.indicator.weight, row.indicator.printed
     figure = None if printed is None else _figure(printed)
     ends = [_figure(0), _figure(weight or 0), *([figure] if figure else [])]
     basis: Basis = "none" if figure is None else "printed"
-    return _line(sheet, row, governed, basis, figure, min(ends, key=_value), max(ends, key=_value), rules)
+    return _line(sheet, row, governed, basis, figure, min(ends, key=exact_of), max(ends, key=exact_of), rules)
 
 
 def _roomy(sheet: Sheet, row: Row, governed: Governed, low: Figure, high: Figure, rules: Governor) -> Line:
     """A row whose rule leaves room: the printed score if it lies inside, else the nearer end."""
-    if _value(low) > _value(high):
+    if exact_of(low) > exact_of(high):
         low, high = high, low
     printed = row.indicator.printed
     figure: Figure | None
@@ -169,10 +165,10 @@ def _roomy(sheet: Sheet, row: Row, governed: Governed, low: Figure, high: Figure
 def _placed(printed: Figure, low: Figure, high: Figure, governed: Governed) -> tuple[Figure, Basis]:
     assert governed.plan is not None
     assert governed.plan.ends is not None
-    ends, value = governed.plan.ends, _value(printed)
-    if value < _value(low) or (ends.low_open and value == _value(low)):
+    ends, value = governed.plan.ends, exact_of(printed)
+    if value < exact_of(low) or (ends.low_open and value == exact_of(low)):
         return low, governed.basis
-    if value > _value(high) or (ends.high_open and value == _value(high)):
+    if value > exact_of(high) or (ends.high_open and value == exact_of(high)):
         return high, governed.basis
     return printed, "printed"
 
