@@ -69,7 +69,8 @@ def _is_result(path: Path) -> bool:
             with ZipFile(path) as package:
                 return f"title>{LIST_TITLE}<".encode() in package.read("docProps/core.xml")
         with path.open("rb") as file:
-            return b'"format": "perfscore.audit/' in file.read(400)
+            head = file.read(400)
+            return b'"format": "perfscore.' in head and b"perfscore.sheet/" not in head
     except (OSError, KeyError, BadZipFile):
         return False
 

@@ -90,3 +90,9 @@ def test_a_form_that_was_made_by_this_library_is_read(folder: Path) -> None:
     (folder / "hanyang.xlsx").write_bytes(EXAMPLE.read_bytes())  # its maker is perfscore too
     assert "hanyang.xlsx" in names(str(folder))
     assert endangered(str(folder / "hanyang.xlsx"), [str(folder)])
+
+
+@pytest.mark.parametrize(("name", "ours"), [("perfscore.audit/1", True), ("perfscore.verification/1", True), ("perfscore.sheet/1", False)])
+def test_results_may_be_written_over_and_forms_may_not(tmp_path: Path, name: str, ours: bool) -> None:
+    (tmp_path / "out.json").write_text(f'{{\n  "format": "{name}"\n}}', "utf-8")
+    assert ours is not endangered(str(tmp_path / "out.json"), [str(tmp_path)])
