@@ -128,14 +128,12 @@ def _summed(tally: Tally, job: Job) -> None:
         console.complain(summary_text(tally))
 
 
-WAYS: dict[str, Callable[[console.Output, Job], Delivery]] = {"text": AsText, "json": AsDocument, "jsonl": AsLines, "xlsx": AsWorkbook}
+#: How a way of delivering is made.
+Way = Callable[[console.Output, Job], Delivery]
+
+WAYS: dict[str, Way] = {"text": AsText, "json": AsDocument, "jsonl": AsLines, "xlsx": AsWorkbook}
 #: The formats that results may have.
 FORMS = tuple(WAYS)
-
-
-def delivery(form: str, out: console.Output, job: Job) -> Delivery:
-    """The way that a format is delivered (选定交付方式)."""
-    return WAYS[form](out, job)
 
 
 def deliver(files: Sequence[Given | PerfscoreError], job: Job, to: Delivery) -> Tally:

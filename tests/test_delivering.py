@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from perfscore.checking import check
 from perfscore.cli import run
 from perfscore.console import Output
-from perfscore.delivering import FORMS, delivery
+from perfscore.delivering import FORMS, WAYS
 from perfscore.reporting.json import audit_document, dumps
 from perfscore.sweeping import Job, Outcome
 from perfscore.tallying import Brief, Tally
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_document_that_is_written_as_it_comes_is_the_whole_document(capsys: pytest.CaptureFixture[str], count: int) -> None:
-    to = delivery("json", Output(""), Job())
+    to = WAYS["json"](Output(""), Job())
     entries = [{"source": f"{number}.xlsx", "lines": [{"path": ["一", "二"]}]} for number in range(count)]
     for entry in entries:
         to.add(Outcome(name="", shown=entry, brief=Brief(name="", title="", codes=())))

@@ -104,12 +104,15 @@ ORDER = (
     "auditing.inferred",
     "auditing.money",
     "auditing",
+    "receipt",
+    "verifying",
     "tallying",
     "reporting.table",
     "reporting.text",
     "reporting.combining",
     "reporting.criterion",
     "reporting.exploring",
+    "reporting.verifying",
     "reporting.json",
     "reporting.summary",
     "reporting",
@@ -121,6 +124,7 @@ ORDER = (
     "delivering",
     "helping",
     "cli.call",
+    "cli.verifying",
     "cli.forms",
     "cli.combining",
     "cli.exploring",
@@ -133,7 +137,18 @@ ORDER = (
 
 #: The public face: it may import everything below the command line, and nobody imports it.
 FACE = "__init__"
-ABOVE_THE_FACE = ("cli.call", "cli.forms", "cli.combining", "cli.exploring", "cli.criteria", "cli.books", "cli.about", "cli", "__main__")
+ABOVE_THE_FACE = (
+    "cli.call",
+    "cli.verifying",
+    "cli.forms",
+    "cli.combining",
+    "cli.exploring",
+    "cli.criteria",
+    "cli.books",
+    "cli.about",
+    "cli",
+    "__main__",
+)
 
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {

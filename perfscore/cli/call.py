@@ -8,7 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from perfscore import console
 from perfscore.auditing import CODES
-from perfscore.delivering import deliver, delivery
+from perfscore.delivering import Way, deliver
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import endangered, given, left_out
 from perfscore.helping import help_text
@@ -80,7 +80,9 @@ Files = Annotated[
 ]
 OneFile = Annotated[str, typer.Argument(metavar="文件", help="自评表文件，或 -（标准输入）。", show_default=False)]
 Book = Annotated[str, typer.Option("--rulebook", metavar="ID|TOML", help="评分办法：内置办法的 ID，或 .toml 文件。不给则按表注认定。")]
-Happened = Annotated[str, typer.Option("--event", metavar="事件", help="已记录的事件，如 审计披露，或 审计披露:来源:日期；按评分办法封顶。")]
+Happened = Annotated[
+    str, typer.Option("--event", metavar="事件", help="已记录的事件，如 审计披露，或 审计披露:来源:日期；按评分办法封顶。")
+]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="输出格式，默认 text。")]
 AuditFormat = Annotated[
     str,
@@ -88,6 +90,14 @@ AuditFormat = Annotated[
         "--format",
         metavar="text|json|jsonl|xlsx",
         help="输出格式，默认 text；jsonl 每张表一行；xlsx 是问题和得分的核对清单，须用 -o 指明文件。",
+    ),
+]
+Verify = Annotated[
+    str,
+    typer.Option(
+        "--verify",
+        metavar="回执",
+        help="核对回执：逐表说明今天的结果与当时（audit --format json -o 回执）是否相同、哪里变了；全部相同退出状态为 0，有变为 1。",
     ),
 ]
 Size = Annotated[
@@ -137,14 +147,18 @@ def warn_of_documents(files: Sequence[str]) -> None:
         console.complain(f"另有 {len(lost)} 个文档没有读（.doc、.wps 请另存为 .docx，.ofd 请转成 .xlsx 后再读）：{named}")
 
 
-def done(files: Sequence[str], job: Job, form: str, output: str) -> Tally:
+def done(files: Sequence[str], job: Job, way: Way, output: str, *, also: Sequence[str] = ()) -> Tally:
     """
-    Every form of the named files put through a job, and its results delivered (逐张处理); never over a form of a folder that is read.
+    Every form of the named files put through a job, and its results delivered (逐张处理); never over what the call reads.
+
+    Args:
+        way: how the results are delivered.
+        also: what the call reads besides the forms.
     """
     if endangered(output, files):
         raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
-    with console.Output(output, files) as out:
-        tally = deliver(list(given(files, but=output)), job, delivery(form, out, job))
+    with console.Output(output, [*files, *also]) as out:
+        tally = deliver(list(given(files, but=output)), job, way(out, job))
     warn_of_documents(files)
     return tally
 

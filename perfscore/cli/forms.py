@@ -21,6 +21,7 @@ from perfscore.cli.call import (
     Out,
     Size,
     UsageError,
+    Verify,
     app,
     book_of,
     codes,
@@ -28,7 +29,8 @@ from perfscore.cli.call import (
     is_json,
     most_bytes,
 )
-from perfscore.delivering import FORMS
+from perfscore.cli.verifying import verified
+from perfscore.delivering import FORMS, WAYS
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given, given
 from perfscore.line import Line, fits
@@ -50,20 +52,23 @@ def _audit(
     with_readings: Annotated[bool, typer.Option("--readings", help="同时列出其他口径下的总分。")] = False,
     select: Annotated[list[str], typer.Option("--select", metavar="代码", help="只看这些问题代码，可多次给出。")] = [],  # noqa: B006 - typer copies it
     ignore: Annotated[list[str], typer.Option("--ignore", metavar="代码", help="不看这些问题代码，可多次给出。")] = [],  # noqa: B006 - typer copies it
+    receipt: Verify = "",
     form: AuditFormat = "text",
     output: Out = "",
     most: Size = "",
 ) -> int:
     if form not in FORMS:
         raise UsageError(f"没有输出格式“{form}”。", hint=f"可用：{'、'.join(FORMS)}。")
-    if form == "xlsx" and not output:
+    if form == "xlsx" and not output and not receipt:
         raise UsageError("核对清单（xlsx）不能显示在终端。", hint="请用 -o 指明文件，例如 -o 核对清单.xlsx。")
     book_of(book)  # a rulebook that is not there stops the call, not each form
     job = Job(
         shape="text" if form == "text" else "data", rulebook=book, event=event, select=codes(select), ignore=codes(ignore),
         with_readings=with_readings, colour=console.coloured() and not output, width=console.width(), most_bytes=most_bytes(most),
     )  # fmt: skip
-    tally = done(files, job, form, output)
+    if receipt:
+        return verified(receipt, files, job, form, output)
+    tally = done(files, job, WAYS[form], output)
     return FAILED if tally.failed else FAULTS if tally.wrong else FINE
 
 
@@ -75,7 +80,7 @@ def _score(files: Files, *, book: Book = "", event: Happened = "", form: Format 
         act="score", shape=shape, rulebook=book, event=event,
         colour=console.coloured() and not output, width=console.width(), most_bytes=most_bytes(most),
     )  # fmt: skip
-    return FAILED if done(files, job, form, output).failed else FINE
+    return FAILED if done(files, job, WAYS[form], output).failed else FINE
 
 
 @app.command("explain", cls=Command, help="讲清一行得分怎么来的：目标、实际、差距、算式、评分标准和单元格；不给指标则讲总分和全部各行。")

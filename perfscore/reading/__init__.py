@@ -60,13 +60,19 @@ def scan(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_B
     or a head without targets is a remark on it.
     """
     try:
-        data, file = _load(source, name, most_bytes)
+        data, file = load(source, name, most_bytes)
         return tuple(_scan(data, Source(file=file), suffix=Path(file).suffix.lower()))
     except ReadError as error:
         return (error,)
 
 
-def _load(source: str | Path | bytes, name: str, most: int) -> tuple[bytes, str]:
+def load(source: str | Path | bytes, name: str, most: int) -> tuple[bytes, str]:
+    """
+    The bytes of a file, at most so many, and its name (取文件内容).
+
+    Raises:
+        ReadError: there is no such file, it is a folder, too large, or cannot be opened.
+    """
     if isinstance(source, bytes):
         if len(source) > most:
             raise _too_large(len(source), most, Source(file=name))
@@ -75,7 +81,7 @@ def _load(source: str | Path | bytes, name: str, most: int) -> tuple[bytes, str]
     try:
         path = Path(source)
         if path.is_dir():
-            raise ReadError("这是文件夹，不是文件。", source=place, hint="请给出自评表文件的路径。")
+            raise ReadError("这是文件夹，不是文件。", source=place, hint="请给出文件的路径。")
         size = path.stat().st_size
         if size > most:
             raise _too_large(size, most, place)
@@ -139,7 +145,7 @@ def tables(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST
     Raises:
         ReadError: the file cannot be read.
     """
-    data, file = _load(source, name, most_bytes)
+    data, file = load(source, name, most_bytes)
     place, suffix = Source(file=file), Path(file).suffix.lower()
     return tuple(_grids(data, content_of(data, place, suffix), place, suffix))
 
@@ -151,7 +157,7 @@ def lines(source: str | Path | bytes, *, name: str = "", most_bytes: int = MOST_
     Raises:
         ReadError: the file is no text, or cannot be read.
     """
-    data, file = _load(source, name, most_bytes)
+    data, file = load(source, name, most_bytes)
     place = Source(file=file)
     shown = content_of(data, place, Path(file).suffix.lower()).text
     if shown is None:

@@ -14,6 +14,7 @@ from perfscore.rulebook import Rulebook
 from perfscore.scoring import Reading
 from perfscore.surveying import Survey
 from perfscore.trace import Step
+from perfscore.verifying import Verification, conclusion
 from perfscore.version import VERSION
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -85,6 +86,12 @@ def reach_document(result: Reach) -> dict[str, Any]:
     return document("reach", **result.to_dict())
 
 
+def verification_document(found: Sequence[Verification], receipt: str = "") -> dict[str, Any]:
+    """Today's results beside those of a receipt (核对文档), perfscore.verification/1: whether all are the same, what changed in each form."""
+    forms = [one.to_dict() for one in found]
+    return document("verification", receipt=receipt, same=all(one.same for one in found), conclusion=conclusion(found), forms=forms)
+
+
 def trace_document(traces: Iterable[tuple[str, Sequence[str], Step]]) -> dict[str, Any]:
     """Steps with the file and the path of their row (计算过程文档), perfscore.trace/1; an empty path is the total."""
     return document("trace", traces=[{"source": source, "path": list(path), "step": step.to_dict()} for source, path, step in traces])
@@ -147,7 +154,7 @@ def schemas() -> tuple[str, ...]:
     The names of the formats that have a schema (格式名).
 
     >>> schemas()
-    ('audit', 'combined', 'criteria', 'reach', 'rule', 'rulebook', 'score', 'sheet', 'trace', 'what-if')
+    ('audit', 'combined', 'criteria', 'reach', 'rule', 'rulebook', 'score', 'sheet', 'trace', 'verification', 'what-if')
     """
     return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
 
