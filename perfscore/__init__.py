@@ -54,6 +54,7 @@ from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
 from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 from perfscore.source import Cell, Citation, Document, Source, Status
 from perfscore.trace import Step
+from perfscore.verifying import Verification, verify
 from perfscore.version import VERSION as __version__
 
 __all__ = [
@@ -117,6 +118,7 @@ __all__ = [
     "Tier",
     "Tiers",
     "UnitError",
+    "Verification",
     "WhatIf",
     "YesNo",
     "__version__",
@@ -134,5 +136,6 @@ __all__ = [
     "rulebook_diff",
     "rulebooks",
     "score",
+    "verify",
     "what_if",
 ]
