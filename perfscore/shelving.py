@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import evolve
 
@@ -23,6 +22,8 @@ OFFICIAL = ("gov.cn", "edu.cn")
 MOST_BYTES = 1 << 20
 #: So many rulebooks may stand above one another.
 MOST_ABOVE = 8
+#: A file of more values is no rulebook.
+MOST_VALUES = 500
 #: The keys of the head, and the types of their values.
 HEAD = {"id": str, "title": str, "issuer": str, "jurisdiction": str, "scope": str, "parent": str, "valid_from": int, "valid_to": int}
 TYPE_WORDS = {str: "文本", int: "整数", list: "列表"}
@@ -88,24 +89,46 @@ def _load(name: str, below: tuple[str, ...]) -> Rulebook:
         if known in below or len(below) == MOST_ABOVE:
             said = "互相引用" if known in below else f"的上级超过 {MOST_ABOVE} 层"
             raise RulebookError(f"评分办法{said}：{' → '.join(Path(one).name for one in (*below, known))}。", hint="请改正 parent。")
+        if not path.is_file():
+            raise FileNotFoundError
         if path.stat().st_size > MOST_BYTES:
             raise RulebookError(f"评分办法文件 {path.name} 超过 {MOST_BYTES >> 20} MB。", hint="请确认给的是评分办法文件。")
         text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RulebookError(f"评分办法文件 {path.name} 不是 UTF-8 编码。", hint="请另存为 UTF-8 编码的文本。") from None
     except (OSError, ValueError, RuntimeError):  # the last where links run in a circle
-        raise RulebookError(f"评分办法文件读不了：{path.name}。", hint="请检查路径，文件应为 UTF-8 编码。") from None
+        raise RulebookError(f"没有评分办法文件 {path.name}，或读不了它。", hint="请检查路径和读取权限。") from None
     return _parse(text, Source(file=path.name), (*below, known), path.parent)
 
 
 def _parse(text: str, source: Source, below: tuple[str, ...], folder: Path | None = None) -> Rulebook:
     import tomllib
 
+    deep = _DEEP.search(text)
+    if deep:
+        place = evolve(source, cell=f"第 {text.count(chr(10), 0, deep.start()) + 1} 行")
+        raise RulebookError("键的层数太多。", source=place, hint="请确认给的是评分办法文件。")
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RulebookError(
-            f"不是有效的 TOML：{error}。", source=source, hint='请按行号改正；中文的键要加引号，例如 [documents."办法"]。'
-        ) from None
+    except (ValueError, ArithmeticError, RecursionError) as error:  # numbers beyond all bounds raise the first two
+        raise _no_toml(str(error), source) from None
     return _Reader(text, source).read(data, below, folder)
+
+
+#: A key of nine parts or more, over which the parser takes very long: a.a.a.a.a.a.a.a.a.
+_DEEP = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){8}""")
+_PLACE = re.compile(r"at line (\d+)")
+_TWICE = re.compile(r"twice|overwrite|mutate|[Dd]uplicate")
+
+
+def _no_toml(said: str, source: Source) -> RulebookError:
+    """Where a file is no TOML, from what the parser says of it."""
+    found = _PLACE.search(said)
+    place = f"第 {found[1]} 行" if found else "文件末尾" if "end of document" in said else ""
+    if _TWICE.search(said):
+        return RulebookError("同一个键或表写了两次。", source=evolve(source, cell=place), hint="请删去一处。")
+    hint = '请检查引号、括号是否成对；中文的键要加引号，例如 [documents."办法"]。'
+    return RulebookError("不是有效的 TOML。", source=evolve(source, cell=place), hint=hint)
 
 
 class _Reader:
@@ -117,13 +140,21 @@ class _Reader:
         self.documents: dict[str, Document] = {}
 
     def at(self, key: str) -> Source:
-        """Where a key stands."""
-        return evolve(self.source, cell=f"第 {self.lines.get(key, 1)} 行 {key}")
+        """Where a key stands; one within an inline table stands where the table does."""
+        known = key
+        while known and known not in self.lines:
+            known = known.rpartition(".")[0]
+        return evolve(self.source, cell=f"第 {self.lines.get(known, 1)} 行 {key}")
 
     def read(self, data: Mapping[str, Any], below: tuple[str, ...], folder: Path | None) -> Rulebook:
         self.documents = self._documents(data.get("documents", {}))
         head, values, marks = {}, {}, self._marks(data.get("marks", {}))
-        for key, item in _flat(data):
+        items = list(_flat(data))
+        if len(items) > MOST_VALUES:
+            raise RulebookError(
+                f"评分办法有 {len(items)} 个条目，超过 {MOST_VALUES} 个。", source=self.source, hint="请确认给的是评分办法文件。"
+            )
+        for key, item in items:
             if key in HEAD:
                 head[key] = self._typed(key, item, HEAD[key])
             elif key not in {"documents", "marks"}:
@@ -133,12 +164,12 @@ class _Reader:
         inherited = dict(parent.values) if parent else {}
         documents = dict.fromkeys((*self.documents.values(), *(parent.documents if parent else ())))
         book = Rulebook(**head, values=inherited | values, documents=tuple(documents), marks=marks, source=self.source)
-        self._whole(book)
+        self._whole(book, values)
         return book
 
     def _typed(self, key: str, item: Any, kind: type) -> Any:
         if type(item) is not kind:
-            raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=self.at(key), hint=f"应是{TYPE_WORDS[kind]}。")
+            raise RulebookError(f"“{key}”的值{_shown(item)}类型不对。", source=self.at(key), hint=f"应是{TYPE_WORDS[kind]}。")
         return item
 
     def _head(self, head: Mapping[str, Any], *, shipped: bool) -> None:
@@ -169,17 +200,19 @@ class _Reader:
                     hint='例如 title = "…"，seen = "copy"。',
                 )
             if known.get("address"):
-                self._official(key, known["address"], known.get("seen", "original"))
+                self._official(f"{key}.address", known["address"], known.get("seen", "original"))
             found[name] = Document(**{**known, "seen": Seen(known.get("seen", "original"))})
         return found
 
     def _official(self, key: str, address: str, seen: str) -> None:
         """An address is that of an official host, and of the document itself."""
-        host = urlsplit(address).hostname or ""
-        if seen != Seen.ORIGINAL or not any(host == one or host.endswith(f".{one}") for one in OFFICIAL):
+        if seen != Seen.ORIGINAL:
+            raise RulebookError(f"seen 是 {seen}，却写了网址。", source=self.at(key), hint="网址只写给发布机关的原件；请去掉 address。")
+        found = _ADDRESS.fullmatch(address)
+        if found is None or not f".{found[1].lower()}".endswith(tuple(f".{one}" for one in OFFICIAL)):
             raise RulebookError(
-                f"网址 {address} 不是发布机关的。", source=self.at(key),
-                hint='只写 gov.cn、edu.cn 等官方网址；别处所见的，去掉 address，写 seen = "copy"。',
+                f"网址{_shown(address)}不是发布机关的。", source=self.at(key),
+                hint=f'只写 {"、".join(OFFICIAL)} 的网址；别处所见的，去掉 address，写 seen = "copy"。',
             )  # fmt: skip
 
     def _marks(self, items: Any) -> Marks:
@@ -192,7 +225,7 @@ class _Reader:
             ):
                 raise RulebookError(
                     f"认定标志“{name}”不对。",
-                    source=self.at("marks"),
+                    source=self.at(f"marks.{name}"),
                     hint='应是 titles、places、heads，值是文本的列表，例如 places = ["湖北"]。',
                 )
             found[name] = tuple(words)
@@ -200,13 +233,15 @@ class _Reader:
 
     def _table(self, key: str, item: Any) -> Mapping[str, Any]:
         if not isinstance(item, dict):
-            raise RulebookError(f"“{key}”的值 {item!r} 类型不对。", source=self.at(key), hint=f"应是表，写成 [{key}]。")
+            raise RulebookError(f"“{key}”的值{_shown(item)}类型不对。", source=self.at(key), hint=f"应是表，写成 [{key}]。")
         return item
 
     def _value(self, key: str, item: Any) -> Value:
         place, known = self.at(key), key_of(key)
         if known is None:
-            raise RulebookError(f"没有条目“{key}”。", source=place, hint=f"可用条目：{'、'.join(KEYS)}；某一指标的评分标准写在 [row] 下。")
+            raise RulebookError(
+                f"没有条目“{key}”。", source=place, hint=f"{_near(key)}某一指标的评分标准写在 [row] 下，口径写在 [policy] 下。"
+            )
         if not isinstance(item, dict) or set(item) != {"value", "cite"} or not isinstance(item["cite"], dict):
             raise RulebookError(
                 f"条目“{key}”应写成 value 与 cite 两项。",
@@ -214,13 +249,12 @@ class _Reader:
             )  # fmt: skip
         cite = self._cite(key, item["cite"])
         if not isinstance(item["value"], str):
-            raise RulebookError(
-                f"条目“{key}”的值 {item['value']!r} 不是文本。", source=place, hint=f'请写成带引号的文本，例如 "{item["value"]}"。'
-            )
+            raise RulebookError(f"条目“{key}”的值{_shown(item['value'])}不是文本。", source=place, hint='请写成带引号的文本，例如 "100"。')
         try:
             known.check(item["value"])
         except PerfscoreError as error:
-            raise RulebookError(f"条目“{key}”的值“{item['value']}”不成立：{error.message}", source=place) from None
+            said = f"条目“{key}”的值{_shown(item['value'])}不成立：{error.message}"
+            raise RulebookError(said, source=place, hint=error.hint) from None
         return Value(value=item["value"], cite=cite)
 
     def _cite(self, key: str, cite: Mapping[str, Any]) -> Citation:
@@ -240,38 +274,60 @@ class _Reader:
         seen = document.seen if document else Seen.ORIGINAL
         return Citation(**{**cite, "document": named, "status": Status(cite["status"]), "seen": seen})
 
-    def _whole(self, book: Rulebook) -> None:
-        """What several values tell each other: nothing is above the full score; what far beyond means is said where it counts."""
+    def _whole(self, book: Rulebook, own: Mapping[str, Value]) -> None:
+        """What several values tell each other; a fault stands at the one that this file sets, not at an inherited one."""
         full = book.full_score
         most = sum((share.points for share in book.weights if len(share.path) == 1), ZERO)
-        caps = [("execution_cap", one.most) for one in book.execution_cap if one.most is not None]
-        tops = [("grades", book.grades[0].high)] if book.grades else []
-        for key, points in [("weights", most), ("event_cap", book.event_cap or ZERO), *caps, *tops]:
-            if points > full:
-                said = {"weights": "权重合计", "grades": "最高一档的上限"}.get(key, "封顶")
-                raise RulebookError(f"{said} {plain(points)} 大于满分 {plain(full)}。", source=self.at(key), hint=f"请核对 {key}。")
-        if tops and tops[0][1] < full:
+        caps = [("execution_cap", "封顶", one.most) for one in book.execution_cap if one.most is not None]
+        tops = [("grades", "最高一档的上限", book.grades[0].high)] if book.grades else []
+        for key, said, points in [("weights", "权重合计", most), ("event_cap", "封顶", book.event_cap or ZERO), *caps, *tops]:
+            short = key == "grades" and points < full
+            if points > full or short:
+                place = self.at(key if key in own else "full_score")
+                how = "不到" if short else "大于"
+                raise RulebookError(f"{said} {plain(points)} {how}满分 {plain(full)}。", source=place, hint=f"请核对 {key} 与 full_score。")
+        self._overshoot(book, own)
+
+    def _overshoot(self, book: Rulebook, own: Mapping[str, Value]) -> None:
+        """What far beyond a target means is said where it counts, and what it costs where it costs points."""
+        key, effect = f"{POLICY}overshoot", book.policy.overshoot
+        if effect != "cap" and not any(bound in book for bound in ("overshoot_from", "overshoot_reverse_from", "overshoot_equal_from")):
             raise RulebookError(
-                f"最高一档只到 {plain(tops[0][1])}，不到满分 {plain(full)}。", source=self.at("grades"), hint="请核对 grades。"
+                "远超目标怎样处理写了，从多少起算没有写。", source=self.at(key), hint='请加上 [overshoot_from]，例如 "≥130%"。'
             )
-        effect = book.policy.overshoot
-        bounds = [key for key in ("overshoot_from", "overshoot_reverse_from", "overshoot_equal_from") if key in book]
-        if effect != "cap" and not bounds:
+        if effect == "penalty" and "overshoot_points" not in book:
+            raise RulebookError("远超目标要扣分，扣多少没有写。", source=self.at(key), hint='请加上 [overshoot_points]，例如 "2"。')
+        if effect != "penalty" and "overshoot_points" in own:
             raise RulebookError(
-                "远超目标怎样处理写了，从多少起算没有写。",
-                source=self.at(f"{POLICY}overshoot"),
-                hint='请加上 [overshoot_from]，例如 "≥130%"。',
-            )
-        if (effect == "penalty") != ("overshoot_points" in book):
-            raise RulebookError(
-                "远超目标扣分（penalty）与扣多少（overshoot_points）应同时写。",
-                source=self.at(f"{POLICY}overshoot"), hint="请补上另一项，或去掉这一项。",
+                "写了远超目标扣多少分，远超目标却不是扣分的。", source=self.at("overshoot_points"),
+                hint='请在 [policy] 下写 overshoot，取值 "penalty"；或去掉 overshoot_points。',
             )  # fmt: skip
+
+
+#: An address: its scheme and its host, and nothing before or behind the host that would hide another.
+_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#][^\s\\]*)?")
+
+
+def _shown(item: Any) -> str:
+    """A value as its file writes it, cut where it is long."""
+    if isinstance(item, dict | list):
+        return "是表，" if isinstance(item, dict) else "是列表，"
+    if isinstance(item, str):
+        return f"“{item[:60]}…”" if len(item) > 60 else f"“{item}”"
+    return f" {str(item).lower() if isinstance(item, bool) else item} "
+
+
+def _near(key: str) -> str:
+    """The keys whose names are most like a key that is none; all of them where none is like it."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, KEYS, n=3)
+    return f"最接近的是 {'、'.join(near)}。" if near else f"可用：{'、'.join(one for one in KEYS if not one.startswith(POLICY))}。"
 
 
 def _beside(parent: str, folder: Path | None) -> str:
     """A parent that is a file stands beside its child, wherever the call comes from (同目录)."""
-    return str((folder / parent).resolve()) if folder is not None and parent.endswith(".toml") else parent
+    return str(folder / parent) if folder is not None and parent.endswith(".toml") else parent
 
 
 def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -296,18 +352,17 @@ def _lines(text: str) -> dict[str, int]:
         head, key = _TABLE.fullmatch(line), _KEY.match(line)
         if head:
             table = _unquoted(head[1])
-            _place(found, table, number)
-        elif key:
-            name = _unquoted(key[1])
-            within = table in {"policy", "row", "documents"} or table.startswith("documents.")
-            _place(found, f"{table}.{name}" if within else table or name, number)
+        name = table if head else f"{table}.{_unquoted(key[1])}".lstrip(".") if key else ""
+        for part in _above(name) if name else ():
+            found.setdefault(part, number)
     return found
 
 
-def _place(found: dict[str, int], key: str, number: int) -> None:
-    found.setdefault(key, number)
-    for end in [place for place, letter in enumerate(key) if letter == "."]:
-        found.setdefault(key[:end], number)
+def _above(name: str) -> Iterator[str]:
+    """A key and the tables that it stands in: policy, policy.steps; of deeper ones only the first, for nothing stands deeper."""
+    yield name
+    parts = name.split(".", 3)
+    yield from (".".join(parts[:depth]) for depth in range(1, min(len(parts), 4)))
 
 
 def _unquoted(name: str) -> str:

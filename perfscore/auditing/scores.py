@@ -57,8 +57,10 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
 
 def _is_idle(card: Scorecard, line: Line, printed: Decimal) -> bool:
     """
-    Whether a wrong score is not worth telling: it breaks only a rulebook that is taken for the form's, and a remark explains the
-    points that were taken, or the figures can be read in another way.
+    Whether a wrong score is not worth telling.
+
+    It breaks only a rulebook that is taken for the form's, and a remark explains the points that were taken, or the figures can be
+    read in another way.
     """
     if not card.rulebook.guessed or line.governed.basis != "note" or own(line.citation):
         return False
