@@ -202,14 +202,10 @@ def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, text: str, place
 def test_a_file_of_very_many_values_ends_soon(tmp_path: Path) -> None:
     many = f"my.toml：评分办法有 100001 个条目，超过 {MOST_VALUES} 个。 请确认给的是评分办法文件。"
     assert refused(tmp_path, 'id="x"\n' + "".join(f"k{number}=1\n" for number in range(100_000))) == many
-    assert refused(tmp_path, 'id="x"\n[row]\n' + "".join(f"{number}=1\n" for number in range(100_000))) == many
     deep = "my.toml!第 2 行：键的层数太多。 请确认给的是评分办法文件。"
-    for nine in ("a.a.a.a.a.a.a.a.a = 1", "[a.a.a.a.a.a.a.a.a]", f"{' . '.join(["'a'"] * 9)} = 1", f"{'.'.join('a' * 100_000)} = 1"):
+    for nine in ("a.a.a.a.a.a.a.a.a = 1", "[a.a.a.a.a.a.a.a.a]", "'a' . " * 8 + "'a' = 1", "a." * 100_000 + "a = 1"):
         assert refused(tmp_path, f'id = "x"\n{nine}\n') == deep
     assert refused(tmp_path, HEAD + "a.a.a.a.a.a.a.a = 1\n").startswith("my.toml!第 2 行 a：没有条目“a”。")
-    for slow in ("a" * 1_000_000, "a-" * 500_000, "a " * 500_000, '"' * 1_000_000, "." * 1_000_000, "[" * 1_000_000, "[ " * 500_000):
-        assert refused(tmp_path, HEAD + slow)
-    assert load(tmp_path, HEAD + "[documents]\n" + "".join(f'd{number}={{title="甲"}}\n' for number in range(20_000))).id == "x"
 
 
 @given(data=st.binary(max_size=300) | st.lists(st.sampled_from(FRAGMENTS), max_size=30).map(lambda parts: "".join(parts).encode()))
@@ -350,7 +346,9 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path, text: str, l
     assert str(caught.value).startswith(f"my.toml!第 {line} 行 row.人员控制率：条目“row.人员控制率”的值“看情况”不成立：")
 
 
-@pytest.mark.parametrize("line", ["[" * 100_000, "[" + " " * 100_000, "a" * 100_000, "a." * 50_000, "a " * 50_000])
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, "[" + " " * 100_000, "a" * 100_000, "a-" * 50_000, "a " * 50_000, "'" * 100_000, "." * 100_000]
+)
 def test_long_lines_cost_no_time(tmp_path: Path, line: str) -> None:
     assert load(tmp_path, f'title = """\n{line}\n"""\n{HEAD}').id == "x"
 
