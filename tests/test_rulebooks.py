@@ -141,6 +141,36 @@ def test_daying_counts_the_indicators_that_hit() -> None:
     assert rule.apply(10, None, None, **counts).value == Decimal("8.00")
 
 
+def test_daying_without_the_counts_says_what_is_missing() -> None:
+    row = ps.Indicator(name="目标实现", weight=10, target="100%", actual="80%", printed="8")
+    (line,) = ps.score(ps.Sheet(branches=[row]), "cn-sc-daying-2020-dept").lines
+    assert line.reason == "公式中的“达到预期值的数量指标个数”“全部数量指标个数”没有给出，未计算"
+    assert (line.basis, str(line.score), str(line.low), str(line.high)) == ("printed", "8.00", "0.00", "10.00")
+
+
+def test_of_two_rows_one_is_scored() -> None:
+    rows = [
+        ps.Indicator(name="结转结余率", weight=20, target="9%", actual=None),
+        ps.Indicator(name="结转结余变动率", weight=20, target="100%", actual="90%", criterion="实际完成值/目标值*分值"),
+        ps.Indicator(name="应付账款(暂存款)率", weight=10, target="100%", actual="50%", criterion="实际完成值/目标值*分值"),
+        ps.Indicator(name="应付账款(暂存款)变动率", weight=10),
+    ]
+    card = ps.score(ps.Sheet(branches=rows), "cn-unknown-2019-either-or")
+    assert (card.total, [line.governed.aside for line in card.lines]) == (23, ["unchosen", "", "", "unchosen"])
+
+
+def test_a_clean_sheet_of_hubei_earns_what_it_prints() -> None:
+    """2020年度长江禁捕项目自评表: 20 + 20 + 10 + 10 + 40 = 100."""
+    rows = [
+        ps.Indicator(name="补贴渔船数", weight=20, target="6", actual="6"),
+        ps.Indicator(name="渔船补贴发放率", weight=10, target="100%", actual="100%"),
+        ps.Indicator(name="补贴发放及时率", weight=10, target="100%", actual="100%"),
+        ps.Indicator(name="渔民满意度", weight=40, target="≥90%", actual="90%"),
+    ]
+    card = ps.score(ps.Sheet(budget=ps.Budget(planned="1.56", spent="1.56", weight=20), branches=rows), "cn-hb-2020-project")
+    assert card.total == 100
+
+
 # ---- every value has its clause -----------------------------------------------------------------
 
 
