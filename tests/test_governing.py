@@ -214,3 +214,15 @@ def test_the_execution_rate_as_the_rulebook_takes_it(rules: dict[str, str], budg
 
 def test_a_budget_of_0_has_no_rate_without_being_told() -> None:
     assert ps.score(ps.Sheet(budget=ps.Budget(weight="10", planned="0", spent="5")), book({})).total is None
+
+
+def test_a_criterion_that_is_not_understood_may_leave_the_row_to_the_general_formula() -> None:
+    found = line_under({"criterion_unread": "note"}, criterion="按有关规定评定")
+    assert (str(found.score), found.basis) == ("8.50", "note")
+    assert "评分标准读不懂，按评分办法的规定用通用公式" in found.notes
+    assert line_under({}, criterion="按有关规定评定").score is None
+
+
+def test_a_formula_whose_divisor_is_zero_is_not_computed() -> None:
+    zero = line_under({"row.平台操作性": "得分=a/(t-t)*w"}, target="5", actual="5")
+    assert zero.reason == "除数为零，未计算"

@@ -61,6 +61,11 @@ def test_what_is_read_is_checked_as_it_is_given() -> None:
     assert () == entries_of(audit_document([]))
 
 
+def test_the_first_receipts_left_the_rulebook_to_the_form() -> None:
+    assert tuple(DOCUMENT["sheets"]) == entries_of(changed("receipt", "rulebook"))
+    assert BOOK == DOCUMENT["sheets"][0]["receipt"]["rulebook"]
+
+
 # ---- what is refused ----------------------------------------------------------------------------
 
 
@@ -100,6 +105,7 @@ def test_what_is_no_whole_text_of_json(data: bytes | str, message: str) -> None:
         ({"format": "perfscore.audit/1", "sheets": [{"source": "a", "error": {}}]}, "回执不完整：sheets[0].error 缺少 message。"),
         (changed("receipt"), "回执不完整：sheets[0] 缺少 receipt。"),
         (changed("receipt", "input_sha256"), "回执不完整：sheets[0].receipt 缺少 input_sha256。"),
+        (changed("receipt", "rulebook", value=3), "回执不完整：sheets[0].receipt.rulebook 的值不对。"),
         (changed("lines", 3, "score"), "回执不完整：sheets[0].lines[3] 缺少 score。"),
         (changed("lines", 3, "path", 1, value=None), "回执不完整：sheets[0].lines[3].path[1] 的值不对。"),
         (changed("lines", value={}), "回执不完整：sheets[0].lines 的值不对。"),
@@ -126,8 +132,12 @@ def test_a_receipt_that_is_cut_anywhere_is_refused(at: int) -> None:
     assert stopped(TEXT[:at]).hint.startswith(HOW)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=2)
-                    | st.dictionaries(st.sampled_from(("source", "error", "message", "lines", "totals")), inner, max_size=3)))  # fmt: skip
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=3)
+NAMES = st.sampled_from(("source", "error", "message", "lines", "totals"))
+INNER = LEAVES | st.lists(LEAVES, max_size=2) | st.dictionaries(NAMES, LEAVES, max_size=3)
+
+
+@given(INNER | st.lists(INNER, max_size=2) | st.dictionaries(NAMES, INNER, max_size=3))
 def test_whatever_else_stands_for_a_form_is_refused(entry: Any) -> None:
     with pytest.raises(ps.ReadError, match=r"^回执不完整：sheets\[0\]"):
         entries_of({"format": "perfscore.audit/1", "sheets": [entry]})

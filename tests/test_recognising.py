@@ -94,3 +94,9 @@ def test_whether_a_form_prints_a_clause() -> None:
     assert recognising.prints(sheet, "约束性指标以负数记分")
     assert not recognising.prints(sheet, "约束性指标以正数记分")
     assert not recognising.prints(sheet, "")
+
+
+def test_values_that_read_as_one_rule_say_the_same() -> None:
+    assert recognising._same("按执行率*分值得分", "得分按执行率*分值")
+    assert not recognising._same("得分按执行率*分值", "得分按执行率*20")
+    assert not recognising._same("100", "120")

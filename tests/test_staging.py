@@ -124,6 +124,11 @@ def test_caps_never_raise_a_total(sheet: ps.Sheet, cap: str) -> None:
     assert plain.total is None or capped.total is None or capped.total <= plain.total
 
 
+def test_a_total_above_the_best_grade_has_none() -> None:
+    card = ps.score(form(full(weight=120)), book(GRADES))
+    assert (card.grade, stage(card, "grade").text) == (None, "总分 120 超过最高一档（优[90,100]），不定级")
+
+
 def test_an_event_is_one_of_those_named() -> None:
     assert names((), "逾期报送")
     assert not names(("审计披露",), "逾期报送")
