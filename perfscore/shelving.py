@@ -1,7 +1,7 @@
 """Rulebooks from their files (取评分办法): those that are shipped, and a user's own; refused with line and key where unsound."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
@@ -83,7 +83,7 @@ def _load(name: str, below: tuple[str, ...]) -> Rulebook:
         return _shipped(name)
     path = Path(name)
     if path.suffix != ".toml":
-        raise RulebookError(f"没有评分办法“{name}”。", hint=f"可用：{'、'.join(rulebooks())}；或给出 .toml 文件。")
+        raise RulebookError(f"没有评分办法“{name}”。", hint=f"{_near(name, rulebooks())}也可以给出 .toml 文件。")
     try:
         known = str(path.resolve())
         if known in below or len(below) == MOST_ABOVE:
@@ -239,9 +239,9 @@ class _Reader:
     def _value(self, key: str, item: Any) -> Value:
         place, known = self.at(key), key_of(key)
         if known is None:
-            raise RulebookError(
-                f"没有条目“{key}”。", source=place, hint=f"{_near(key)}某一指标的评分标准写在 [row] 下，口径写在 [policy] 下。"
-            )
+            names = [one for one in KEYS if one.startswith(POLICY) is key.startswith(POLICY)]
+            where = "某一指标的评分标准写在 [row] 下，口径写在 [policy] 下。"
+            raise RulebookError(f"没有条目“{key}”。", source=place, hint=_near(key, names) + where)
         if not isinstance(item, dict) or set(item) != {"value", "cite"} or not isinstance(item["cite"], dict):
             raise RulebookError(
                 f"条目“{key}”应写成 value 与 cite 两项。",
@@ -317,12 +317,12 @@ def _shown(item: Any) -> str:
     return f" {str(item).lower() if isinstance(item, bool) else item} "
 
 
-def _near(key: str) -> str:
-    """The keys whose names are most like a key that is none; all of them where none is like it."""
+def _near(name: str, known: Sequence[str]) -> str:
+    """The names that are most like one that is none; all of them where none is like it."""
     from difflib import get_close_matches
 
-    near = get_close_matches(key, KEYS, n=3)
-    return f"最接近的是 {'、'.join(near)}。" if near else f"可用：{'、'.join(one for one in KEYS if not one.startswith(POLICY))}。"
+    near = get_close_matches(name, known, n=3)
+    return f"最接近的是 {'、'.join(near)}。" if near else f"可用：{'、'.join(known)}。"
 
 
 def _beside(parent: str, folder: Path | None) -> str:

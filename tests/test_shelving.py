@@ -173,7 +173,9 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_an_unknown_id_names_those_that_are_known() -> None:
     with pytest.raises(ps.RulebookError) as caught:
         ps.rulebook("nowhere")
-    assert str(caught.value) == f"没有评分办法“nowhere”。 可用：{'、'.join(rulebooks())}；或给出 .toml 文件。"
+    assert str(caught.value) == f"没有评分办法“nowhere”。 可用：{'、'.join(rulebooks())}。也可以给出 .toml 文件。"
+    with pytest.raises(ps.RulebookError, match=r"没有评分办法“cn-mof-2020”。 最接近的是 cn-mof-2020-10。"):
+        ps.rulebook("cn-mof-2020")
 
 
 NO_TOML = '不是有效的 TOML。 请检查引号、括号是否成对；中文的键要加引号，例如 [documents."办法"]。'

@@ -8,7 +8,7 @@ from perfscore import console
 from perfscore.cli.call import FINE, Command, Format, books, is_json
 from perfscore.provision import words_of
 from perfscore.reporting import json
-from perfscore.reporting.table import Column, fold, table
+from perfscore.reporting.table import Column, columns, fold, table
 from perfscore.rulebook import Rulebook, term_of
 from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 
@@ -17,8 +17,11 @@ from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 def _books(ctx: typer.Context) -> int:
     if ctx.invoked_subcommand is None:
         shelf = [rulebook(name) for name in rulebooks()]
-        rows = [[book.id, book.jurisdiction, _years(book), book.title] for book in shelf]
-        console.say("\n".join(table([Column("ID"), Column("地区"), Column("年度"), Column("名称")], rows, most=console.width())))
+        rows = [[book.id, book.jurisdiction, _years(book)] for book in shelf]
+        lines = table([Column("ID"), Column("地区"), Column("年度")], rows, most=console.width())
+        names = ["名称", *(book.title for book in shelf)]
+        told = [[line, *fold(name, console.width(), first="  ", rest="  ")] for line, name in zip(lines, names, strict=True)]
+        console.say("\n".join(line for both in told for line in both))
     return FINE
 
 
@@ -53,10 +56,15 @@ def _diff(
 ) -> int:
     a, b = rulebook(one), rulebook(other)
     rows = rulebook_diff(a, b)
-    lines = [f"甲：{a.title}（{a.id}）", f"乙：{b.title}（{b.id}）"]
+    lines = [line for name, book in (("甲", a), ("乙", b)) for line in _folded(f"{name}：", f"{book.title}（{book.id}）")]
     for key, left, right in rows:
-        lines += ["", term_of(key)]
+        lines += ["", *_folded("", term_of(key))]
         for name, value in (("甲", left), ("乙", right)):
-            lines += fold("（未规定）" if value is None else words_of(key, value), console.width(), first=f"  {name}：", rest="      ")
+            lines += _folded(f"  {name}：", "（未规定）" if value is None else words_of(key, value))
     console.say("\n".join(lines if rows else [*lines, "没有差别。"]))
     return FINE
+
+
+def _folded(first: str, text: str) -> list[str]:
+    """A text behind what names it, its other lines below the text."""
+    return fold(text, console.width(), first=first, rest=" " * columns(first))
