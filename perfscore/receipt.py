@@ -96,11 +96,19 @@ def entries_of(document: Any) -> tuple[Entry, ...]:
     sheets = document.get("sheets")
     if not isinstance(sheets, list):
         raise ReadError("回执不完整：缺少 sheets。", hint=HOW)
-    for number, entry in enumerate(sheets):
+    entries = tuple(map(_naming, sheets))
+    for number, entry in enumerate(entries):
         fault = next(_faults(entry, _ERROR if isinstance(entry, dict) and "error" in entry else _FORM, f"sheets[{number}]"), None)
         if fault:
             raise ReadError(f"回执不完整：{fault}。", hint=HOW)
-    return tuple(sheets)
+    return entries
+
+
+def _naming(entry: Any) -> Any:
+    """A form whose receipt names the rulebook; the first receipts left that to the form itself."""
+    if isinstance(entry, dict) and isinstance(entry.get("receipt"), dict) and "rulebook" in entry:
+        return {**entry, "receipt": {"rulebook": entry["rulebook"], **entry["receipt"]}}
+    return entry
 
 
 def _faults(data: Any, shape: Any, place: str) -> Iterator[str]:
