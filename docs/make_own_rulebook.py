@@ -128,6 +128,7 @@ $ perfscore rulebooks diff cn-mof-2020-10 my.toml
 | `original` | 发布机关自己的文件（不写就是它） | 可以写，只收 gov.cn、edu.cn 的 |
 | `copy` | 别处的转载件，没有与原件核对 | 不写 |
 | `program` | 系统程序的做法；`quote` 用自己的话说明，不是引文 | 不写 |
+| `none` | 没有见到这份文件，只知道有它 | 不写 |
 
 ## 条目
 

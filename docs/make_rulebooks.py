@@ -23,8 +23,13 @@ NOTHING = "—"
 SCOPES: Final = {
     "project": "项目支出", "dept": "部门整体支出", "project+dept": "项目支出、部门整体支出", "evaluation": "评价结果",
 }  # fmt: skip
-SEEN: Final = {Seen.ORIGINAL: "原件", Seen.COPY: "转载件", Seen.PROGRAM: "系统程序"}
-SEEN_TOLD: Final = {Seen.ORIGINAL: "原件", Seen.COPY: "转载件，原件未核对", Seen.PROGRAM: "系统程序的做法，不是印发文件"}
+SEEN: Final = {Seen.ORIGINAL: "原件", Seen.COPY: "转载件", Seen.PROGRAM: "系统程序", Seen.NONE: "未见"}
+SEEN_TOLD: Final = {
+    Seen.ORIGINAL: "原件",
+    Seen.COPY: "转载件，原件未核对",
+    Seen.PROGRAM: "系统程序的做法，不是印发文件",
+    Seen.NONE: "文件未见",
+}
 
 #: What holds where a document does not set a key; of the choices, the words of the defaults.
 DEFAULTS: Final[dict[str, str]] = {

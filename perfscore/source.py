@@ -53,15 +53,16 @@ STATUS_WORDS = {Status.VERIFIED: "已核实", Status.INFERRED: "推定", Status.
 
 
 class Seen(StrEnum):
-    """What was read of a document (所见版本): itself, a copy published elsewhere, a program that carries it out."""
+    """What was read of a document (所见版本): itself, a copy published elsewhere, a program that carries it out, nothing."""
 
     ORIGINAL = "original"
     COPY = "copy"
     PROGRAM = "program"
+    NONE = "none"
 
 
 #: The words a reader sees for what was read, beside the status.
-SEEN_WORDS = {Seen.ORIGINAL: "", Seen.COPY: "据转载件，原件未核对", Seen.PROGRAM: "据系统程序，不是印发文件"}
+SEEN_WORDS = {Seen.ORIGINAL: "", Seen.COPY: "据转载件，原件未核对", Seen.PROGRAM: "据系统程序，不是印发文件", Seen.NONE: "文件未见"}
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
