@@ -195,6 +195,8 @@ _NUMBERS: Final = pattern(
     rf"(?:\A|(?<=[\s。；;：:!！?？)），,、.注]))\s*(?:({_HAN})、|([（(]{_HAN}[）)])|(\d{{1,2}})\s?[.．、](?!\d)|([（(]\s?\d{{1,2}}\s?[）)])|([①-⑳]))\s*"
 )
 _NOTE_WORD: Final = pattern(r"\s*(?:注|备注|说明|填表说明|填报说明|注释)?\s*[:：]?\s*")
+#: The word that opens a note without numbers: 注：, 备注：, 计分说明：.
+_OPENING: Final = pattern(r"\s*(?:注|备注|注释|(?:[填计评打][表报分])?(?:说明|办法|方法|规则|标准))(?:\s*[:：]\s*|\s+)")
 _WIDTHS: Final = str.maketrans("（）０１２３４５６７８９", "()0123456789")
 _ORDINALS: Final[tuple[Callable[[str], int], ...]] = (
     lambda text: int(arabic(text)),
@@ -213,7 +215,8 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
     it, one left out at most.
     """
     path: list[str] = ["", "", "", "", ""]
-    at = 0
+    opening = _OPENING.match(text)
+    at = opening.end() if opening else 0
     for match in _NUMBERS.finditer(text):
         level = next(index for index, group in enumerate(match.groups()) if group)
         printed = "".join(match[level + 1].split()).translate(_WIDTHS)
@@ -221,7 +224,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
         opens = not any(path) and _NOTE_WORD.fullmatch(text, 0, match.start())
         if not opens and not last < number <= last + (2 if last else 1):
             continue
-        if not opens and text[at : match.start()].strip():
+        if not opens and text[at : max(at, match.start())].strip():
             yield _name(path), text[at : match.start()]
         path[level:] = [printed, *[""] * (4 - level)]
         at = match.end()
