@@ -219,13 +219,18 @@ _CAP: Final = pattern(
     rf"{RATE}(?:(?:低于|不足|小于|未达到?|<)(?P<below>[1-9]\d)%|(?:为|在|处于|介于)?(?P<low>[1-9]\d)%?(?:\(含\))?{_DASH}(?P<high>[1-9]\d|100)%(?:\(不含\))?(?:之间)?)"
     rf"的?(?:项目|单位|部门)?的?,?其?{_TOTAL}(?:得分|总分)?{NOT_ABOVE}(?P<most>[1-9]\d)分{END}"
 )
+#: The next stretch, where the rate is not named again: 低于70%的不得超过79分.
+_MORE: Final = pattern(
+    rf"[;,]?(?:低于|不足|小于|未达到?|<)(?P<below>[1-9]\d)%(?P<low>)(?P<high>)的?,?其?(?:{_TOTAL})?(?:得分|总分)?{NOT_ABOVE}(?P<most>[1-9]\d)分{END}"
+)
 #: Every stretch of the rate that a clause speaks of.
 _RATED: Final = pattern(r"执行率[^。;,]{0,14}?\d")
 
 
 def _caps(text: str) -> Iterator[Phrase]:
     """执行率低于50%的,绩效自评不超过59分;…: all that the clause caps, or nothing. A shared figure has the higher cap."""
-    found = sorted(_CAP.finditer(text), key=lambda one: int(one["below"] or one["high"]))
+    named = list(_CAP.finditer(text))
+    found = sorted([*named, *_next(text, named)], key=lambda one: int(one["below"] or one["high"]))
     if not found:
         return
     stretches, before = [], "0"
@@ -233,8 +238,17 @@ def _caps(text: str) -> Iterator[Phrase]:
         high = match["below"] or match["high"]
         stretches.append(f"[{match['low'] or before}%,{high}%)≤{match['most']}")
         before = high
-    whole = len(found) == len(_RATED.findall(text))
+    whole = len(named) == len(_RATED.findall(text))
     yield Phrase("execution_cap", "、".join(stretches) if whole else "", min(m.start() for m in found), max(m.end() for m in found))
+
+
+def _next(text: str, named: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The stretches that follow those named, without the word for the rate."""
+    for match in named:
+        more = _MORE.match(text, match.end())
+        while more:
+            yield more
+            more = _MORE.match(text, more.end())
 
 
 # ---- weights ------------------------------------------------------------------------------------

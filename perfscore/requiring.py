@@ -24,7 +24,7 @@ from perfscore.scorecard import Scorecard
 from perfscore.scoring import upper_by_default
 from perfscore.solving import Pieces, Quotient, Unsolved, constant, highest, pieces_of, plus, reaching
 from perfscore.source import Source
-from perfscore.staging import Course, rate_of
+from perfscore.staging import Course, cap_by_rate
 from perfscore.value import Shown
 
 # ---- from the total to a row's score ------------------------------------------------------------
@@ -119,10 +119,10 @@ def _exact(figure: tuple[int, ...] | None) -> Fraction:
 
 def _cap_by_rate(course: Course) -> Decimal | None:
     """The most that the total may be at the form's execution rate; where that is not known the least of the caps."""
-    caps, found = course.book.execution_cap, rate_of(course.sheet, course.rules)
+    found = cap_by_rate(course.sheet, course.rules)
     if found is None:
-        return min(cap.most or ZERO for cap in caps)
-    return next((cap.most for cap in caps if found[0] * 100 in cap), None)
+        return min(cap.most or ZERO for cap in course.book.execution_cap)
+    return found[0].most if found[0] else None
 
 
 # ---- what a row's score depends on --------------------------------------------------------------

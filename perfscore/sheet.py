@@ -107,12 +107,17 @@ class Event(Value):
         """
         An event as a caller gives it (事件写法): itself, its kind, or 种类:来源:日期.
 
+        Raises:
+            PerfscoreError: no kind is given.
+
         >>> Event.of("审计披露：审计报告2020年第3号：2020-06-30").date
         '2020-06-30'
         """
         if isinstance(given, Event):
             return given
         kind, source, date, *_ = (part.strip() for part in (*given.replace("：", ":").split(":", 2), "", ""))
+        if not kind:
+            raise PerfscoreError(f"事件“{given}”没有写明种类。", hint="请写种类，例如 审计披露，或 审计披露:来源:日期。")
         return cls(kind=kind, source=source, date=date)
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from perfscore.indicator import is_execution
 from perfscore.line import Ends, Exact, Line
 from perfscore.measure import Policy
 from perfscore.number import PERCENT, SCORE, SMALL, ZERO, Figure, Rounding, plain
+from perfscore.provision import Span
 from perfscore.rule import Constraint
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Stage
@@ -79,16 +80,14 @@ class Course:
 
     def _by_rate(self, ends: Ends) -> tuple[Ends, str]:
         """The total under the cap of its execution rate, and the words for it; without a rate it is only known between the caps."""
-        caps = self.book.execution_cap
-        found = rate_of(self.sheet, self.rules)
+        found = cap_by_rate(self.sheet, self.rules)
         if found is None:
             value, low, high = ends
-            least = min(cap.most or ZERO for cap in caps).as_integer_ratio()
+            least = min(cap.most or ZERO for cap in self.book.execution_cap).as_integer_ratio()
             low = _least(low, least)
             certain = value is None or _fraction(value) <= _fraction(least)
             return (value if certain else None, low, high), "执行率算不出，不知是否封顶"
-        rate, words = found
-        cap = next((one for one in caps if rate * 100 in one), None)
+        cap, words = found
         if cap is None or cap.most is None:
             return ends, f"执行率 {words}，不封顶"
         return _each(
@@ -146,6 +145,19 @@ def rate_of(sheet: Sheet, rules: Governor) -> tuple[Fraction, str] | None:
             ratio = one.unit == "" and abs(one.value) <= SMALL
             return Fraction(one.value) / (1 if ratio else 100), f"{one}（表内所填）"
     return None
+
+
+def cap_by_rate(sheet: Sheet, rules: Governor) -> tuple[Span | None, str] | None:
+    """
+    The cap that a form's execution rate brings (按执行率封顶), None where it brings none, and the rate in words.
+
+    None altogether where the rulebook has no such caps, or the form no rate.
+    """
+    found = rate_of(sheet, rules) if rules.book.execution_cap else None
+    if found is None:
+        return None
+    rate, words = found
+    return next((one for one in rules.book.execution_cap if rate * 100 in one), None), words
 
 
 def grade_words(book: Rulebook, ends: Ends) -> str:

@@ -171,3 +171,24 @@ def test_reasons_that_the_rulebook_asks_for_where_the_form_has_no_place_for_them
     assert "没有达到目标的行说明原因" in missed.message
     assert found(sheet, {}, "explanation-missing") is None
     assert found(form(row("乙", weight="10", printed="10")), {"explanation": "missed"}, "explanation-missing") is None
+
+
+@pytest.mark.parametrize(("spent", "declared", "off"), [("79", "89", False), ("79", "88", True), ("69.9", "79", False), ("85", "89", True)])
+def test_a_total_under_the_cap_of_its_execution_rate_is_no_mismatch(spent: str, declared: str, off: bool) -> None:
+    sheet = form(row(printed="100"), budget=ps.Budget(planned="100", spent=spent), declared=declared)
+    assert (found(sheet, CAPS, "total-mismatch") is not None) is off
+
+
+def test_a_total_that_may_be_capped_by_a_rate_that_is_not_known_is_a_warning() -> None:
+    finding = found(form(row(printed="100"), declared="89"), CAPS, "total-mismatch")
+    assert finding is not None
+    assert finding.severity == "warning"
+    assert "若因预算执行率偏低按上限 89 封顶，请写明执行率；" in finding.message
+
+
+@pytest.mark.parametrize(("declared", "off"), [("90", False), ("72", False), ("91", True)])
+def test_a_total_without_the_rows_that_do_not_apply_is_no_mismatch(declared: str, off: bool) -> None:
+    sheet = form(
+        row("甲", weight="80", actual="90%", printed="72"), row("乙", weight="20", actual="不涉及", printed="0"), declared=declared
+    )
+    assert (found(sheet, {"policy.not_applicable": "rescale"}, "total-mismatch") is not None) is off

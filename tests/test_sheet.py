@@ -152,3 +152,22 @@ def test_the_budget_line_is_a_row_where_the_form_gives_it_points() -> None:
     assert ["10", "98.5%", "9.8"] == [line.shown("weight"), line.shown("actual"), line.shown("printed")]
     assert [("actual", "F6"), ("printed", "H6")] == [(cell.field, cell.at) for cell in line.cells]
     assert first.goal is None
+
+
+@pytest.mark.parametrize("given", ["", ":", "：来源", " : :2020"])
+def test_an_event_without_a_kind_is_refused(given: str) -> None:
+    with pytest.raises(ps.PerfscoreError, match="没有写明种类"):
+        ps.Event.of(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("审计披露", "审计披露"),
+        ("审计披露：报告第3号", "审计披露（报告第3号）"),
+        ("审计披露::2020", "审计披露（2020）"),
+        ("a:b:c:d", "a（b，c:d）"),
+    ],
+)
+def test_an_event_with_its_source_and_date(given: str, shown: str) -> None:
+    assert str(ps.Event.of(given)) == shown

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.errors import PerfscoreError, UnitError
+from perfscore.governing import governor_of
 from perfscore.indicator import Direction, Goal, Indicator, is_execution
 from perfscore.line import Line
 from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
@@ -13,7 +14,7 @@ from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
 from perfscore.scorecard import Scorecard
-from perfscore.staging import is_negative
+from perfscore.staging import cap_by_rate, is_negative
 from perfscore.tier import shared_edges
 
 
@@ -40,8 +41,8 @@ def total_mismatch(card: Scorecard) -> Iterator[Finding]:
     declared, total = card.declared, card.printed_sum
     if declared is None or total is None or declared == total:
         return
-    cap, in_force = _cap(card)
-    if in_force and cap is not None and declared == min(cap, total):
+    in_force = _cap(card)[1]
+    if declared in _other_totals(card, total):
         return
     blank = [line for line in card.lines if line.printed is None and (line.weight or line.governed.constraint)]
     room = sum((line.weight or ZERO for line in blank), ZERO)
@@ -68,6 +69,21 @@ def _cap(card: Scorecard) -> tuple[Decimal | None, bool]:
     return min(own, default=card.rulebook.event_cap), any(not kinds or event.kind in kinds for event in card.events)
 
 
+def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
+    """What else the lines may add up to: under a cap in force, or with the rows that do not apply left out (封顶、折算后的总分)."""
+    book = card.rulebook
+    aside = sum((line.weight or ZERO for line in card.lines if line.governed.aside == "rescaled"), ZERO)
+    if ZERO < aside < book.full_score:
+        total = rounded(Fraction(total) * Fraction(book.full_score) / Fraction(book.full_score - aside), places(card.declared or ZERO))
+        yield total
+    cap, in_force = _cap(card)
+    by_rate = cap_by_rate(card.sheet, governor_of(book, book.policy))
+    caps = [cap] if in_force and cap is not None else []
+    caps += [by_rate[0].most] if by_rate and by_rate[0] and by_rate[0].most is not None else []
+    if caps:
+        yield min(*caps, total)
+
+
 def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list[Line]) -> str:
     """What would make a total right that differs from the lines."""
     scores = [line.printed for line in card.lines if line.printed is not None]
@@ -76,6 +92,8 @@ def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list
     cap = _cap(card)[0]
     if declared == cap and total > cap:
         return f"若因审计披露等事件按上限 {plain(cap)} 封顶，请写明事件；"
+    if declared in {one.most for one in card.rulebook.execution_cap} and total > declared:
+        return f"若因预算执行率偏低按上限 {plain(declared)} 封顶，请写明执行率；"
     if declared < total and any(is_negative(line, card.rulebook.policy) for line in blank):
         return "约束性指标的扣分可能没有填入；"
     if any(cell is not None and cell.stored for cell in shown):

@@ -14,7 +14,7 @@ from perfscore.provision import Share
 from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
 from perfscore.source import Citation, Status
-from perfscore.staging import rate_of
+from perfscore.staging import cap_by_rate, rate_of
 
 PERCENT = Rounding(quantum=Decimal("0.01"))
 
@@ -55,11 +55,10 @@ def grade_gap(card: Scorecard) -> Iterator[Finding]:
 def execution_cap(card: Scorecard) -> Iterator[Finding]:
     """执行率低，总分却没有封顶."""
     declared, cite = card.declared, card.rulebook.cite("execution_cap")
-    found = rate_of(card.sheet, governor_of(card.rulebook, card.rulebook.policy)) if cite is not None else None
+    found = cap_by_rate(card.sheet, governor_of(card.rulebook, card.rulebook.policy))
     if declared is None or cite is None or found is None:
         return
-    rate, words = found
-    cap = next((one for one in card.rulebook.execution_cap if rate * 100 in one), None)
+    cap, words = found
     if cap is None or cap.most is None or declared <= cap.most:
         return
     sure = clause(card, "execution_cap") is not None and cite.status is not Status.UNVERIFIED and card.sheet.budget.money is not None
