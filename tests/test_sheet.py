@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from perfscore.errors import ReadError
+from perfscore.errors import PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator
 from perfscore.sheet import Budget, BudgetPart, Event, Sheet
 from perfscore.source import Cell, Source
@@ -154,14 +154,14 @@ def test_the_budget_line_is_a_row_where_the_form_gives_it_points() -> None:
     assert first.goal is None
 
 
-@pytest.mark.parametrize("given", ["", ":", "：来源", " : :2020"])
-def test_an_event_without_a_kind_is_refused(given: str) -> None:
-    with pytest.raises(ps.PerfscoreError, match="没有写明种类"):
-        ps.Event.of(given)
+@pytest.mark.parametrize("text", ["", ":", "：来源", " : :2020"])
+def test_an_event_without_a_kind_is_refused(text: str) -> None:
+    with pytest.raises(PerfscoreError, match="没有写明种类"):
+        Event.of(text)
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"),
+    ("text", "shown"),
     [
         ("审计披露", "审计披露"),
         ("审计披露：报告第3号", "审计披露（报告第3号）"),
@@ -169,5 +169,5 @@ def test_an_event_without_a_kind_is_refused(given: str) -> None:
         ("a:b:c:d", "a（b，c:d）"),
     ],
 )
-def test_an_event_with_its_source_and_date(given: str, shown: str) -> None:
-    assert str(ps.Event.of(given)) == shown
+def test_an_event_with_its_source_and_date(text: str, shown: str) -> None:
+    assert str(Event.of(text)) == shown
