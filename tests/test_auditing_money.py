@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import perfscore as ps
+from tests.books import book
 from tests.forms import BOOK, codes, form, leaf, only
 
 
@@ -114,3 +115,24 @@ def test_all_three_sources_are_the_whole() -> None:
     assert ("warning", "1100") == (found.severity, found.expected)
     assert "budget-parts" not in codes(budget(1000, 200, 0))
     assert "budget-parts" not in codes(budget(1000, 100))  # another may stand for the rest
+
+
+@pytest.mark.parametrize(
+    ("base", "rate", "told"),
+    [
+        ("initial", "50%", ""),
+        ("year", "25%", ""),
+        ("initial", "25%", "若以预算数 200 为分母则相符。"),
+        ("year", "50%", "若以年初预算数 100 为分母则相符。"),
+    ],
+)
+def test_the_rate_is_held_to_the_budget_that_the_rulebook_measures_against(base: str, rate: str, told: str) -> None:
+    sheet = ps.Sheet(
+        budget=ps.Budget(planned="200", initial="100", spent="50", rate=rate, weight="10", printed={"50%": "5", "25%": "2.5"}[rate])
+    )
+    rules = book({"policy.rate_base": base, "execution": "得分按执行率*分值"})
+    found = {finding.code: finding for finding in ps.audit(sheet, rules).findings}
+    assert set(found) & {"execution-rate", "execution-score"} == ({"execution-rate", "execution-score"} if told else set())
+    if told:
+        assert told in found["execution-rate"].message
+        assert [one.severity for one in found.values() if one.code.startswith("execution")] == ["warning", "warning"]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
+from perfscore.governing import money_of
 from perfscore.indicator import is_execution
 from perfscore.line import Line
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
@@ -40,20 +41,20 @@ def _rates(card: Scorecard) -> Iterator[tuple[str, Quantity, Source]]:
 
 def execution_rate(card: Scorecard) -> Iterator[Finding]:
     """预算执行率＝执行数÷预算数."""
-    budget = card.sheet.budget
-    if not budget.planned or budget.planned < 0 or budget.spent is None:
+    budget, base = card.sheet.budget, _base(card)
+    if not base or base < 0 or budget.spent is None:
         return
-    right = Fraction(budget.spent) / Fraction(budget.planned)
+    right = Fraction(budget.spent) / Fraction(base)
     for name, printed, source in _rates(card):
         found = as_ratio(printed)
         if found is None or rounded(right, found[1]) == rounded(found[0], found[1]):
             continue
-        other = _other_base(card, found)
+        other = _other_base(card, base, found)
         doubt = other or _rate_doubt(found, right)
         yield Finding(
             code="execution-rate", severity=Severity.WARNING if doubt else Severity.ERROR, row=name, source=source,
             printed=printed.text, expected=f"{plain(RATE(right) * 100)}%", reading="年初预算数" if other else None,
-            message=f"{name}填 {printed}，执行数 {plain(budget.spent)} ÷ 预算数 {plain(budget.planned)} 应为 {plain(RATE(right) * 100)}%。{doubt}请核对执行数与预算数。",
+            message=f"{name}填 {printed}，执行数 {plain(budget.spent)} ÷ {_base_words(card, base)} {plain(base)} 应为 {plain(RATE(right) * 100)}%。{doubt}请核对执行数与预算数。",
         )  # fmt: skip
 
 
@@ -68,12 +69,24 @@ def _rate_doubt(found: tuple[Fraction, int], right: Fraction) -> str:
     return "可能截去了尾数。" if to and Fraction(cut(right)) == value else ""
 
 
-def _other_base(card: Scorecard, found: tuple[Fraction, int]) -> str:
+def _base(card: Scorecard) -> Decimal | None:
+    """The budget that the rulebook measures the execution against."""
+    money = money_of(card.sheet.budget, card.rulebook.policy)
+    return money[0].value if money else None
+
+
+def _base_words(card: Scorecard, base: Decimal) -> str:
     budget = card.sheet.budget
-    if not budget.initial or budget.spent is None or budget.initial == budget.planned:
+    return "年初预算数" if base == budget.initial != budget.planned else "预算数"
+
+
+def _other_base(card: Scorecard, base: Decimal, found: tuple[Fraction, int]) -> str:
+    budget = card.sheet.budget
+    other = budget.planned if base == budget.initial else budget.initial
+    if not other or budget.spent is None or other == base:
         return ""
-    other = Fraction(budget.spent) / Fraction(budget.initial)
-    return f"若以年初预算数 {plain(budget.initial)} 为分母则相符。" if rounded(other, found[1]) == rounded(found[0], found[1]) else ""
+    agrees = rounded(Fraction(budget.spent) / Fraction(other), found[1]) == rounded(found[0], found[1])
+    return f"若以{_base_words(card, other)} {plain(other)} 为分母则相符。" if agrees else ""
 
 
 def overspent(card: Scorecard) -> Iterator[Finding]:
