@@ -182,8 +182,9 @@ class Governor:
             rule, basis, citation = self._by_note(row, direction)
         if rule is None:
             return Governed(
-                reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred, unread=unread
-            )
+                reason="本行没有评分标准，评分办法也没有通用公式，未计算", direction=direction, inferred=inferred, unread=unread,
+                beyond=bound_of(self.book, direction, leaf.sign), beyond_cite=self.book.cite("policy.overshoot"),
+            )  # fmt: skip
         undirected = inferred and basis == "note" and self.book.guessed and isinstance(rule, Proportional) and not own(citation)
         if undirected:
             rule, inferred = Proportional(), False

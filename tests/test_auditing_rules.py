@@ -192,3 +192,19 @@ def test_a_total_without_the_rows_that_do_not_apply_is_no_mismatch(declared: str
         row("甲", weight="80", actual="90%", printed="72"), row("乙", weight="20", actual="不涉及", printed="0"), declared=declared
     )
     assert (found(sheet, {"policy.not_applicable": "rescale"}, "total-mismatch") is not None) is off
+
+
+def test_points_taken_for_what_lies_far_beyond_the_target_are_no_fault_where_the_rulebook_takes_them() -> None:
+    rules = {"policy.overshoot": "penalty", "overshoot_from": "≥130%", "overshoot_points": "2"}
+    sheet = form(leaf(weight="10", target="≥100人", actual="150人", printed="8", criterion=""))
+    codes = {finding.code for finding in ps.audit(sheet, book(rules)).findings}
+    assert "target-met-points-cut" not in codes
+    assert "overshoot" in codes
+    assert "target-met-points-cut" in {finding.code for finding in ps.audit(sheet, "general").findings}
+
+
+@pytest.mark.parametrize(("actual", "missed"), [("9场", True), ("10场", False), ("12场", False)])
+def test_more_than_an_equal_target_is_not_called_a_miss(actual: str, missed: bool) -> None:
+    sheet = form(leaf(weight="10", target="=10场", actual=actual, printed="10", criterion=""))
+    codes = {finding.code for finding in ps.audit(sheet, "general").findings}
+    assert ("target-missed-full-score" in codes) is missed

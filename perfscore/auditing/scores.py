@@ -186,7 +186,7 @@ def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:
     leaf, weight = line.indicator, line.weight
     sign, explained = leaf.sign, bool(leaf.remark.strip())
     met = None if leaf.actual.comparator else _met(line, sign)
-    if met is None or not weight or printed > weight:
+    if met is None or not weight or printed > weight or line.beyond:
         return
     said = f"目标值 {leaf.target}，实际完成值 {leaf.actual}"
     if met and printed < weight and not explained:
@@ -202,7 +202,11 @@ def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:
 
 
 def _met(line: Line, sign: str) -> bool | None:
-    """Whether the figures reach the target under both readings of a bare percentage; None where that is not certain."""
+    """
+    Whether the figures reach the target under both readings of a bare percentage; None where that is not certain.
+
+    Whether more than a target with ＝ is a miss, rulebooks see in different ways.
+    """
     target, actual = line.indicator.target, line.indicator.actual
     if target.value is None or actual.value is None:
         return None
@@ -210,7 +214,7 @@ def _met(line: Line, sign: str) -> bool | None:
     try:
         for both in (pair(target, actual, ratio=line.governed.ratio), pair(target, actual, bare="percent")):
             t, a = Fraction(target.value) * both.by[0], Fraction(actual.value) * both.by[1]
-            found.add({">=": a >= t, ">": a > t, "<=": a <= t, "<": a < t}.get(sign, a == t))
+            found.add({">=": a >= t, ">": a > t, "<=": a <= t, "<": a < t, "=": None if a > t else a == t}.get(sign, a == t))
     except UnitError:
         return None
     return found.pop() if len(found) == 1 else None
