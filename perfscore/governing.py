@@ -140,7 +140,7 @@ class Governor:
         if found is None:
             if len(self.rows) >= KEPT:
                 self.rows, self.alike, self.with_money = {}, {}, {}
-            found = self._make(row, row.indicator.target, row.indicator.actual)
+            found = self._make(row)
             self.constrains = self.constrains or found.constraint
             self.sets_aside = self.sets_aside or bool(found.aside)
             if not found.personal:
@@ -167,7 +167,7 @@ class Governor:
             )
         return found
 
-    def _make(self, row: Row, target: Quantity, actual: Quantity) -> Governed:
+    def _make(self, row: Row) -> Governed:
         leaf = row.indicator
         if (stands := self._standing(row)) is not None:
             return stands
@@ -198,12 +198,19 @@ class Governor:
                         ratio=is_ratio(leaf.name, leaf.definition), pays=self._pays(rule, leaf), constraint=isinstance(rule, Constraint), unread=unread)  # fmt: skip
         if leaf.weight is None and not isinstance(rule, Constraint):
             return evolve(base, reason="本行没有分值，未计算", missing=("weight",))
-        told = (rule.remarks, unread.text if unread else "")  # what equal rules may differ in
-        key = (rule, told, basis, citation, direction, base.inferred, base.ratio, base.pays, row.weight.shape, target.shape, actual.shape)
+        return self._shared(base, row, leaf.sign, undirected=undirected)
+
+    def _shared(self, base: Governed, row: Row, sign: str, *, undirected: bool) -> Governed:
+        """What governs all rows of one shape, made once."""
+        rule, target, actual = base.rule, row.indicator.target, row.indicator.actual
+        assert rule is not None
+        told = (rule.remarks, base.unread.text if base.unread else "")  # what equal rules may differ in
+        key = (rule, told, base.basis, base.citation, base.direction, base.inferred, base.ratio, base.pays, sign,
+               row.weight.shape, target.shape, actual.shape)  # fmt: skip
         found = self.alike.get(key)
         if found is None:
             if not (base.pays or base.constraint):
-                base = evolve(base, beyond=bound_of(self.book, direction, leaf.sign), beyond_cite=self.book.cite("policy.overshoot"))
+                base = evolve(base, beyond=bound_of(self.book, base.direction, sign), beyond_cite=self.book.cite("policy.overshoot"))
             inputs = Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy)
             found = self._planned(base, inputs, either_way if undirected else None)
             if not found.personal:
