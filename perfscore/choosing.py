@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from perfscore.governing import is_absent
 from perfscore.line import Line
 from perfscore.number import Figure, exact_of
 from perfscore.rulebook import Rulebook, bare_name
@@ -38,7 +39,7 @@ def _either(lines: tuple[Line, ...], book: Rulebook) -> Iterator[tuple[object, L
 
 
 def _of_one(rows: list[Line], named: str) -> Iterator[tuple[object, Line]]:
-    filled = [row for row in rows if row.indicator.actual.nature != "blank"]
+    filled = [row for row in rows if row.indicator.actual.nature != "blank" and not is_absent(row.indicator)]
     told = filled if len(filled) == 1 else [row for row in rows if row.printed is not None]
     if len(told) == 1:
         yield from ((row.indicator, _aside(row, f"{named}择其一，按“{told[0].name}”计，本行不计")) for row in rows if row is not told[0])
@@ -59,5 +60,5 @@ def _optional(lines: tuple[Line, ...], book: Rulebook) -> Iterator[tuple[object,
     for line in lines:
         member = any(bare_name(name).startswith(one) for name in line.path for one in group.members)
         leaf = line.indicator
-        if member and leaf.target.nature == leaf.actual.nature == "blank" and line.printed is None:
+        if member and leaf.target.nature == leaf.actual.nature == "blank" and not line.printed:
             yield leaf, _aside(line, f"{group.name}的可选指标，没有选用，不计入")

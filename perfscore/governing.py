@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 
@@ -12,7 +12,7 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
-from perfscore.measure import Bind, Ends, Inputs, Open, Plan, Policy, plan
+from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Open, Plan, Policy, plan
 from perfscore.number import HUNDRED, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.provision import Bound
@@ -115,6 +115,11 @@ class Governed(Shown):
         return rule is not None and (bool(rule.veto) or any(remark.kind != "ignored" for remark in rule.remarks))
 
 
+#: What a rulebook that is only guessed may not decide for a row's own criterion, nor for the execution rate.
+GUESSED: dict[str, Any] = {
+    name: getattr(DEFAULT, name)
+    for name in ("rate_base", "rate_rounding", "zero_budget", "zero_target", "negative_actual", "reverse_form", "overshoot", "steps")
+}
 #: So many shapes of row are kept; then the table is begun anew, so that a long run stays within its memory.
 KEPT = 50_000
 
@@ -127,6 +132,11 @@ class Governor:
     def __init__(self, book: Rulebook, policy: Policy) -> None:
         self.book = book
         self.policy = policy
+        #: How a row's own criterion is taken: what is only guessed says nothing of it.
+        self.own_policy = policy
+        if book.guessed:  # only what the book itself has set; another reading is the reader's
+            said = {name: value for name, value in GUESSED.items() if getattr(policy, name) == getattr(book.policy, name)}
+            self.own_policy = evolve(policy, **said)
         self.rows: dict[str, Governed] = {}
         #: Rows that differ in nothing but their names share what governs them, so that little has to be kept at hand.
         self.alike: dict[tuple[object, ...], Governed] = {}
@@ -209,9 +219,10 @@ class Governor:
                row.weight.shape, target.shape, actual.shape)  # fmt: skip
         found = self.alike.get(key)
         if found is None:
-            if not (base.pays or base.constraint):
+            if not (base.pays or base.constraint or (self.book.guessed and base.basis == "criterion")):
                 base = evolve(base, beyond=bound_of(self.book, base.direction, sign), beyond_cite=self.book.cite("policy.overshoot"))
-            inputs = Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=self.policy)
+            policy = self.own_policy if base.basis == "criterion" else self.policy
+            inputs = Inputs(weight=row.weight, target=target, actual=actual, ratio=base.ratio, policy=policy)
             found = self._planned(base, inputs, either_way if undirected else None)
             if not found.personal:
                 self.alike[key] = found
@@ -221,6 +232,7 @@ class Governor:
         """What becomes of a row that does not apply, or has no target (不适用、目标未填); None where it is computed like any other."""
         leaf, policy = row.indicator, self.policy
         special = is_execution(leaf.name, leaf.definition) or is_constraint(row.path)
+        special = special or (bool(leaf.criterion.strip()) and fold(leaf.actual.text) == "无")  # none of what the criterion counts
         if policy.not_applicable != "open" and not special and is_absent(leaf):
             cite, said = self.book.cite("policy.not_applicable"), f"实际完成值是“{leaf.actual}”，不适用"
             if policy.not_applicable == "full":
@@ -228,14 +240,16 @@ class Governor:
                 return self._planned(Governed(rule=Formula("w"), basis="note", citation=cite), inputs, _full(f"{said}，按满分计算，得满分"))
             rest = "，其余各行折算为满分" if policy.not_applicable == "rescale" else ""
             return Governed(aside="rescaled" if rest else "left-out", reason=f"{said}，不计入总分{rest}", citation=cite)
-        if policy.blank_target == "leave-out" and not special and leaf.target.nature == "blank":
+        if policy.blank_target == "leave-out" and not (special or leaf.criterion.strip()) and leaf.target.nature == "blank":
             return Governed(aside="left-out", reason="目标值未填，不计入总分", citation=self.book.cite("policy.blank_target"))
         return None
 
     def _planned(self, base: Governed, inputs: Inputs, bind: Bind | None = None) -> Governed:
         assert base.rule is not None
         bind = bind or overshooting(base.rule.bind, self.book, base.beyond, self.policy.overshoot)
-        counted = evolve(inputs, actual=_zeroed(inputs.actual)) if self.policy.negative_actual == "zero" else inputs
+        counted = (
+            evolve(inputs, actual=_zeroed(inputs.actual)) if self.policy.negative_actual == "zero" and base.basis == "note" else inputs
+        )
         try:
             ready = plan(bind, base.rule.take(counted)).fix(inputs)
         except PerfscoreError as error:

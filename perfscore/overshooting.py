@@ -17,7 +17,7 @@ EQUAL, REVERSE, POSITIVE = "overshoot_equal_from", "overshoot_reverse_from", "ov
 EFFECTS: dict[str, tuple[str, str]] = {
     "penalty": ("min({scored}, w) - taken", "min({scored}, w) - taken"),
     "miss": ("0", "0"),
-    "hand": ("0", "{scored}"),
+    "hand": ("0", "w"),
 }
 
 

@@ -67,7 +67,7 @@ class Proportional(Kind):
             return Ends(low=self._expression(form, parameters), parameters=parameters, full_words="未超过目标，得满分",
                         zero_words=veto or "达到目标的两倍", labels=labels)  # fmt: skip
         if target == 0:
-            if inputs.policy.zero_target == "provincial":
+            if inputs.policy.zero_target == "provincial" and inputs.target.comparator not in {">=", ">"}:
                 return Ends(low=read_expression("w if a == 0 else 0"), zero_words="目标值为 0，实际不为 0")
             if (inputs.actual.value or ZERO) < 0:
                 raise Open("目标值为 0 且未达到，比例没有意义，未计算")

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError
-from perfscore.noting import Noted, noted
+from perfscore.noting import Noted, doubted, noted
 from perfscore.number import fold
 from perfscore.pattern import pattern
 from perfscore.rulebook import Marks, Rulebook, Value, term_of
@@ -49,6 +49,9 @@ def recognise(sheet: Sheet) -> Recognition:
     )  # fmt: skip
     book, why = _base(words)
     notes = noted(sheet)
+    if book.guessed and (unread := frozenset(doubted(sheet) & book.values.keys())):
+        book = without(book, unread)
+        why += f"；表注另有没有读懂的规定，不以该办法代替：{'、'.join(map(term_of, sorted(unread)))}"
     own = tuple(note for note in notes.values() if not _is_said(book, note.key, note.value, words)) if notes else ()
     if not own:
         return Recognition(rulebook=book, why=why)
@@ -85,6 +88,12 @@ def _joined(texts: tuple[str, ...]) -> str:
 def _base(words: Words) -> tuple[Rulebook, str]:
     """The rulebook that a form's words point to, before its own notes; once for all forms of the same words."""
     return _by_clauses(words) or _by_marks(words) or _national()
+
+
+@lru_cache(256)
+def without(book: Rulebook, keys: frozenset[str]) -> Rulebook:
+    """A rulebook that is silent where a form's notes rule what was not read (不以办法代替); the same object for the same keys."""
+    return evolve(book, values={key: value for key, value in book.values.items() if key not in keys})
 
 
 @lru_cache(256)
@@ -151,9 +160,10 @@ def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
     """What of a rulebook's marks a form bears, in words (符合的标志); nothing where one is missing, or only a title would tell."""
     if not (marks.places or marks.heads):
         return ()
-    where = fold("|".join((words.title, words.unit, *words.notes)))
+    named = [_STREET.sub("路", fold(text)) for text in (words.unit, words.title)]
+    places = "|".join(word for word in marks.places if any(_is_place(word, text) for text in named))
     told = []
-    for wanted, term, within in ((marks.places, "地区", _STREET.sub("", where)), (marks.titles, "标题", fold(words.title))):
+    for wanted, term, within in ((marks.places, "地区", places), (marks.titles, "标题", fold(words.title))):
         found = next((word for word in wanted if fold(word) in within), None)
         if wanted and found is None:
             return ()
@@ -164,8 +174,13 @@ def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
     return tuple(told)
 
 
+def _is_place(word: str, text: str) -> bool:
+    """Whether a text names a place, not only its characters (佛山西站): at its beginning, or with what sort of place it is."""
+    return text.startswith(word) or any(f"{word}{sort}" in text for sort in ("省", "市", "县", "区", "壮族自治区"))
+
+
 #: A street, a village or a house that is called by the name of another place: 湖北路小学, 河北镇, 山西会馆.
-_STREET = pattern(r"[\u4e00-\u9fff]{2}(?=路|街|大道|巷|弄|胡同|镇|乡|村|社区|会馆|大厦|新村|小区|里弄)")
+_STREET = pattern(r"[\u4e00-\u9fff]{2}(?=路|街|大道|巷|弄|胡同|镇|乡|村|社区|会馆|商会|医院|大厦|新村|小区|里弄)")
 
 
 def _national() -> tuple[Rulebook, str]:

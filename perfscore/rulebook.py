@@ -121,6 +121,8 @@ class Rulebook(Shown):
     def policy(self) -> Policy:
         """How open choices are taken under this rulebook (口径)."""
         chosen = {key.removeprefix(POLICY): v.value for key, v in self.values.items() if key.startswith(POLICY)}
+        if self.guessed:  # the budget of a form is not read by what is only guessed
+            chosen = {name: value for name, value in chosen.items() if name not in {"rate_base", "rate_rounding", "zero_budget"}}
         return evolve(DEFAULT, case=self.case, **chosen)  # type: ignore[arg-type]
 
     @cached_property

@@ -115,6 +115,8 @@ class Event(Value):
         """
         if isinstance(given, Event):
             return given
+        if not isinstance(given, str):
+            raise PerfscoreError(f"事件 {given!r} 不是文本。", hint="请写种类，例如 审计披露，或给出 Event。")
         kind, source, date, *_ = (part.strip() for part in (*given.replace("：", ":").split(":", 2), "", ""))
         if not kind:
             raise PerfscoreError(f"事件“{given}”没有写明种类。", hint="请写种类，例如 审计披露，或 审计披露:来源:日期。")

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from attrs import evolve
+
 from perfscore.governing import Governor, money_of
 from perfscore.indicator import is_execution
 from perfscore.line import Ends, Exact, Line
@@ -132,7 +134,7 @@ def rate_of(sheet: Sheet, rules: Governor) -> tuple[Fraction, str] | None:
     """
     The execution rate of a form (预算执行率) and its arithmetic: from the budget figures, else as printed; None where neither is there.
     """
-    money = money_of(sheet.budget, rules.policy)
+    money = money_of(sheet.budget, evolve(rules.policy, zero_budget="open"))
     if money is not None and rules.policy.rate_from == "budget" and money[0].digits > 0:
         planned, spent = (Fraction(one.value or ZERO) for one in money)
         return spent / planned, f"{plain(spent)} ÷ {plain(planned)} = {plain(Rounding(quantum=Decimal('0.01'))(100 * spent / planned))}%"
@@ -273,7 +275,11 @@ def names(kinds: tuple[str, ...], kind: str) -> bool:
     >>> names(("审计等部门重点披露的问题",), "审计披露"), names(("审计披露",), "逾期报送")
     (True, False)
     """
-    return not kinds or any(_stands_in(kind, words) for words in kinds)
+    return not kinds or any((len(kind) >= min(len(words), LEAST) and _stands_in(kind, words)) or _stands_in(words, kind) for words in kinds)
+
+
+#: So many characters of an event's name tell it.
+LEAST = 4
 
 
 def _stands_in(kind: str, words: str) -> bool:

@@ -51,3 +51,14 @@ def test_members_that_were_not_chosen_do_not_count() -> None:
     assert str(card.total) == "20.00"
     assert card.lines[1].reason == "项目效益的可选指标，没有选用，不计入"
     assert card.stages[0].text == "1 行得分相加，1 行不计入"
+
+
+@pytest.mark.parametrize(("declared", "off"), [("9", False), ("10", False), ("19", False), ("12", True)])
+def test_a_total_with_one_of_a_pair_is_no_mismatch(declared: str, off: bool) -> None:
+    sheet = form(row("拨付进度", "80%", "9"), row("结转结余率", "50%", "10"), declared=declared)
+    assert ("total-mismatch" in {finding.code for finding in ps.audit(sheet, book(PAIR)).findings}) is off
+
+
+def test_a_row_that_does_not_apply_is_not_the_one_that_is_filled_in() -> None:
+    card = ps.score(form(row("拨付进度", "80%"), row("结转结余率", "不涉及")), book(PAIR))
+    assert str(card.total) == "16.00"

@@ -48,12 +48,15 @@ def test_a_few_short_quotes_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> N
     ("marks", "words", "told"),
     [
         (Marks(places=("湖北",)), NONE._replace(unit="湖北省某局"), ("地区“湖北”",)),
-        (Marks(places=("湖北",)), NONE._replace(notes=("湖北省财政厅制",)), ("地区“湖北”",)),
+        (Marks(places=("湖北",)), NONE._replace(notes=("参照湖北省做法",)), ()),
         (Marks(places=("湖北",)), NONE._replace(unit="某局"), ()),
         (Marks(places=("湖北",)), NONE._replace(unit="青岛市湖北路小学"), ()),
+        (Marks(places=("山西",)), NONE._replace(unit="佛山西站枢纽管理处"), ()),
+        (Marks(places=("山西",)), NONE._replace(unit="福州市山西商会"), ()),
+        (Marks(places=("广西",)), NONE._replace(unit="广西壮族自治区某厅"), ("地区“广西”",)),
         (Marks(places=("河北",)), NONE._replace(unit="北京市房山区河北镇人民政府"), ()),
         (Marks(places=("天津",)), NONE._replace(unit="天津路街道办事处、天津市某局"), ("地区“天津”",)),
-        (Marks(places=("湖北",), titles=("项目自评表",)), NONE._replace(title="2020年度湖北某项目自评表"), ("地区“湖北”", "标题“项目自评表”")),
+        (Marks(places=("湖北",), titles=("项目自评表",)), NONE._replace(title="2020年度湖北省某项目自评表"), ("地区“湖北”", "标题“项目自评表”")),
         (Marks(places=("湖北",), titles=("项目自评表",)), NONE._replace(title="部门自评表", unit="湖北某局"), ()),
         (Marks(titles=("项目自评表",)), NONE._replace(title="项目自评表"), ()),
         (Marks(heads=("年初目标值(A)", "实际完成值(B)")), NONE._replace(heads=("指标", "年初目标值（A）", "实际完成值（B）")), ("表头“年初目标值(A)”“实际完成值(B)”",)),
@@ -100,3 +103,25 @@ def test_values_that_read_as_one_rule_say_the_same() -> None:
     assert recognising._same("按执行率*分值得分", "得分按执行率*分值")
     assert not recognising._same("得分按执行率*分值", "得分按执行率*20")
     assert not recognising._same("100", "120")
+
+
+def test_a_rule_of_the_notes_that_is_not_read_is_not_replaced_by_the_national_forms() -> None:
+    found = recognise(noting("注：正向指标得分=实际完成值/年初目标值*分值，合格率指标除外。"))
+    assert found.rulebook.get("positive") is None
+    assert found.why == f"{NOWHERE}；表注另有没有读懂的规定，不以该办法代替：正向指标公式"
+
+
+def test_what_is_only_guessed_says_nothing_of_a_rows_own_criterion() -> None:
+    row = leaf("三公经费变动率", weight="10", target="≤-5%", actual="-20%", criterion="每增加1个百分点扣1分，扣完为止")
+    far = leaf("培训", weight="10", target="≥100", actual="200", criterion="每减少1扣0.1分，扣完为止")
+    guessed = ps.score(evolve(form(row), title="项目支出绩效自评表", unit="广西壮族自治区某局"))
+    assert (guessed.rulebook.id, str(guessed.total)) == ("cn-gx-pmkpi", "10.00")
+    miss = ps.score(evolve(form(far), title="部门整体支出绩效自评表", unit="大英县总工会", year=2020))
+    assert (miss.rulebook.id, str(miss.total)) == ("cn-sc-daying-2020-dept", "10.00")
+
+
+def test_a_budget_is_not_read_by_what_is_only_guessed() -> None:
+    sheet = evolve(form(), title="项目支出绩效自评表", unit="北京市海淀区教委", year=2016,
+                   budget=ps.Budget(planned="100", spent="50", initial="200", weight="10"))  # fmt: skip
+    card = ps.score(sheet)
+    assert (card.rulebook.id, str(card["执行率"].score)) == ("cn-bj-2016-project", "5.00")

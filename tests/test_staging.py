@@ -132,3 +132,19 @@ def test_a_total_above_the_best_grade_has_none() -> None:
 def test_an_event_is_one_of_those_named() -> None:
     assert names((), "逾期报送")
     assert not names(("审计披露",), "逾期报送")
+
+
+@pytest.mark.parametrize(
+    ("kind", "capped"),
+    [
+        ("审计等部门重点披露的问题", True),
+        ("造成重大不良社会影响", True),
+        ("审计署审计披露", True),
+        ("审计披露", True),
+        ("重大", False),
+        ("审", False),
+        ("计露", False),
+    ],
+)
+def test_events_in_the_forms_own_words_cap_and_scraps_do_not(kind: str, capped: bool) -> None:
+    assert names(("审计披露", "重大不良社会影响"), kind) is capped

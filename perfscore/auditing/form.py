@@ -13,8 +13,9 @@ from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
+from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
-from perfscore.staging import cap_by_rate, is_negative
+from perfscore.staging import cap_by_rate, is_negative, names
 from perfscore.tier import shared_edges
 
 
@@ -66,7 +67,7 @@ def _cap(card: Scorecard) -> tuple[Decimal | None, bool]:
     rules = [line.governed.rule for line in card.lines]
     own = [rule.cap for rule in rules if isinstance(rule, Constraint) and rule.cap is not None]
     kinds = card.rulebook.event_kinds
-    return min(own, default=card.rulebook.event_cap), any(not kinds or event.kind in kinds for event in card.events)
+    return min(own, default=card.rulebook.event_cap), any(names(kinds, event.kind) for event in card.events)
 
 
 def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
@@ -76,12 +77,15 @@ def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
     if ZERO < aside < book.full_score:
         total = rounded(Fraction(total) * Fraction(book.full_score) / Fraction(book.full_score - aside), places(card.declared or ZERO))
         yield total
-    cap, in_force = _cap(card)
-    by_rate = cap_by_rate(card.sheet, governor_of(book, book.policy))
-    caps = [cap] if in_force and cap is not None else []
-    caps += [by_rate[0].most] if by_rate and by_rate[0] and by_rate[0].most is not None else []
-    if caps:
-        yield min(*caps, total)
+    for group in book.either_or:
+        wanted = {bare_name(name) for name in group}
+        printed = [line.printed for line in card.lines if bare_name(line.name) in wanted and line.printed is not None]
+        yield from (total - sum(printed, ZERO) + one for one in printed)
+    if total < ZERO:
+        yield ZERO
+    (cap, in_force), by_rate = _cap(card), cap_by_rate(card.sheet, governor_of(book, book.policy))
+    caps = (cap if in_force else None, by_rate[0].most if by_rate and by_rate[0] else None)
+    yield min([total, *(most for most in caps if most is not None)])
 
 
 def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list[Line]) -> str:
@@ -264,11 +268,15 @@ def _in_ratio(output: Decimal, benefit: Decimal, wanted: tuple[Fraction, Fractio
 _RATIO = pattern(r"产出(?:指标)?[与和、:]效益(?:指标)?的?(?:权重|分值)?之?比(?:例|重)?[为是:]?([0-9.]+)[::比]([0-9.]+)")
 
 
+#: What makes a ratio no rule: 原则上, 可适当调整, 左右.
+_LOOSE = pattern(r"原则上|建议|例[:如]|可[^。;]{0,6}调整|上年|左右")
+
+
 def _ruled_ratio(card: Scorecard) -> tuple[tuple[Fraction, Fraction], str] | None:
     """The ratio that the form's own notes print, else that of a rulebook in force, and where it stands."""
     cite = clause(card, "output_benefit")
     for note in card.sheet.notes:
-        found = _RATIO.search(fold(note.text))
+        found = None if _LOOSE.search(fold(note.text)) else _RATIO.search(fold(note.text))
         if found and min(exact(found[1]), exact(found[2])) > 0:
             return (exact(found[1]), exact(found[2])), cite.clause if cite else f"表注“{note.text[:2].strip()}”"
     wanted = card.rulebook.output_benefit

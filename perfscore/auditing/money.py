@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import evolve
+
 from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.form import places, rounded
 from perfscore.governing import money_of
@@ -71,7 +73,7 @@ def _rate_doubt(found: tuple[Fraction, int], right: Fraction) -> str:
 
 def _base(card: Scorecard) -> Decimal | None:
     """The budget that the rulebook measures the execution against."""
-    money = money_of(card.sheet.budget, card.rulebook.policy)
+    money = money_of(card.sheet.budget, evolve(card.rulebook.policy, zero_budget="open"))
     return money[0].value if money else None
 
 

@@ -280,6 +280,8 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if governed.basis != "criterion":
         also = "，方向由指标名称推定" if governed.inferred else ""
         yield _warn(f"本行没有评分标准，此处按{_formula(card, line)}推算{also}。", "note")
+    if line.beyond and governed.basis == "criterion":
+        yield _warn(f"{line.beyond}，按评分办法另作处理。", "note")
     if governed.inferred:
         yield _warn("方向由指标名称推定。", "direction")
     if _against_sign(line):
