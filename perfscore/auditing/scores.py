@@ -66,8 +66,11 @@ def _is_idle(card: Scorecard, line: Line, printed: Decimal) -> bool:
         return False
     if line.indicator.actual.comparator or (printed < line.low and line.indicator.remark.strip(" -—–/无")):
         return True
-    others = (other for _, other in every_reading(line, card.rulebook))
-    return not line.money and any(other.governed.plan is None or within(other.step, printed) for other in others)
+    readings = every_reading(line, card.rulebook)
+    if line.money:  # the way in which the rulebook rounds the rate is at least known
+        way = card.rulebook.get("policy.rate_rounding")
+        return any(policy.rate_rounding == way and within(other.step, printed) for policy, other in readings)
+    return any(other.governed.plan is None or within(other.step, printed) for _, other in readings)
 
 
 def within(step: Step, printed: Decimal) -> bool:
