@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 import perfscore as ps
+from perfscore.source import Cell
 from tests.forms import BOOK, codes, cut, form, leaf, only
 
 FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
@@ -88,3 +89,10 @@ def test_a_rulebook_with_another_formula_of_the_deviation_is_not_held_against_th
     other = evolve(book, values={**book.values, "deviation": evolve(book["deviation"], value="(t - a) / t")})
     found = ps.audit(form(leaf(deviation="0.15")), other).findings
     assert "deviation-mismatch" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize("note", ["6.偏差率取绝对值。", "指标值偏差率=|实际完成值-年初目标值|/年初目标值", "绝对值计算的偏差率"])
+def test_notes_that_take_the_deviation_without_its_sign(note: str) -> None:
+    sheet = form(leaf(deviation="15%"), notes=[Cell(field="note", text=note, at="A30")])
+    assert "deviation-mismatch" not in codes(sheet)
+    assert "deviation-mismatch" in codes(form(leaf(deviation="15%")))

@@ -13,11 +13,14 @@ from perfscore.errors import UnitError
 from perfscore.line import Line
 from perfscore.measure import exact_deviation
 from perfscore.number import RATE, Bare, Rounding, fold, pair, plain, unit_of
+from perfscore.pattern import pattern
 from perfscore.scorecard import Scorecard
 
 DIFFERENCE, UNSIGNED, TURNED, CUT = "差值", "不带正负号的差值", "正负号相反的偏差率", "截去尾数的偏差率"
 #: The deviation rate that is checked.
 RATIO = "(a-t)/t"
+#: A note that takes the deviation without its sign: 偏差率取绝对值, |实际-目标|/目标.
+_ABSOLUTE = pattern(r"偏差率[^。;；]{0,12}(?:绝对值|[|｜])|绝对值[^。;；]{0,12}偏差率")
 #: How many rows a message names.
 NAMED = 12
 
@@ -41,6 +44,8 @@ def deviations(card: Scorecard) -> Iterator[Finding]:
     """偏差率, said once for all rows that share one cause."""
     if fold(card.rulebook.get("deviation") or RATIO) != RATIO:
         return  # another formula governs; this one would accuse wrongly
+    if any(_ABSOLUTE.search(fold(note.text)) for note in card.sheet.notes):
+        return  # the form's own notes take it without its sign
     wrong = [off for line in card.lines if (off := _off(line)) is not None]
     if any(off.cause == UNSIGNED for off in wrong):
         wrong = [evolve(off, cause=UNSIGNED) if off.cause == DIFFERENCE and off.printed > 0 else off for off in wrong]
