@@ -62,3 +62,10 @@ def test_a_total_with_one_of_a_pair_is_no_mismatch(declared: str, off: bool) -> 
 def test_a_row_that_does_not_apply_is_not_the_one_that_is_filled_in() -> None:
     card = ps.score(form(row("拨付进度", "80%"), row("结转结余率", "不涉及")), book(PAIR))
     assert str(card.total) == "16.00"
+
+
+def test_rows_that_print_the_same_are_told_apart_by_where_they_stand() -> None:
+    unused = leaf("覆盖面", weight="10", target=None, actual=None, criterion="")
+    tops = [ps.Indicator(name=name, level=1, children=[unused]) for name in ("社会效益", "产出指标")]
+    card = ps.score(ps.Sheet(branches=tops), book(GROUP))
+    assert [line.governed.aside for line in card.lines] == ["unchosen", ""]
