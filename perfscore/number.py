@@ -206,6 +206,21 @@ def ten_thousandths(units: int) -> Decimal:
     return _EXACT.multiply(units, _TEN_THOUSANDTH)
 
 
+def places(value: Decimal) -> int:
+    """
+    The decimal places a figure is printed with (小数位数).
+
+    >>> places(Decimal("9.85")), places(Decimal(10))
+    (2, 0)
+    """
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def rounded(value: Fraction, to: int) -> Decimal:
+    """A figure at so many decimal places (按位数四舍五入)."""
+    return Rounding(quantum=Decimal(1).scaleb(-to))(value)
+
+
 #: Scores are printed to 0.01 point, deviations and rates to 0.0001.
 SCORE = Rounding(quantum=Decimal("0.01"))
 RATE = Rounding(quantum=Decimal("0.0001"))

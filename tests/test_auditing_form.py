@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 import perfscore as ps
-from perfscore.auditing.form import corrections
-from perfscore.source import Cell
 from tests.forms import BOOK, codes, form, leaf, only
 
 
@@ -89,67 +87,6 @@ def test_goal_without_indicator() -> None:
     assert "goal-without-indicator" not in codes(ps.Sheet(branches=[goal(1, 10, 8, text="完成率100%")]))
 
 
-FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
-
-
-def full_rows(**last: Any) -> list[ps.Indicator]:
-    return [leaf(f"第{n}行", **FULL) for n in range(4)] + [leaf(**(FULL | {"criterion": ""} | last))]
-
-
-def test_a_total_that_was_capped_is_right() -> None:
-    sheet = form(*full_rows(), declared=70)
-    assert "total-mismatch" not in codes(sheet, BOOK, event="审计披露")
-    found = only(sheet, "total-mismatch", BOOK)
-    assert found.severity == "warning"
-    assert "按上限 70 封顶" in found.message
-
-
-@pytest.mark.parametrize(
-    ("last", "declared", "words"),
-    [
-        ({"printed": "18.25"}, "98.3", "可能由修约造成"),
-        ({"printed": "18.33"}, "98.335", "可能由修约造成"),
-        ({"cells": [Cell(field="printed", text="20", at="A1", stored="19.6")]}, "99.6", "隐藏了部分小数"),
-    ],
-)
-def test_what_keeps_a_wrong_total_from_being_certain(last: dict[str, Any], declared: str, words: str) -> None:
-    found = only(form(*full_rows(**last), declared=declared), "total-mismatch")
-    assert found.severity == "warning"
-    assert words in found.message
-    assert "总分应为" not in found.message
-
-
-def test_a_blank_constraint_may_hold_the_deduction() -> None:
-    row = leaf("合规性", weight=None, criterion="约束性指标，酌情扣分", target="", actual="")
-    found = only(form(*full_rows(), row, declared=97), "total-mismatch")
-    assert found.severity == "warning"
-    assert "得分未填的有合规性；约束性指标的扣分可能没有填入" in found.message
-
-
-def test_a_form_that_was_cut_is_not_told_to_change_its_total() -> None:
-    found = only(form(leaf(**FULL), declared=100), "total-mismatch")
-    assert "请先补全或核实" in found.message
-    assert "总分应为" not in found.message
-
-
-def test_corrections_name_doubtful_rows_first_and_say_which_are_right() -> None:
-    found = only(form(*full_rows(criterion="按完成比例得分", target="≥100%", actual="90%", printed=19), declared=98), "total-mismatch")
-    assert "上的有：平台操作性 19 → 18；第0行 20 → 19（现得分符合评分标准）" in found.message
-
-
-def test_points_beyond_full_marks_are_no_certain_fault_on_a_form_with_a_bonus() -> None:
-    sheet = form(*full_rows(), leaf("加分项", weight=5, printed=5, criterion="", target="", actual="获奖"), declared=105)
-    for code in ("weight-sum", "total-above-full"):
-        assert only(sheet, code).severity == "warning"
-        assert only(sheet, code, BOOK).severity == "error"
-
-
-def test_an_event_that_no_text_names_caps_nothing_for_certain() -> None:
-    row = leaf("合规性", **(FULL | {"criterion": "约束性指标，酌情扣分，出现审计披露问题的，总分不得超过70分", "target": "", "actual": ""}))
-    sheet = form(*full_rows()[:4], row, declared=100)
-    assert only(sheet, "cap-ignored", event="审计披露").severity == "error"
-
-
 def test_benefit_is_found_under_any_name_and_with_or_without_satisfaction() -> None:
     def goal_of(**weights: int) -> ps.Sheet:
         tops = [ps.Indicator(name=name, level=1, children=[leaf(weight=weight)]) for name, weight in weights.items()]
@@ -215,11 +152,6 @@ def test_a_term_that_a_row_of_another_goal_measures_is_not_lost() -> None:
     assert "goal-without-indicator" not in codes(ps.Sheet(branches=goals))
 
 
-def test_a_form_without_scores_or_total_has_no_corrections() -> None:
-    assert corrections(ps.score(form(leaf()))) == ()
-    assert corrections(ps.score(form(leaf(printed=3)))) == ()
-
-
 def test_figures_that_cannot_be_compared_clash_with_no_note() -> None:
     row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
     assert "criterion-note-clash" not in codes(form(row), BOOK)
@@ -244,13 +176,3 @@ def test_tier_gap() -> None:
     gap = only(form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), "tier-gap")
     assert "不在评分标准的任何一档，得分在 3 到 5 之间都说得通" in gap.message
     assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))
-
-
-def test_a_total_that_left_a_row_out_or_counted_it_twice() -> None:
-    rows = [leaf("甲", weight=40, printed=40, criterion=""), leaf("乙", weight=50, printed=50, criterion="")]
-    budget = ps.Budget(planned=100, spent=100, weight=10, printed=10)
-    assert "总分可能漏加了“执行率”的 10 分；" in only(form(*rows, budget=budget, declared=90), "total-mismatch").message
-    assert "总分可能漏加了“甲”的 40 分；" in only(form(*rows, budget=budget, declared=60), "total-mismatch").message
-    assert "总分可能重复加了“乙”的 50 分；" in only(form(*rows, budget=budget, declared=150), "total-mismatch").message
-    assert "可能" not in only(form(*rows, declared=40), "total-mismatch").message.replace("表格可能不完整", "")  # rows may be missing
-    assert "可能漏加" not in only(form(*rows, budget=budget, declared=95), "total-mismatch").message

@@ -136,7 +136,7 @@ def test_constraint_sign() -> None:
 
 
 def test_corrections_stay_on_the_grain_of_the_form() -> None:
-    from perfscore.auditing.form import corrections
+    from perfscore.auditing.totals import corrections
 
     card = ps.score(form(*rows(printed="18"), declared="98.5"))
     assert corrections(card) == ()

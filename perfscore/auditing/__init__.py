@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from perfscore.auditing import deviations, form, inferred, money, rules, scores, values
+from perfscore.auditing import demands, deviations, form, inferred, money, scores, totals, values
 from perfscore.auditing.finding import CODES, Check, Code, Finding, Severity
 from perfscore.errors import PerfscoreError
 from perfscore.number import plain
@@ -18,13 +18,14 @@ from perfscore.trace import preformatted
 __all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
 
 CHECKS: tuple[Check, ...] = (
+    *totals.CHECKS,
     *form.CHECKS,
     *values.CHECKS,
     *scores.CHECKS,
     *deviations.CHECKS,
     *inferred.CHECKS,
     *money.CHECKS,
-    *rules.CHECKS,
+    *demands.CHECKS,
 )
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 

@@ -7,12 +7,11 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
-from perfscore.auditing.form import places, rounded
 from perfscore.auditing.scores import hides_digits, one_unit
 from perfscore.errors import UnitError
 from perfscore.line import Line
 from perfscore.measure import exact_deviation
-from perfscore.number import RATE, Bare, Rounding, fold, pair, plain, unit_of
+from perfscore.number import RATE, Bare, Rounding, fold, pair, places, plain, rounded, unit_of
 from perfscore.pattern import pattern
 from perfscore.scorecard import Scorecard
 

@@ -7,9 +7,10 @@ from typing import Any
 from attrs import field, frozen
 
 from perfscore.ambiguity import WAYS
+from perfscore.pattern import pattern
 from perfscore.recognising import CHOSEN, prints
 from perfscore.scorecard import Scorecard
-from perfscore.source import Citation, Source
+from perfscore.source import Citation, Source, Status
 
 
 class Severity(StrEnum):
@@ -103,6 +104,23 @@ def clause(card: Scorecard, key: str) -> Citation | None:
     """
     cite = card.rulebook.cite(key)
     return cite if cite is not None and (card.recognised_by == CHOSEN or prints(card.sheet, cite.quote)) else None
+
+
+#: The number under which a document was issued, where its name in a citation tells it.
+_NUMBER = pattern(r"[^（，]*〔\d{4}〕\d+号")
+
+
+def told(cite: Citation) -> str:
+    """
+    A clause in a message (条文所在): the document by its number where it has one, the place, and what was not checked.
+
+    >>> told(Citation(document="某办法（某财〔2020〕1号，某局）", clause="第三条", status=Status.INFERRED))
+    '某财〔2020〕1号第三条（推定）'
+    """
+    words = {Status.INFERRED: "（推定）", Status.UNVERIFIED: "（未核实）"}
+    number = _NUMBER.search(cite.document)
+    where = "" if cite.status is Status.UNVERIFIED else cite.clause
+    return f"{number[0] if number else cite.document}{where}{words.get(cite.status, '') if cite.status else ''}"
 
 
 #: A check looks at a recomputed form and yields what it finds.

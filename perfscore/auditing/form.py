@@ -1,221 +1,20 @@
-"""Checks of the form itself (表格审核): total, weights, units, criteria, goals."""
+"""Checks of the form itself (表格审核): weights, units, criteria, goals."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
+from perfscore.auditing.totals import bonus
 from perfscore.errors import PerfscoreError, UnitError
-from perfscore.governing import governor_of
 from perfscore.indicator import Direction, Goal, Indicator, is_execution
 from perfscore.line import Line
-from perfscore.number import ZERO, Rounding, exact, fold, pair, plain, unit_of
+from perfscore.number import ZERO, exact, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
-from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
-from perfscore.staging import cap_by_rate, is_negative, names
 from perfscore.tier import shared_edges
-
-
-def places(value: Decimal) -> int:
-    """
-    The decimal places a figure is printed with (小数位数).
-
-    >>> places(Decimal("9.85")), places(Decimal(10))
-    (2, 0)
-    """
-    return max(0, -int(value.as_tuple().exponent))
-
-
-def rounded(value: Fraction, to: int) -> Decimal:
-    """A figure at so many decimal places (按位数四舍五入)."""
-    return Rounding(quantum=Decimal(1).scaleb(-to))(value)
-
-
-# ---- the total ----------------------------------------------------------------------------------
-
-
-def total_mismatch(card: Scorecard) -> Iterator[Finding]:
-    """总分与各行得分之和不等, with the single-line corrections that would reconcile."""
-    declared, total = card.declared, card.printed_sum
-    if declared is None or total is None or declared == total:
-        return
-    in_force = _cap(card)[1]
-    if declared in _other_totals(card, total):
-        return
-    blank = [line for line in card.lines if line.printed is None and (line.weight or line.governed.constraint)]
-    room = sum((line.weight or ZERO for line in blank), ZERO)
-    complete = (card.weight_sum or ZERO) >= card.rulebook.full_score
-    doubt = "" if in_force else _total_doubt(card, declared, total, blank)
-    certain = complete and not total <= declared <= total + room and not doubt
-    unsure = "表格可能不完整；" if not complete else f"得分未填的有{'、'.join(line.name for line in blank[:5])}；" if blank else ""
-    yield Finding(
-        code="total-mismatch",
-        severity=Severity.ERROR if certain else Severity.WARNING,
-        message=f"自评总分 {plain(declared)}，各行得分合计 {plain(total)}，相差 {plain(declared - total)}。"
-        f"{unsure}{doubt}{_left_out(card, declared, total) if complete and not doubt else ''}{_ways_out(card, declared, total, whole=complete and not (blank or doubt))}",
-        source=card.sheet.locate(card.sheet.cell("declared")),
-        printed=plain(declared),
-        expected=plain(total),
-    )
-
-
-def _cap(card: Scorecard) -> tuple[Decimal | None, bool]:
-    """The cap on the total, the rows' own before the rulebook's, and whether a recorded event calls for it."""
-    rules = [line.governed.rule for line in card.lines]
-    own = [rule.cap for rule in rules if isinstance(rule, Constraint) and rule.cap is not None]
-    kinds = card.rulebook.event_kinds
-    return min(own, default=card.rulebook.event_cap), any(names(kinds, event.kind) for event in card.events)
-
-
-def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
-    """What else the lines may add up to: under a cap in force, or with the rows that do not apply left out (封顶、折算后的总分)."""
-    book = card.rulebook
-    aside = sum((line.weight or ZERO for line in card.lines if line.governed.aside == "rescaled"), ZERO)
-    if ZERO < aside < book.full_score:
-        total = rounded(Fraction(total) * Fraction(book.full_score) / Fraction(book.full_score - aside), places(card.declared or ZERO))
-        yield total
-    for group in book.either_or:
-        wanted = {bare_name(name) for name in group}
-        printed = [line.printed for line in card.lines if bare_name(line.name) in wanted and line.printed is not None]
-        yield from (total - sum(printed, ZERO) + one for one in printed)
-    if total < ZERO:
-        yield ZERO
-    (cap, in_force), by_rate = _cap(card), cap_by_rate(card.sheet, governor_of(book, book.policy))
-    caps = (cap if in_force else None, by_rate[0].most if by_rate and by_rate[0] else None)
-    yield min([total, *(most for most in caps if most is not None)])
-
-
-def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list[Line]) -> str:
-    """What would make a total right that differs from the lines."""
-    scores = [line.printed for line in card.lines if line.printed is not None]
-    loose = sum((Decimal(5).scaleb(-places(score) - 1) for score in scores if places(score.normalize())), ZERO)
-    shown = [card.sheet.cell("declared"), *(line.indicator.cell("printed") for line in card.lines)]
-    cap = _cap(card)[0]
-    if declared == cap and total > cap:
-        return f"若因审计披露等事件按上限 {plain(cap)} 封顶，请写明事件；"
-    if declared in {one.most for one in card.rulebook.execution_cap} and total > declared:
-        return f"若因预算执行率偏低按上限 {plain(declared)} 封顶，请写明执行率；"
-    if declared < total and any(is_negative(line, card.rulebook.policy) for line in blank):
-        return "约束性指标的扣分可能没有填入；"
-    if any(cell is not None and cell.stored for cell in shown):
-        return "单元格格式隐藏了部分小数，合计可能按隐藏的数相加；"
-    if abs(declared - total) <= loose or (places(declared) and rounded(Fraction(total), places(declared)) == declared):
-        return "可能由修约造成；"
-    return ""
-
-
-def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
-    """
-    The single lines whose change alone would make the total right (单行更正).
-
-    Line and new score, within [0, 分值] and with no more decimals than the form's scores have.
-    """
-    declared, total = card.declared, card.printed_sum
-    if declared is None or total is None:
-        return ()
-    scores = [line.printed for line in card.lines if line.printed is not None]
-    gap, grain = declared - total, max(places(score) for score in scores)
-    if places(gap.normalize()) > grain:
-        return ()
-    ways = ((line, line.printed + gap) for line in card.lines if line.printed is not None and line.weight is not None)
-    return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
-
-
-#: More single-line corrections than these single nothing out.
-WAYS = 5
-
-
-def _left_out(card: Scorecard, declared: Decimal, total: Decimal) -> str:
-    """The one row that a total may have left out, or counted twice (漏加、重复加)."""
-    gap = total - declared
-    alike = [line for line in card.lines if line.printed and line.printed == abs(gap)]
-    money = [line for line in alike if is_execution(line.name, line.indicator.definition)]
-    found = money or alike
-    if len(found) != 1:
-        return ""
-    return f"总分可能{'漏加' if gap > 0 else '重复加'}了“{found[0].name}”的 {plain(abs(gap))} 分；"
-
-
-def _ways_out(card: Scorecard, declared: Decimal, total: Decimal, *, whole: bool) -> str:
-    ways = list(corrections(card))
-    if not ways:
-        alone = f"改任何一行都凑不成 {plain(declared)}；"
-        return f"{alone}总分应为 {plain(total)}，请改正总分。" if whole else f"{alone}请先补全或核实，再核对总分。"
-    if len(ways) > WAYS:
-        return f"有 {len(ways)} 行单独改动都能对上，看不出是哪一行；" + (
-            f"也可能是总分填错，应为 {plain(total)}。请核对总分。" if whole else "请先补全或核实，再核对总分。"
-        )
-    ways = sorted(ways, key=lambda way: way[0].fixed and way[0].score == way[0].printed)
-    told = "；".join(_way(line, new) for line, new in ways)
-    return f"只改一行就能对上的有：{told}。" + (f"也可能是总分填错，应为 {plain(total)}。" if whole else "请先补全或核实，再核对总分。")
-
-
-def _way(line: Line, new: Decimal) -> str:
-    rule = ""
-    if line.fixed and line.score is not None and line.score != new:
-        rule = "（现得分符合评分标准）" if line.score == line.printed else f"（按评分标准应为 {plain(line.score)}）"
-    place = f"〔{line.source.place}〕" if line.source.place else ""
-    return f"{line.name} {plain(line.printed or ZERO)} → {plain(new)}{place}{rule}"
-
-
-def impossible_total(card: Scorecard) -> Iterator[Finding]:
-    """总分超出各行分值所能达到的范围."""
-    declared, most = card.declared, card.weight_sum
-    if declared is None or most is None or any(line.weight is None for line in card.lines):
-        return
-    lowest = -sum((line.weight or ZERO for line in card.lines if line.governed.constraint), ZERO)
-    if declared > card.rulebook.full_score or lowest <= declared <= most:
-        return
-    side = f"各行分值合计只有 {plain(most)}" if declared > most else "得分不会小于 0"
-    yield Finding(
-        code="impossible-total", severity=Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(declared), expected=plain(most),
-        message=f"自评总分 {plain(declared)} 不可能得到：{side}。表格可能不完整；请核对总分，或补全缺少的行。",
-    )  # fmt: skip
-
-
-def total_above_full(card: Scorecard) -> Iterator[Finding]:
-    """总分超过满分."""
-    full = card.rulebook.full_score
-    if card.declared is not None and card.declared > full:
-        yield Finding(
-            code="total-above-full", severity=Severity.WARNING if _bonus(card) else Severity.ERROR, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(full),
-            message=f"自评总分 {plain(card.declared)} 超过满分 {plain(full)}{_clause(card, 'full_score')}。{_bonus(card)}请核对总分与各行得分。",
-        )  # fmt: skip
-
-
-#: Rows that may lie beyond full marks.
-_BONUS = pattern(r"加分|附加")
-
-
-def _bonus(card: Scorecard) -> str:
-    """What may lift a form above full marks, unless its rulebook has no bonus."""
-    bonus = "bonus" not in card.rulebook and any(_BONUS.search(fold(name)) for line in card.lines for name in line.path)
-    return "表内有加分项，可能不计入满分；" if bonus else ""
-
-
-def cap_ignored(card: Scorecard) -> Iterator[Finding]:
-    """有记录的事件要求封顶，总分超过上限."""
-    limit, in_force = _cap(card)
-    if not in_force or card.declared is None or limit is None or card.declared <= limit:
-        return
-    stage = next(stage for stage in card.stages if stage.label == "event-cap")
-    rules = [line.governed.rule for line in card.lines]
-    kinds = "、".join((*card.rulebook.event_kinds, *(rule.event for rule in rules if isinstance(rule, Constraint))))
-    sure = any(event.kind in kinds for event in card.events)
-    doubt = "" if sure else "该事件是否属于封顶事件，请核实；"
-    yield Finding(
-        code="cap-ignored", severity=Severity.ERROR if sure else Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(card.declared), expected=plain(limit),
-        message=f"{stage.text}，自评总分 {plain(card.declared)} 没有封顶。{doubt}请改为 {plain(min(limit, card.total if card.total is not None else limit))}。",
-    )  # fmt: skip
-
-
-def _clause(card: Scorecard, key: str) -> str:
-    cite = clause(card, key)
-    return f"（{cite.clause}）" if cite else ""
-
 
 # ---- weights and units -------------------------------------------------------------------------
 
@@ -226,7 +25,7 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
     if total is None or total == full or (total < full and any(line.weight is None for line in card.lines)):
         return
     above = total > full
-    doubt = _bonus(card) if above else "表格可能不完整；"
+    doubt = bonus(card) if above else "表格可能不完整；"
     yield Finding(
         code="weight-sum", severity=Severity.WARNING if doubt else Severity.ERROR, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
         message=f"各行分值合计 {plain(total)}，应为 {plain(full)}，{'多' if above else '少'} {plain(abs(total - full))}。{doubt}请核对各行分值。",
@@ -482,10 +281,6 @@ def _short(text: str) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    total_mismatch,
-    impossible_total,
-    total_above_full,
-    cap_ignored,
     weight_sum,
     output_benefit,
     units,

@@ -7,11 +7,10 @@ from fractions import Fraction
 from attrs import evolve
 
 from perfscore.auditing.finding import Check, Finding, Severity, clause
-from perfscore.auditing.form import places, rounded
 from perfscore.governing import money_of
 from perfscore.indicator import is_execution
 from perfscore.line import Line
-from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, plain
+from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, places, plain, rounded
 from perfscore.pattern import pattern
 from perfscore.scorecard import Scorecard
 from perfscore.sheet import BUDGET_LINE

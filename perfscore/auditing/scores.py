@@ -7,9 +7,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import AMBIGUITIES
-from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause
-from perfscore.auditing.form import places, rounded
-from perfscore.auditing.rules import told
+from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause, told
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, own
@@ -17,7 +15,7 @@ from perfscore.indicator import is_execution
 from perfscore.kind import words_of
 from perfscore.line import Line
 from perfscore.measure import Policy
-from perfscore.number import ZERO, Rounding, fold, pair, plain, unit_of
+from perfscore.number import ZERO, Rounding, fold, pair, places, plain, rounded, unit_of
 from perfscore.pattern import pattern
 from perfscore.recognising import prints
 from perfscore.rule import Bands, Checklist, Constraint, Defects, Discretion, Formula, Proportional, Rule, Steps, Tiers, YesNo

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfscore.ambiguity import OVERSHOOT_WORDS
-from perfscore.auditing.finding import Check, Finding, Severity, clause
-from perfscore.auditing.rules import told
+from perfscore.auditing.finding import Check, Finding, Severity, clause, told
 from perfscore.governing import is_cost
 from perfscore.indicator import Direction
 from perfscore.line import Line

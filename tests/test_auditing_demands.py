@@ -1,29 +1,17 @@
-"""perfscore.auditing.rules: what the rulebook asks beyond the scores of rows."""
+"""perfscore.auditing.demands: what the rulebook asks beyond the scores of rows."""
 
 import pytest
 from attrs import evolve
 
 import perfscore as ps
-from perfscore.auditing.rules import told, unspent
-from perfscore.recognising import CHOSEN
+from perfscore.auditing.demands import unspent
+from perfscore.auditing.finding import told
 from perfscore.scorecard import Scorecard
 from perfscore.source import Citation, Status
-from tests.books import book
+from tests.books import RATIO, book, found, row
 from tests.forms import form, leaf
 
-RATIO = "实际完成值/年初目标值*分值"
 WHOLE = {"grades": "优[90,100]、良[80,89]、中[60,79]、差[0,59]"}
-CAPS = {"execution_cap": "[0%,50%)≤59、[50%,60%)≤69、[60%,70%)≤79、[70%,80%)≤89"}
-
-
-def row(name: str = "覆盖率", weight: str = "100", actual: str = "100%", **fields: object) -> ps.Indicator:
-    return leaf(name, weight=weight, target="100%", actual=actual, criterion=RATIO, **fields)
-
-
-def found(sheet: ps.Sheet, values: dict[str, str], code: str) -> ps.Finding | None:
-    audit = ps.audit(sheet, book(values))
-    assert audit.card.recognised_by == CHOSEN
-    return next((finding for finding in audit.findings if finding.code == code), None)
 
 
 def test_a_total_between_whole_grades_is_told_not_guessed() -> None:
@@ -37,26 +25,6 @@ def test_a_total_between_whole_grades_is_told_not_guessed() -> None:
     )
     assert found(form(row(actual="89%")), WHOLE, "grade-gap") is None
     assert found(sheet, {}, "grade-gap") is None
-
-
-@pytest.mark.parametrize(
-    ("spent", "declared", "told_of"), [("55", "70", True), ("55", "69", False), ("85", "100", False), (None, "100", False)]
-)
-def test_a_total_above_the_cap_of_its_execution_rate(spent: str | None, declared: str, told_of: bool) -> None:
-    sheet = form(row(), budget=ps.Budget(planned="100", spent=spent), declared=declared)
-    finding = found(sheet, CAPS, "cap-ignored")
-    assert (finding is not None) is told_of
-    if finding is not None:
-        assert (finding.severity, finding.printed, finding.expected) == ("error", "70", "69")
-        assert finding.message == (
-            "执行率 55 ÷ 100 = 55%，试行办法条文 execution_cap规定总分不超过 69，自评总分 70 没有封顶。请改到 69 以内。"
-        )
-
-
-def test_a_cap_by_a_printed_rate_is_a_warning() -> None:
-    finding = found(form(row(), budget=ps.Budget(rate="55%"), declared="70"), CAPS, "cap-ignored")
-    assert finding is not None
-    assert (finding.severity, finding.reading) == ("warning", "note")
 
 
 def test_weights_of_groups() -> None:
@@ -171,27 +139,6 @@ def test_reasons_that_the_rulebook_asks_for_where_the_form_has_no_place_for_them
     assert "没有达到目标的行说明原因" in missed.message
     assert found(sheet, {}, "explanation-missing") is None
     assert found(form(row("乙", weight="10", printed="10")), {"explanation": "missed"}, "explanation-missing") is None
-
-
-@pytest.mark.parametrize(("spent", "declared", "off"), [("79", "89", False), ("79", "88", True), ("69.9", "79", False), ("85", "89", True)])
-def test_a_total_under_the_cap_of_its_execution_rate_is_no_mismatch(spent: str, declared: str, off: bool) -> None:
-    sheet = form(row(printed="100"), budget=ps.Budget(planned="100", spent=spent), declared=declared)
-    assert (found(sheet, CAPS, "total-mismatch") is not None) is off
-
-
-def test_a_total_that_may_be_capped_by_a_rate_that_is_not_known_is_a_warning() -> None:
-    finding = found(form(row(printed="100"), declared="89"), CAPS, "total-mismatch")
-    assert finding is not None
-    assert finding.severity == "warning"
-    assert "若因预算执行率偏低按上限 89 封顶，请写明执行率；" in finding.message
-
-
-@pytest.mark.parametrize(("declared", "off"), [("90", False), ("72", False), ("91", True)])
-def test_a_total_without_the_rows_that_do_not_apply_is_no_mismatch(declared: str, off: bool) -> None:
-    sheet = form(
-        row("甲", weight="80", actual="90%", printed="72"), row("乙", weight="20", actual="不涉及", printed="0"), declared=declared
-    )
-    assert (found(sheet, {"policy.not_applicable": "rescale"}, "total-mismatch") is not None) is off
 
 
 def test_points_taken_for_what_lies_far_beyond_the_target_are_no_fault_where_the_rulebook_takes_them() -> None:

@@ -1,39 +1,20 @@
-"""Checks of what the rulebook asks beyond the scores of rows (按评分办法审核): grades, caps, weights of groups, warnings."""
+"""Checks of what the rulebook asks beyond the scores of rows (按评分办法审核): grades, weights of groups, warnings."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from perfscore.auditing.finding import Check, Finding, Severity, clause
+from perfscore.auditing.finding import Check, Finding, Severity, clause, told
 from perfscore.governing import governor_of
 from perfscore.indicator import is_execution
 from perfscore.line import Line
 from perfscore.number import ZERO, Rounding, fold, plain
-from perfscore.pattern import pattern
 from perfscore.provision import Share
 from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
-from perfscore.source import Citation, Status
-from perfscore.staging import cap_by_rate, rate_of
+from perfscore.staging import rate_of
 
 PERCENT = Rounding(quantum=Decimal("0.01"))
-
-
-#: The number under which a document was issued, where its name in a citation tells it.
-_NUMBER = pattern(r"[^（，]*〔\d{4}〕\d+号")
-
-
-def told(cite: Citation) -> str:
-    """
-    A clause in a message (条文所在): the document by its number where it has one, the place, and what was not checked.
-
-    >>> told(Citation(document="某办法（某财〔2020〕1号，某局）", clause="第三条", status=Status.INFERRED))
-    '某财〔2020〕1号第三条（推定）'
-    """
-    words = {Status.INFERRED: "（推定）", Status.UNVERIFIED: "（未核实）"}
-    number = _NUMBER.search(cite.document)
-    where = "" if cite.status is Status.UNVERIFIED else cite.clause
-    return f"{number[0] if number else cite.document}{where}{words.get(cite.status, '') if cite.status else ''}"
 
 
 def _severity(card: Scorecard, key: str) -> Severity:
@@ -49,23 +30,6 @@ def grade_gap(card: Scorecard) -> Iterator[Finding]:
     yield Finding(
         code="grade-gap", severity=_severity(card, "grades"), source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(total),
         message=f"复算总分 {plain(total)} 落在各等级之间：{told(cite)}只写到 {'、'.join(map(str, card.rulebook.grades))}。请由主管部门确定等级，或先确定总分怎样取整。",
-    )  # fmt: skip
-
-
-def execution_cap(card: Scorecard) -> Iterator[Finding]:
-    """执行率低，总分却没有封顶."""
-    declared, cite = card.declared, card.rulebook.cite("execution_cap")
-    found = cap_by_rate(card.sheet, governor_of(card.rulebook, card.rulebook.policy))
-    if declared is None or cite is None or found is None:
-        return
-    cap, words = found
-    if cap is None or cap.most is None or declared <= cap.most:
-        return
-    sure = clause(card, "execution_cap") is not None and cite.status is not Status.UNVERIFIED and card.sheet.budget.money is not None
-    yield Finding(
-        code="cap-ignored", severity=Severity.ERROR if sure else Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")),
-        printed=plain(declared), expected=plain(cap.most), reading=None if sure else "note",
-        message=f"执行率 {words}，{told(cite)}规定总分不超过 {plain(cap.most)}，自评总分 {plain(declared)} 没有封顶。请改到 {plain(cap.most)} 以内。",
     )  # fmt: skip
 
 
@@ -145,4 +109,4 @@ def optional_weight(card: Scorecard) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-CHECKS: tuple[Check, ...] = (grade_gap, execution_cap, group_weight, optional_weight, attainment_gap, unspent)
+CHECKS: tuple[Check, ...] = (grade_gap, group_weight, optional_weight, attainment_gap, unspent)
