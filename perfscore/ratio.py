@@ -175,7 +175,7 @@ class Rate(Kind):
     @property
     def readings(self) -> tuple[Ambiguity, ...]:
         """How the rate comes about (口径); that 0.99 is 99% and not 0.99% no reader doubts, whatever the policy says of other rows."""
-        return bearing("rate_from", "rate_rounding")
+        return bearing("rate_from", "rate_base", "rate_rounding")
 
     def words(self) -> str:
         veto = f"，{self.zero_if}不得分" if self.zero_if is not None else ""

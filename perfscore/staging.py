@@ -37,15 +37,14 @@ class Course:
         figures: the scores, where every line has just one.
     """
 
-    __slots__ = ("after", "book", "cap", "constraints", "ends", "events", "lines", "rescaled", "rules", "sheet", "summed", "taken")
+    __slots__ = ("after", "book", "cap", "ends", "events", "lines", "rescaled", "rules", "sheet", "summed", "taken")
 
     def __init__(
         self, sheet: Sheet, lines: tuple[Line, ...], figures: list[Figure] | None, rules: Governor, events: tuple[Event, ...]
     ) -> None:
         self.sheet, self.lines, self.rules, self.events, self.book = sheet, lines, rules, events, rules.book
-        self.constraints = [line for line in lines if line.governed.constraint] if rules.constrains else []
-        self.taken = [line for line in self.constraints if is_negative(line, rules.policy)]
-        self.cap = _counted_cap(self.constraints, self.book, events) if events else None
+        self.taken = [line for line in lines if is_negative(line, rules.policy)] if rules.constrains else []
+        self.cap = cap_by_event(lines, self.book, events) if events else None
         rows = [line for line in lines if line not in self.taken] if self.taken else lines
         self.rescaled = (
             sum((line.weight or ZERO for line in lines if line.governed.aside == "rescaled"), ZERO) if rules.sets_aside else ZERO
@@ -109,7 +108,7 @@ class Course:
             words = f"约束性指标 {taken} 行以负数记分" if taken else "没有以负数记分的约束性指标"
             return words, book.cite("constraint_sign") if taken else None
         if name == "event-cap":
-            cap, cite = _cap(self.constraints, book)
+            cap, cite = event_cap(self.lines, book)
             return _event_words(cap, book.event_kinds, self.events, self.cap is not None), cite
         if name == "execution-cap":
             before = self.after[book.stages.index(name) - 1]
@@ -256,30 +255,43 @@ def _printed(figure: Figure, rounding: Rounding) -> Figure:
     return (units, units, 100) if rounding is SCORE else (units, *rounding(Fraction(top, bottom)).as_integer_ratio())
 
 
-def _counted_cap(constraints: list[Line], book: Rulebook, events: tuple[Event, ...]) -> Decimal | None:
-    """The cap that an event brings (事件封顶): the rows' own, else the rulebook's; None where no event counts."""
-    kinds = event_kinds(constraints, book)
-    return _cap(constraints, book)[0] if any(names(kinds, event.kind) for event in events) else None
+def _capping(lines: Sequence[Line]) -> list[tuple[Constraint, Line]]:
+    """The constraint rows whose own criterion caps the total."""
+    rules = ((line.governed.rule, line) for line in lines if line.governed.constraint)
+    return [(rule, line) for rule, line in rules if isinstance(rule, Constraint) and rule.cap is not None]
 
 
-def event_kinds(constraints: list[Line], book: Rulebook) -> tuple[str, ...]:
+def event_cap(lines: Sequence[Line], book: Rulebook) -> tuple[Decimal | None, Citation | None]:
+    """The cap that an event would bring (事件封顶) and its clause: the rows' own, else the rulebook's; None where there is none."""
+    own = [(rule.cap, line.citation) for rule, line in _capping(lines) if rule.cap is not None]
+    return min(own, key=lambda pair: pair[0]) if own else (book.event_cap, None if book.event_cap is None else book.cite("event_cap"))
+
+
+def event_kinds(lines: Sequence[Line], book: Rulebook) -> tuple[str, ...]:
     """The events that cap the total (封顶事件), in the rulebook's words, else in the rows' own."""
-    rules = (line.governed.rule for line in constraints)
-    return book.event_kinds or tuple(rule.event for rule in rules if isinstance(rule, Constraint) and rule.cap is not None and rule.event)
+    return book.event_kinds or tuple(rule.event for rule, _ in _capping(lines) if rule.event)
 
 
-def names(kinds: tuple[str, ...], kind: str) -> bool:
-    """
-    Whether an event is one of those named (是否在列): its characters stand in one of them in this order; any, where none is named.
-
-    >>> names(("审计等部门重点披露的问题",), "审计披露"), names(("审计披露",), "逾期报送")
-    (True, False)
-    """
-    return not kinds or any((len(kind) >= min(len(words), LEAST) and _stands_in(kind, words)) or _stands_in(words, kind) for words in kinds)
+def cap_by_event(lines: Sequence[Line], book: Rulebook, events: Sequence[Event]) -> Decimal | None:
+    """The cap that recorded events bring (按事件封顶), None where none of them counts."""
+    kinds = event_kinds(lines, book)
+    return event_cap(lines, book)[0] if any(names(kinds, event.kind) for event in events) else None
 
 
 #: So many characters of an event's name tell it.
 LEAST = 4
+
+
+def names(kinds: tuple[str, ...], kind: str) -> bool:
+    """
+    Whether an event is one of those named (是否在列); any, where none is named.
+
+    The one is a shorter way to say the other: its characters stand there in this order. A scrap of a few characters says nothing.
+
+    >>> names(("审计等部门重点披露的问题",), "审计披露"), names(("审计披露",), "审计署披露"), names(("审计披露",), "审")
+    (True, True, False)
+    """
+    return not kinds or any((len(kind) >= min(len(words), LEAST) and _stands_in(kind, words)) or _stands_in(words, kind) for words in kinds)
 
 
 def _stands_in(kind: str, words: str) -> bool:
@@ -296,14 +308,3 @@ def _event_words(cap: Decimal | None, kinds: tuple[str, ...], events: tuple[Even
         return f"已记录事件：{named}，总分不超过 {plain(cap)}"
     other = f"所给事件“{named}”不在封顶事件（{'、'.join(kinds)}）之列" if events else "没有记录事件"
     return f"{other}，不封顶（上限 {plain(cap)}）"
-
-
-def _cap(constraints: list[Line], book: Rulebook) -> tuple[Decimal | None, Citation | None]:
-    own = [
-        (line.governed.rule.cap, line.citation)
-        for line in constraints
-        if isinstance(line.governed.rule, Constraint) and line.governed.rule.cap is not None
-    ]
-    if own:
-        return min(own, key=lambda pair: pair[0])
-    return book.event_cap, None if book.event_cap is None else book.cite("event_cap")

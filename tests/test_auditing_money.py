@@ -29,7 +29,7 @@ def test_execution_rate(rate: str, expected: str | None) -> None:
 
 def test_execution_rate_on_another_base_is_a_warning() -> None:
     found = only(with_budget(planned=100, initial=80, spent=60, rate="75%"), "execution-rate")
-    assert (found.severity, found.reading) == ("warning", "年初预算数")
+    assert (found.severity, found.reading) == ("warning", "rate_base=initial")
 
 
 def test_execution_rate_of_a_zero_budget_is_left_alone() -> None:

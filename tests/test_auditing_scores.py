@@ -283,7 +283,7 @@ def test_a_row_without_any_rule_is_held_against_its_target(fields: dict[str, Any
 def test_the_rate_on_another_base_and_with_fewer_places_is_no_certain_fault() -> None:
     row = {"name": "预算执行率", "criterion": "得分按执行率*分值", "target": "", "actual": ""}
     initial = form(leaf(**row, weight=10, printed="7.5"), budget=ps.Budget(planned=100, initial=80, spent=60))
-    assert only(initial, "execution-score").reading == "年初预算数"
+    assert only(initial, "execution-score").reading == "rate_base=initial"
     short = form(leaf(**row, weight=20, printed="19.70"), budget=ps.Budget(planned="1486.27", spent="1464.43"))
     assert only(short, "execution-score").reading == "own-rounding"
     neither = form(leaf(**row, weight=10, printed="10"), budget=ps.Budget(planned=100, initial=80, spent=60))

@@ -54,7 +54,7 @@ def execution_rate(card: Scorecard) -> Iterator[Finding]:
         doubt = other or _rate_doubt(found, right)
         yield Finding(
             code="execution-rate", severity=Severity.WARNING if doubt else Severity.ERROR, row=name, source=source,
-            printed=printed.text, expected=f"{plain(RATE(right) * 100)}%", reading="年初预算数" if other else None,
+            printed=printed.text, expected=f"{plain(RATE(right) * 100)}%", reading=_other_way(card) if other else None,
             message=f"{name}填 {printed}，执行数 {plain(budget.spent)} ÷ {_base_words(card, base)} {plain(base)} 应为 {plain(RATE(right) * 100)}%。{doubt}请核对执行数与预算数。",
         )  # fmt: skip
 
@@ -74,6 +74,11 @@ def _base(card: Scorecard) -> Decimal | None:
     """The budget that the rulebook measures the execution against."""
     money = money_of(card.sheet.budget, evolve(card.rulebook.policy, zero_budget="open"))
     return money[0].value if money else None
+
+
+def _other_way(card: Scorecard) -> str:
+    """The reading that takes the other budget."""
+    return f"rate_base={'year' if card.rulebook.policy.rate_base == 'initial' else 'initial'}"
 
 
 def _base_words(card: Scorecard, base: Decimal) -> str:

@@ -272,12 +272,6 @@ def _rounds_to(exact: Fraction, printed: Decimal) -> bool:
 def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Doubt]:
     """What else keeps a wrong score from being certain: what the form does not print, and what words are taken for."""
     leaf, governed = line.indicator, line.governed
-    budget = card.sheet.budget
-    for base, called in ((budget.initial, "年初预算数"), (budget.planned, "预算数")):
-        if line.money and base and base != line.money[0].value and budget.spent is not None and line.weight:
-            exact = min(Fraction(budget.spent) / Fraction(base), Fraction(1)) * Fraction(line.weight)
-            if rounded(exact, 2) == printed or _rounds_to(exact, printed):
-                yield _warn(f"若以{called} {plain(base)} 为分母，则可得此分。", "年初预算数")
     if governed.basis != "criterion":
         also = "，方向由指标名称推定" if governed.inferred else ""
         yield _warn(f"本行没有评分标准，此处按{_formula(card, line)}推算{also}。", "note")

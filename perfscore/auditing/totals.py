@@ -10,11 +10,10 @@ from perfscore.indicator import is_execution
 from perfscore.line import Line
 from perfscore.number import ZERO, fold, places, plain, rounded
 from perfscore.pattern import pattern
-from perfscore.rule import Constraint
 from perfscore.rulebook import bare_name
 from perfscore.scorecard import Scorecard
 from perfscore.source import Status
-from perfscore.staging import cap_by_rate, is_negative, names
+from perfscore.staging import cap_by_event, cap_by_rate, event_cap, event_kinds, is_negative
 
 
 def total_mismatch(card: Scorecard) -> Iterator[Finding]:
@@ -22,7 +21,7 @@ def total_mismatch(card: Scorecard) -> Iterator[Finding]:
     declared, total = card.declared, card.printed_sum
     if declared is None or total is None or declared == total:
         return
-    in_force = _cap(card)[1]
+    in_force = cap_by_event(card.lines, card.rulebook, card.events) is not None
     if declared in _other_totals(card, total):
         return
     blank = [line for line in card.lines if line.printed is None and (line.weight or line.governed.constraint)]
@@ -42,14 +41,6 @@ def total_mismatch(card: Scorecard) -> Iterator[Finding]:
     )
 
 
-def _cap(card: Scorecard) -> tuple[Decimal | None, bool]:
-    """The cap on the total, the rows' own before the rulebook's, and whether a recorded event calls for it."""
-    rules = [line.governed.rule for line in card.lines]
-    own = [rule.cap for rule in rules if isinstance(rule, Constraint) and rule.cap is not None]
-    kinds = card.rulebook.event_kinds
-    return min(own, default=card.rulebook.event_cap), any(names(kinds, event.kind) for event in card.events)
-
-
 def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
     """What else the lines may add up to: under a cap in force, or with the rows that do not apply left out (封顶、折算后的总分)."""
     book = card.rulebook
@@ -63,8 +54,8 @@ def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
         yield from (total - sum(printed, ZERO) + one for one in printed)
     if total < ZERO:
         yield ZERO
-    (cap, in_force), by_rate = _cap(card), cap_by_rate(card.sheet, governor_of(book, book.policy))
-    caps = (cap if in_force else None, by_rate[0].most if by_rate and by_rate[0] else None)
+    by_rate = cap_by_rate(card.sheet, governor_of(book, book.policy))
+    caps = (cap_by_event(card.lines, book, card.events), by_rate[0].most if by_rate and by_rate[0] else None)
     yield min([total, *(most for most in caps if most is not None)])
 
 
@@ -73,8 +64,8 @@ def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list
     scores = [line.printed for line in card.lines if line.printed is not None]
     loose = sum((Decimal(5).scaleb(-places(score) - 1) for score in scores if places(score.normalize())), ZERO)
     shown = [card.sheet.cell("declared"), *(line.indicator.cell("printed") for line in card.lines)]
-    cap = _cap(card)[0]
-    if declared == cap and total > cap:
+    cap = event_cap(card.lines, card.rulebook)[0]
+    if cap is not None and declared == cap < total:
         return f"若因审计披露等事件按上限 {plain(cap)} 封顶，请写明事件；"
     if declared in {one.most for one in card.rulebook.execution_cap} and total > declared:
         return f"若因预算执行率偏低按上限 {plain(declared)} 封顶，请写明执行率；"
@@ -178,12 +169,11 @@ def bonus(card: Scorecard) -> str:
 
 def cap_ignored(card: Scorecard) -> Iterator[Finding]:
     """有记录的事件要求封顶，总分超过上限."""
-    limit, in_force = _cap(card)
-    if not in_force or card.declared is None or limit is None or card.declared <= limit:
+    limit = cap_by_event(card.lines, card.rulebook, card.events)
+    if card.declared is None or limit is None or card.declared <= limit:
         return
     stage = next(stage for stage in card.stages if stage.label == "event-cap")
-    rules = [line.governed.rule for line in card.lines]
-    kinds = "、".join((*card.rulebook.event_kinds, *(rule.event for rule in rules if isinstance(rule, Constraint))))
+    kinds = "、".join(event_kinds(card.lines, card.rulebook))
     sure = any(event.kind in kinds for event in card.events)
     doubt = "" if sure else "该事件是否属于封顶事件，请核实；"
     yield Finding(
