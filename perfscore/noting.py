@@ -41,26 +41,26 @@ class Noted(Value):
     source: Source
 
 
-def noted(sheet: Sheet) -> Mapping[str, Noted]:
+class Notes(NamedTuple):
     """
-    What the notes of a form rule (表注取值), by the keys of ``provision.KEYS``; nothing that their words leave open.
+    What the notes of a form say (表注): ``stated`` by the keys of ``provision.KEYS`` in their order, and the keys left ``unread``.
+    """
+
+    stated: Mapping[str, Noted]
+    unread: frozenset[str]
+
+
+def noted(sheet: Sheet) -> Notes:
+    """
+    What the notes of a form rule (读表注); nothing that their words leave open.
 
     A key that the notes state in two ways is not read, nor is a formula to which they add what it does not say.
 
     >>> from perfscore.source import Cell
-    >>> one = noted(Sheet(notes=[Cell(field="note", text="5. (1) 满分 100 分制, 不设置附加分。", at="A34")]))["bonus"]
+    >>> one = noted(Sheet(notes=[Cell(field="note", text="5. (1) 满分 100 分制, 不设置附加分。", at="A34")])).stated["bonus"]
     >>> one.value, one.clause, one.quote
     ('none', '注5(1)', '不设置附加分')
     """
-    return _gathered(sheet)[0]
-
-
-def doubted(sheet: Sheet) -> frozenset[str]:
-    """The keys of which the notes speak in words that are not read (表注未读懂的条目): no other rulebook speaks for them."""
-    return _gathered(sheet)[1]
-
-
-def _gathered(sheet: Sheet) -> tuple[dict[str, Noted], frozenset[str]]:
     letters = _letters((*sheet.heads, *(note.text for note in sheet.notes)))
     found: dict[str, Noted] = {}
     unclear: set[str] = set()
@@ -75,7 +75,7 @@ def _gathered(sheet: Sheet) -> tuple[dict[str, Noted], frozenset[str]]:
     if unclear & FORMULAS:
         unclear |= FORMULAS
     unclear |= _beyond({key: one.value for key, one in found.items() if key not in unclear})
-    return {key: found[key] for key in in_order(found) if key not in unclear}, frozenset(unclear)
+    return Notes({key: found[key] for key in in_order(found) if key not in unclear}, frozenset(unclear))
 
 
 def _beyond(values: Mapping[str, str]) -> set[str]:
@@ -138,13 +138,11 @@ def _read(text: str, letters: Letters) -> tuple[tuple[Statement, ...], frozenset
         folded = _folded(given)
         if _REPORT.match(folded.text):
             continue
-        excepted = _EXCEPTED.search(folded.text) is not None
         unclear |= bent(folded.text)
         for one in (*phrases(folded.text), *formulas(folded.text, dict(letters))):
-            if hedged(folded.text, one.start, one.end):
-                continue
             statement = Statement(one.key, one.value, number, _quote(folded, one.start, one.end))
-            if excepted or not _sound(one.key, one.value) or stated.setdefault(one.key, statement).value != one.value:
+            firm = _sound(one.key, one.value) and not hedged(folded.text, one.start, one.end)
+            if not firm or stated.setdefault(one.key, statement).value != one.value:
                 unclear.add(one.key)
     return tuple(one for key, one in stated.items() if key not in unclear), frozenset(unclear)
 
@@ -160,10 +158,6 @@ def _sound(key: str, value: str) -> bool:
 
 #: What reports on the year and rules nothing: 评价结论：…, 存在问题：….
 _REPORT: Final = pattern(r"[^:。;,]{0,12}(?:结论|问题|原因|措施|意见|成效|经验|建议)[^:。;,]{0,8}:")
-
-
-#: What a rule does not hold for, or not yet: …除外, 不受此限, 2024年起, 上年:.
-_EXCEPTED: Final = pattern(r"除外|不受此限|例外|视同|(?:20\d\d年|下一?年度?|次年)起|上年(?:度)?[:的]|(?:下|上)一年度")
 
 
 def _bounded(text: str) -> str:

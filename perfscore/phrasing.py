@@ -42,11 +42,13 @@ _HEDGES: Final = pattern(
     r"|视情|除[^,。;]{1,20}外|不再(?:执行|采用|按)|取消|废止"
 )
 _TAKEN_BACK: Final = pattern(r"可[^,。;]{0,8}[调浮]|特殊情况|另有规定|除[^,。;]{1,20}外")
+#: What a clause does not hold for, or not yet: …除外, 不受此限, 2024年起, 上年:.
+_EXCEPTED: Final = pattern(r"除外|不受此限|例外|视同|(?:20\d\d年|下一?年度?|次年)起|上年(?:度)?[:的]|(?:下|上)一年度")
 
 
 def hedged(text: str, start: int, end: int) -> bool:
     """
-    Whether a statement holds only as a rule of thumb (留有余地).
+    Whether a statement holds only as a rule of thumb, not for all, or not yet (留有余地).
 
     >>> hedged("原则上产出指标50分。", 3, 10), hedged("产出指标50分。", 0, 7)
     (True, False)
@@ -54,7 +56,8 @@ def hedged(text: str, start: int, end: int) -> bool:
     begin, stop = _sentence(text, start, end)
     after = text.find("。", stop + 1, stop + LONG)
     following = text[stop : after if after >= 0 else stop + LONG]
-    return stop - begin > LONG or bool(_HEDGES.search(text, begin, stop) or _TAKEN_BACK.search(following))
+    less = _HEDGES.search(text, begin, stop) or _TAKEN_BACK.search(following) or _EXCEPTED.search(text)
+    return less is not None or stop - begin > LONG
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError
-from perfscore.noting import Noted, doubted, noted
+from perfscore.noting import Noted, noted
 from perfscore.number import fold
 from perfscore.pattern import pattern
 from perfscore.rulebook import Marks, Rulebook, Value, term_of
@@ -49,10 +49,10 @@ def recognise(sheet: Sheet) -> Recognition:
     )  # fmt: skip
     book, why = _base(words)
     notes = noted(sheet)
-    if book.guessed and (unread := frozenset(doubted(sheet) & book.values.keys())):
+    if book.guessed and (unread := notes.unread.intersection(book.values)):
         book = without(book, unread)
         why += f"；表注另有没有读懂的规定，不以该办法代替：{'、'.join(map(term_of, sorted(unread)))}"
-    own = tuple(note for note in notes.values() if not _is_said(book, note.key, note.value, words)) if notes else ()
+    own = tuple(note for note in notes.stated.values() if not _is_said(book, note.key, note.value, words))
     if not own:
         return Recognition(rulebook=book, why=why)
     terms = "、".join(dict.fromkeys(term_of(note.key) for note in own))
@@ -79,12 +79,12 @@ def _criteria(sheet: Sheet) -> dict[str, None]:
     return dict.fromkeys(text for row in sheet.rows for text in (row.indicator.criterion, row.indicator.definition))
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _joined(texts: tuple[str, ...]) -> str:
     return _bare("|".join(dict.fromkeys(texts)))
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _base(words: Words) -> tuple[Rulebook, str]:
     """The rulebook that a form's words point to, before its own notes; once for all forms of the same words."""
     return _by_clauses(words) or _by_marks(words) or _national()
@@ -109,7 +109,7 @@ def prints(sheet: Sheet, quote: str) -> bool:
     return bool(quote) and _bare(quote) in _joined(texts)
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _is_said(book: Rulebook, key: str, noted_value: str, words: Words) -> bool:
     """Whether the rulebook says the same as a note, in a clause that the form prints."""
     value = book.values.get(key)
@@ -158,20 +158,14 @@ def _by_marks(words: Words) -> tuple[Rulebook, str] | None:
 
 def marks_of(words: Words, marks: Marks) -> tuple[str, ...]:
     """What of a rulebook's marks a form bears, in words (符合的标志); nothing where one is missing, or only a title would tell."""
-    if not (marks.places or marks.heads):
+    named = [_NAMESAKE.sub("", fold(text)) for text in (words.unit, words.title)]
+    place = next((word for word in marks.places if any(_is_place(word, text) for text in named)), "")
+    title = next((word for word in marks.titles if fold(word) in fold(words.title)), "")
+    heads = marks.heads if {fold(head) for head in marks.heads} <= {fold(head) for head in words.heads} else ()
+    told = (("地区", marks.places, place), ("标题", marks.titles, title), ("表头", marks.heads, "”“".join(heads)))
+    if any(wanted and not found for _, wanted, found in told) or not (place or heads):
         return ()
-    named = [_STREET.sub("路", fold(text)) for text in (words.unit, words.title)]
-    places = "|".join(word for word in marks.places if any(_is_place(word, text) for text in named))
-    told = []
-    for wanted, term, within in ((marks.places, "地区", places), (marks.titles, "标题", fold(words.title))):
-        found = next((word for word in wanted if fold(word) in within), None)
-        if wanted and found is None:
-            return ()
-        told += [f"{term}“{found}”"] if wanted else []
-    if not {fold(head) for head in marks.heads} <= {fold(head) for head in words.heads}:
-        return ()
-    told += [f"表头“{'”“'.join(marks.heads)}”"] if marks.heads else []
-    return tuple(told)
+    return tuple(f"{term}“{found}”" for term, _, found in told if found)
 
 
 def _is_place(word: str, text: str) -> bool:
@@ -180,7 +174,7 @@ def _is_place(word: str, text: str) -> bool:
 
 
 #: A street, a village or a house that is called by the name of another place: 湖北路小学, 河北镇, 山西会馆.
-_STREET = pattern(r"[\u4e00-\u9fff]{2}(?=路|街|大道|巷|弄|胡同|镇|乡|村|社区|会馆|商会|医院|大厦|新村|小区|里弄)")
+_NAMESAKE = pattern(r"[\u4e00-\u9fff]{2}(?=路|街|大道|巷|弄|胡同|镇|乡|村|社区|会馆|商会|医院|大厦|新村|小区|里弄)")
 
 
 def _national() -> tuple[Rulebook, str]:

@@ -33,11 +33,11 @@ def form(*notes: str, heads: tuple[str, ...] = ()) -> ps.Sheet:
 
 
 def values(*notes: str, heads: tuple[str, ...] = ()) -> dict[str, str]:
-    return {key: one.value for key, one in noted(form(*notes, heads=heads)).items()}
+    return {key: one.value for key, one in noted(form(*notes, heads=heads)).stated.items()}
 
 
 def clauses(*notes: str) -> list[str]:
-    return [one.clause for one in noted(form(*notes)).values()]
+    return [one.clause for one in noted(form(*notes)).stated.values()]
 
 
 # ---- real wordings ------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def test_white_space_and_the_width_of_marks_do_not_matter(row: dict[str, str]) -
 
 
 def test_the_notes_of_the_first_form_state_what_its_rulebook_says() -> None:
-    found, book = noted(ps.read(FIRST)), ps.rulebook(BOOK)
+    found, book = noted(ps.read(FIRST)).stated, ps.rulebook(BOOK)
     assert {key: one.value for key, one in found.items()} == {key: book[key].value for key in found}
     in_rows = {key for key, value in book.values.items() if not value.cite.clause.startswith("注")}
     assert set(book.values) - in_rows - {"policy.overshoot"} == set(found)
@@ -87,7 +87,7 @@ def test_the_notes_of_the_first_form_state_what_its_rulebook_says() -> None:
 
 def test_clauses_of_the_first_form_are_those_of_its_rulebook() -> None:
     book = ps.rulebook(BOOK)
-    for key, one in noted(ps.read(FIRST)).items():
+    for key, one in noted(ps.read(FIRST)).stated.items():
         cite = book[key].cite
         assert (one.key, one.clause) == (key, cite.clause)
         assert one.source.cell in {"A30", "A33", "A34", "A35"}
@@ -95,14 +95,14 @@ def test_clauses_of_the_first_form_are_those_of_its_rulebook() -> None:
 
 def test_a_value_has_its_clause_its_words_and_its_cell() -> None:
     note = "4. 子目标中产出指标与效益指标的权重比为 5: 4。"
-    assert noted(form("1. 无。", note))["output_benefit"] == Noted(
+    assert noted(form("1. 无。", note)).stated["output_benefit"] == Noted(
         key="output_benefit", value="5:4", clause="注4", quote="产出指标与效益指标的权重比为 5: 4",
         source=Source(file="自评表.xlsx", sheet="Sheet1", cell="A31"),
     )  # fmt: skip
 
 
 def test_a_form_without_notes_states_nothing() -> None:
-    assert not noted(ps.Sheet())
+    assert noted(ps.Sheet()) == ({}, frozenset())
 
 
 # ---- clauses ------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_what_two_notes_state_differently_is_not_read() -> None:
 
 
 def test_what_is_said_twice_is_read_once() -> None:
-    assert {"bonus": "注1"} == {key: one.clause for key, one in noted(form("1.不设附加分。", "2.不设置附加分。")).items()}
+    assert {"bonus": "注1"} == {key: one.clause for key, one in noted(form("1.不设附加分。", "2.不设置附加分。")).stated.items()}
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ WORDS = sorted({word for text in TEXTS for mark in (",", "。", ";", "、", ":",
 @example(["得分٥分制"])
 def test_any_text_gives_sound_values_in_its_own_words_or_nothing(parts: list[str]) -> None:
     text = "".join(parts)
-    for key, one in noted(form(text)).items():
+    for key, one in noted(form(text)).stated.items():
         assert key == one.key
         KEYS[key].check(one.value)
         assert one.quote
@@ -257,7 +257,7 @@ def test_any_text_gives_sound_values_in_its_own_words_or_nothing(parts: list[str
 
 @given(st.text(max_size=60))
 def test_no_text_is_too_much(text: str) -> None:
-    assert set(noted(form(text, "不设附加分。"))) <= set(KEYS)
+    assert set(noted(form(text, "不设附加分。")).stated) <= set(KEYS)
 
 
 def test_a_note_is_read_up_to_its_last_whole_sentence_within_bounds() -> None:

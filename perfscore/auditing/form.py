@@ -9,7 +9,7 @@ from perfscore.auditing.totals import bonus
 from perfscore.errors import PerfscoreError, UnitError
 from perfscore.indicator import Direction, Goal, Indicator, is_execution
 from perfscore.line import Line
-from perfscore.number import ZERO, exact, fold, pair, plain, unit_of
+from perfscore.number import ZERO, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
 from perfscore.rule import Bands, Checklist, Constraint, Proportional, Rule, Steps, Tiers
@@ -34,10 +34,9 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
 
 def output_benefit(card: Scorecard) -> Iterator[Finding]:
     """子目标中产出与效益的权重比, said once for all goals."""
-    ruled = _ruled_ratio(card)
-    if ruled is None:
+    wanted, cite = card.rulebook.output_benefit, clause(card, "output_benefit")
+    if wanted is None or cite is None:
         return
-    wanted, place = ruled
     shown, tolerance = f"{plain(wanted[0])}:{plain(wanted[1])}", card.rulebook.share("output_benefit_tolerance") or Fraction(0)
     shares = [(goal, *_shares(goal)) for goal in card.sheet.goals]
     off = [
@@ -53,7 +52,7 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
     many = "没有一个目标符合" if len(off) == len(card.sheet.goals) else f"{len(off)} 个目标不符"
     yield Finding(
         code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=shown,
-        message=f"{place}规定子目标中产出与效益的权重比为 {shown}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
+        message=f"{cite.clause}规定子目标中产出与效益的权重比为 {shown}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
     )  # fmt: skip
 
 
@@ -61,25 +60,6 @@ def _in_ratio(output: Decimal, benefit: Decimal, wanted: tuple[Fraction, Fractio
     """Whether the share of 产出 in both is the one wanted, give or take so many percentage points."""
     both = Fraction(output + benefit)
     return both > 0 and abs(Fraction(output) / both - wanted[0] / (wanted[0] + wanted[1])) <= tolerance
-
-
-#: The ratio as notes print it: 产出指标与效益指标的权重比为 5: 4.
-_RATIO = pattern(r"产出(?:指标)?[与和、:]效益(?:指标)?的?(?:权重|分值)?之?比(?:例|重)?[为是:]?([0-9.]+)[::比]([0-9.]+)")
-
-
-#: What makes a ratio no rule: 原则上, 可适当调整, 左右.
-_LOOSE = pattern(r"原则上|建议|例[:如]|可[^。;]{0,6}调整|上年|左右")
-
-
-def _ruled_ratio(card: Scorecard) -> tuple[tuple[Fraction, Fraction], str] | None:
-    """The ratio that the form's own notes print, else that of a rulebook in force, and where it stands."""
-    cite = clause(card, "output_benefit")
-    for note in card.sheet.notes:
-        found = None if _LOOSE.search(fold(note.text)) else _RATIO.search(fold(note.text))
-        if found and min(exact(found[1]), exact(found[2])) > 0:
-            return (exact(found[1]), exact(found[2])), cite.clause if cite else f"表注“{note.text[:2].strip()}”"
-    wanted = card.rulebook.output_benefit
-    return (wanted, cite.clause) if wanted and cite else None
 
 
 def _shares(goal: Goal) -> tuple[Decimal, Decimal, Decimal]:
