@@ -22,13 +22,13 @@ from perfscore.value import Value
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
-class Span(Value):
+class Range(Value):
     """
-    A stretch of figures and what it brings (区间): 优[90,100], [50%,60%)≤69.
+    A range of figures and what it brings (区间): 优[90,100], [50%,60%)≤69.
 
-    ``name`` stands before it, ``most`` behind it; a closed end belongs to the stretch.
+    ``name`` stands before it, ``most`` behind it; a closed end belongs to the range.
 
-    >>> print(*spans("优[90,100]、良[80,90)", GRADES_LIKE), sep="；")
+    >>> print(*ranges("优[90,100]、良[80,90)", GRADES_LIKE), sep="；")
     优[90,100]；良[80,90)
     """
 
@@ -59,12 +59,12 @@ GRADES_LIKE: Final = "优[90,100]、良[80,90)"
 CAPS_LIKE: Final = "[0%,50%)≤59、[50%,60%)≤69"
 
 
-def spans(text: str, like: str) -> tuple[Span, ...]:
+def ranges(text: str, like: str) -> tuple[Range, ...]:
     """
-    The stretches of a text (区间), written like ``like``.
+    The ranges of a text (区间), written like ``like``.
 
     Raises:
-        RulebookError: it is written otherwise, or a stretch is empty.
+        RulebookError: it is written otherwise, or a range is empty.
     """
     found = []
     for part in fold(text).split("、"):
@@ -75,13 +75,13 @@ def spans(text: str, like: str) -> tuple[Span, ...]:
         if low >= high:
             raise RulebookError(f"“{part}”的下限不小于上限。")
         found.append(
-            Span(name=match[1], low=low, high=high, low_closed=match[2] == "[", high_closed=match[7] == "]",
+            Range(name=match[1], low=low, high=high, low_closed=match[2] == "[", high_closed=match[7] == "]",
                  most=Decimal(match[8]) if match[8] else None, unit=match[4])
         )  # fmt: skip
     return tuple(found)
 
 
-def _joined(lower: Span, upper: Span, *, whole: bool = False) -> None:
+def _joined(lower: Range, upper: Range, *, whole: bool = False) -> None:
     """Refuse two neighbours that overlap or leave a gap; ``whole``: steps of 1 between closed ends are what the document prints."""
     both, neither = lower.high_closed and upper.low_closed, not (lower.high_closed or upper.low_closed)
     if lower.high > upper.low or (lower.high == upper.low and both):
@@ -91,7 +91,7 @@ def _joined(lower: Span, upper: Span, *, whole: bool = False) -> None:
         raise RulebookError(f"“{lower}”与“{upper}”之间有空档。")
 
 
-def read_grades(text: str) -> tuple[Span, ...]:
+def read_grades(text: str) -> tuple[Range, ...]:
     """
     Grades, the best first (评价等级): ``优[90,100]、良[80,90)、中[60,80)、差[0,60)``, in whichever order they are written.
 
@@ -100,7 +100,7 @@ def read_grades(text: str) -> tuple[Span, ...]:
     Raises:
         RulebookError: gaps, overlaps, a grade without a name or with another's, or the scale does not begin at 0.
     """
-    found = tuple(sorted(spans(text, GRADES_LIKE), key=lambda one: one.low, reverse=True))
+    found = tuple(sorted(ranges(text, GRADES_LIKE), key=lambda one: one.low, reverse=True))
     for one in found:
         if not one.name or one.unit or one.most is not None:
             raise RulebookError(f"“{one}”不是等级，应写成 {GRADES_LIKE} 的样子。")
@@ -113,14 +113,14 @@ def read_grades(text: str) -> tuple[Span, ...]:
     return found
 
 
-def read_caps(text: str) -> tuple[Span, ...]:
+def read_caps(text: str) -> tuple[Range, ...]:
     """
     Caps of the total by execution rate, the lowest first (按执行率封顶): ``[0%,50%)≤59、[50%,60%)≤69``.
 
     Raises:
         RulebookError: gaps, overlaps, a cap that does not rise with the rate, no percentages, or the rates do not begin at 0%.
     """
-    found = tuple(sorted(spans(text, CAPS_LIKE), key=lambda one: one.low))
+    found = tuple(sorted(ranges(text, CAPS_LIKE), key=lambda one: one.low))
     for one in found:
         if one.name or not one.unit or one.most is None:
             raise RulebookError(f"“{one}”不是封顶，应写成 {CAPS_LIKE} 的样子。")
@@ -261,7 +261,7 @@ def read_groups(text: str) -> tuple[tuple[str, ...], ...]:
     return found
 
 
-class Optional(NamedTuple):
+class OptionalGroup(NamedTuple):
     """A group whose chosen members share its points (可选指标组): 项目效益40：经济|社会|生态."""
 
     name: str
@@ -272,7 +272,7 @@ class Optional(NamedTuple):
 _OPTIONAL = re.compile(rf"([^\d、:/|]{{1,40}}?)({_NUMBER}):([^、]*\|[^、]*)")
 
 
-def read_optional(text: str) -> Optional:
+def read_optional(text: str) -> OptionalGroup:
     """
     A group whose chosen members share its points (可选指标组): ``项目效益40：经济|社会|生态``.
 
@@ -283,7 +283,7 @@ def read_optional(text: str) -> Optional:
     if match is None:
         raise RulebookError("应写成 项目效益40：经济|社会|生态 的样子，只写一组。")
     (members,) = read_groups(match[3])
-    return Optional(name=match[1], points=Decimal(match[2]), members=members)
+    return OptionalGroup(name=match[1], points=Decimal(match[2]), members=members)
 
 
 def read_points(text: str) -> Decimal:

@@ -17,9 +17,9 @@ from perfscore.provision import (
     ROW,
     STAGES,
     Bound,
-    Optional,
+    OptionalGroup,
+    Range,
     Share,
-    Span,
     in_order,
     key_of,
     read_bound,
@@ -52,8 +52,8 @@ class Marks(Compared):
     """
     By what a form is known that prints none of a document's clauses (认定标志).
 
-    ``titles`` are words of which one stands in the form's title, ``places`` words of which one stands in title, unit or
-    notes, ``heads`` column heads that all stand in the table; what is empty is not asked for.
+    ``titles`` are words of which one stands in the form's title, ``places`` places of which one is named in title or
+    unit, ``heads`` column heads that all stand in the table; what is empty is not asked for.
     """
 
     titles: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ class Rulebook(Shown):
         return tuple(kind for kind in (self.get("event_kinds") or "").split("、") if kind)
 
     @cached_property
-    def execution_cap(self) -> tuple[Span, ...]:
+    def execution_cap(self) -> tuple[Range, ...]:
         """The most a total may be by execution rate (按执行率封顶); empty where the document has no such cap."""
         value = self.get("execution_cap")
         return read_caps(value) if value else ()
@@ -170,7 +170,7 @@ class Rulebook(Shown):
         return order if self.execution_cap else tuple(stage for stage in order if stage != "execution-cap")
 
     @cached_property
-    def grades(self) -> tuple[Span, ...]:
+    def grades(self) -> tuple[Range, ...]:
         """The grades, the best first (评价等级); empty where the document has none."""
         value = self.get("grades")
         return read_grades(value) if value else ()
@@ -192,7 +192,7 @@ class Rulebook(Shown):
         return read_groups(value) if value else ()
 
     @cached_property
-    def optional_group(self) -> Optional | None:
+    def optional_group(self) -> OptionalGroup | None:
         """The group whose chosen members share its points (可选指标组)."""
         value = self.get("optional_group")
         return read_optional(value) if value else None

@@ -13,7 +13,7 @@ from perfscore.indicator import is_execution
 from perfscore.line import Ends, Exact, Line
 from perfscore.measure import Policy
 from perfscore.number import PERCENT, SCORE, SMALL, ZERO, Figure, Rounding, plain
-from perfscore.provision import Span
+from perfscore.provision import Range
 from perfscore.rule import Constraint
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Stage
@@ -148,7 +148,7 @@ def rate_of(sheet: Sheet, rules: Governor) -> tuple[Fraction, str] | None:
     return None
 
 
-def cap_by_rate(sheet: Sheet, rules: Governor) -> tuple[Span | None, str] | None:
+def cap_by_rate(sheet: Sheet, rules: Governor) -> tuple[Range | None, str] | None:
     """
     The cap that a form's execution rate brings (按执行率封顶), None where it brings none, and the rate in words.
 
