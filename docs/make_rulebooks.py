@@ -9,7 +9,7 @@ from typing import Final
 from perfscore import Bands, Proportional, Rulebook, rulebook, rulebooks
 from perfscore.ambiguity import AMBIGUITIES, OVERSHOOT_WORDS
 from perfscore.number import plain
-from perfscore.provision import KEYS, POLICY, ROW, STAGE_WORDS, STAGES, words_of
+from perfscore.provision import KEYS, OF_BUDGET, POLICY, ROW, STAGE_WORDS, STAGES, words_of
 from perfscore.rulebook import Value, term_of
 from perfscore.shelving import SHIPPED
 from perfscore.source import STATUS_WORDS, Document, Seen, Status
@@ -129,7 +129,7 @@ def execution(book: Rulebook) -> str:
     points = [f"{plain(share.points)} 分" for share in book.weights if len(share.path) == 1 and share.path[0].startswith("预算执行")]
     rule = book.get("execution")
     told = [*points, *(["执行率×分值"] if rule else [])]
-    told += [words_of(f"{POLICY}{name}", v) for name in ("rate_base", "rate_rounding", "zero_budget") if (v := book.get(f"{POLICY}{name}"))]
+    told += [words_of(f"{POLICY}{name}", v) for name in OF_BUDGET if (v := book.get(f"{POLICY}{name}"))]
     return "；".join(told)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -12,10 +12,11 @@ from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
-from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Open, Plan, Policy, plan
+from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Plan, Policy, plan
 from perfscore.number import HUNDRED, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.provision import Bound
+from perfscore.ratio import either_way
 from perfscore.rule import Constraint, Formula, Proportional, Rate, Rule, Steps
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Budget, Row
@@ -63,11 +64,14 @@ def is_absent(leaf: Indicator) -> bool:
     return said in ABSENT and not none
 
 
+def printed_money(budget: Budget, policy: Policy) -> tuple[Quantity, Quantity] | None:
+    """Planned, or initial where the policy says so, and spent as the form prints them (预算数与执行数); None where one is not printed."""
+    return budget.from_initial if policy.rate_base == "initial" and budget.from_initial is not None else budget.money
+
+
 def money_of(budget: Budget, policy: Policy) -> tuple[Quantity, Quantity] | None:
-    """
-    Planned and spent, from which the execution rate comes (预算数与执行数), as the policy takes them; None where one is not printed.
-    """
-    money = budget.from_initial if policy.rate_base == "initial" and budget.from_initial is not None else budget.money
+    """What the execution rate is computed from (执行率所据): the money printed, with a budget of 0 as the policy counts it."""
+    money = printed_money(budget, policy)
     if money is not None and policy.zero_budget == "one" and not money[0].digits:
         return evolve(ONE_BUDGET, unit=money[0].unit), money[1]
     return money
@@ -115,11 +119,6 @@ class Governed(Shown):
         return rule is not None and (bool(rule.veto) or any(remark.kind != "ignored" for remark in rule.remarks))
 
 
-#: What a rulebook that is only guessed may not decide for a row's own criterion, nor for the execution rate.
-GUESSED: dict[str, Any] = {
-    name: getattr(DEFAULT, name)
-    for name in ("rate_base", "rate_rounding", "zero_budget", "zero_target", "negative_actual", "reverse_form", "overshoot", "steps")
-}
 #: So many shapes of row are kept; then the table is begun anew, so that a long run stays within its memory.
 KEPT = 50_000
 
@@ -134,9 +133,9 @@ class Governor:
         self.policy = policy
         #: How a row's own criterion is taken: what is only guessed says nothing of it.
         self.own_policy = policy
-        if book.guessed:  # only what the book itself has set; another reading is the reader's
-            said = {name: value for name, value in GUESSED.items() if getattr(policy, name) == getattr(book.policy, name)}
-            self.own_policy = evolve(policy, **said)
+        if book.guessed:  # another reading than the book's is the reader's
+            said = [name for name in book.choices if getattr(policy, name) == getattr(book.policy, name)]
+            self.own_policy = evolve(policy, **{name: getattr(DEFAULT, name) for name in said})
         self.rows: dict[str, Governed] = {}
         #: Rows that differ in nothing but their names share what governs them, so that little has to be kept at hand.
         self.alike: dict[tuple[object, ...], Governed] = {}
@@ -231,8 +230,9 @@ class Governor:
     def _standing(self, row: Row) -> Governed | None:
         """What becomes of a row that does not apply, or has no target (不适用、目标未填); None where it is computed like any other."""
         leaf, policy = row.indicator, self.policy
-        special = is_execution(leaf.name, leaf.definition) or is_constraint(row.path)
-        special = special or (bool(leaf.criterion.strip()) and fold(leaf.actual.text) == "无")  # none of what the criterion counts
+        has_criterion = bool(leaf.criterion.strip())
+        counted = has_criterion and fold(leaf.actual.text) == "无"  # none of what the criterion counts
+        special = counted or is_execution(leaf.name, leaf.definition) or is_constraint(row.path)
         if policy.not_applicable != "open" and not special and is_absent(leaf):
             cite, said = self.book.cite("policy.not_applicable"), f"实际完成值是“{leaf.actual}”，不适用"
             if policy.not_applicable == "full":
@@ -240,7 +240,7 @@ class Governor:
                 return self._planned(Governed(rule=Formula("w"), basis="note", citation=cite), inputs, _full(f"{said}，按满分计算，得满分"))
             rest = "，其余各行折算为满分" if policy.not_applicable == "rescale" else ""
             return Governed(aside="rescaled" if rest else "left-out", reason=f"{said}，不计入总分{rest}", citation=cite)
-        if policy.blank_target == "leave-out" and not (special or leaf.criterion.strip()) and leaf.target.nature == "blank":
+        if policy.blank_target == "leave-out" and not (special or has_criterion) and leaf.target.nature == "blank":
             return Governed(aside="left-out", reason="目标值未填，不计入总分", citation=self.book.cite("policy.blank_target"))
         return None
 
@@ -304,23 +304,6 @@ class Governor:
 def own(citation: Citation | None) -> bool:
     """Whether a clause stands in the form itself (本表自己的条文)."""
     return citation is not None and citation.status is None
-
-
-def either_way(inputs: Inputs, pair: Pair) -> Ends:
-    """
-    Points in proportion where neither a sign nor a printed formula tells which way is better (方向不明): both ways at once.
-
-    The figure that meets the target earns full marks either way; any other leaves the room between the two.
-    """
-    del pair
-    inputs.need("ta")
-    target = inputs.target.value or Decimal(0)
-    if target <= 0:
-        raise Open("目标值不大于 0，比例没有意义，未计算")
-    return Ends(
-        low=read_expression("w if a == t else a / t * w if a < t else t / a * w"), high=read_expression("w if a == t else w"),
-        full_words="达到目标，得满分", room_words="目标值没有符号，看不出越高越好还是越低越好；按比例",
-    )  # fmt: skip
 
 
 @lru_cache(256)

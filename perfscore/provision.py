@@ -359,6 +359,8 @@ class Key(NamedTuple):
 
 ROW: Final = "row."
 POLICY: Final = "policy."
+#: The choices that concern the budget of a form, not its rows.
+OF_BUDGET: Final = ("rate_base", "rate_rounding", "zero_budget")
 
 #: Every key, in the order in which a rulebook is shown.
 KEYS: Final[dict[str, Key]] = {

@@ -124,6 +124,20 @@ RATIOS = {
 }
 
 
+def either_way(inputs: Inputs, pair: Pair) -> Ends:
+    """
+    Points in proportion where neither a sign nor a printed formula tells which way is better (方向不明): both ways at once.
+
+    The figure that meets the target earns full marks either way; any other leaves the room between the two.
+    """
+    del pair
+    inputs.need("ta")
+    if (inputs.target.value or ZERO) <= 0:
+        raise Open("目标值不大于 0，比例没有意义，未计算")
+    return Ends(low=read_expression("w if a == t else a / t * w if a < t else t / a * w"), high=read_expression("w if a == t else w"),
+                full_words="达到目标，得满分", room_words="目标值没有符号，看不出越高越好还是越低越好；按比例")  # fmt: skip
+
+
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Rate(Kind):
     """

@@ -13,6 +13,7 @@ from perfscore.indicator import BRACKETS
 from perfscore.measure import DEFAULT, Policy
 from perfscore.number import SCORE, Rounding, decimal, fold
 from perfscore.provision import (
+    OF_BUDGET,
     POLICY,
     ROW,
     STAGES,
@@ -118,12 +119,15 @@ class Rulebook(Shown):
         return named | ({bare_name("预算调整率"): "adjustment"} if "adjustment" in self else {})
 
     @cached_property
+    def choices(self) -> dict[str, str]:
+        """The open choices that the document makes (自定口径); where it is only guessed, none of the budget of a form."""
+        made = {key.removeprefix(POLICY): v.value for key, v in self.values.items() if key.startswith(POLICY)}
+        return {name: value for name, value in made.items() if not (self.guessed and name in OF_BUDGET)}
+
+    @cached_property
     def policy(self) -> Policy:
         """How open choices are taken under this rulebook (口径)."""
-        chosen = {key.removeprefix(POLICY): v.value for key, v in self.values.items() if key.startswith(POLICY)}
-        if self.guessed:  # the budget of a form is not read by what is only guessed
-            chosen = {name: value for name, value in chosen.items() if name not in {"rate_base", "rate_rounding", "zero_budget"}}
-        return evolve(DEFAULT, case=self.case, **chosen)  # type: ignore[arg-type]
+        return evolve(DEFAULT, case=self.case, **self.choices)  # type: ignore[arg-type]
 
     @cached_property
     def rounding(self) -> Rounding:
@@ -177,7 +181,12 @@ class Rulebook(Shown):
 
     def grade_of(self, total: Fraction | Decimal) -> str | None:
         """The grade of a total (评价等级), None where the document has none, or none for this total."""
-        return next((one.name for one in self.grades if total in one), None)
+        found = self.graded(total)
+        return found.name if found else None
+
+    def graded(self, total: Fraction | Decimal) -> Range | None:
+        """The grade of a total with its bounds (等级区间), None where ``grade_of`` is None."""
+        return next((one for one in self.grades if total in one), None)
 
     @cached_property
     def weights(self) -> tuple[Share, ...]:

@@ -6,9 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from attrs import evolve
-
-from perfscore.governing import Governor, money_of
+from perfscore.governing import Governor, printed_money
 from perfscore.indicator import is_execution
 from perfscore.line import Ends, Exact, Line
 from perfscore.measure import Policy
@@ -133,7 +131,7 @@ def rate_of(sheet: Sheet, rules: Governor) -> tuple[Fraction, str] | None:
     """
     The execution rate of a form (预算执行率) and its arithmetic: from the budget figures, else as printed; None where neither is there.
     """
-    money = money_of(sheet.budget, evolve(rules.policy, zero_budget="open"))
+    money = printed_money(sheet.budget, rules.policy)
     if money is not None and rules.policy.rate_from == "budget" and money[0].digits > 0:
         planned, spent = (Fraction(one.value or ZERO) for one in money)
         return spent / planned, f"{plain(spent)} ÷ {plain(planned)} = {plain(Rounding(quantum=Decimal('0.01'))(100 * spent / planned))}%"
@@ -168,7 +166,7 @@ def grade_words(book: Rulebook, ends: Ends) -> str:
     value = ends[0]
     if value is None:
         return "总分未定，不定级"
-    found = next((one for one in book.grades if _fraction(value) in one), None)
+    found = book.graded(_fraction(value))
     shown = plain(book.total_rounding(_fraction(value)))
     if found is not None:
         return f"总分 {shown}，{found}"

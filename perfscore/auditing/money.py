@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import evolve
-
 from perfscore.auditing.finding import Check, Finding, Severity, clause
-from perfscore.governing import money_of
+from perfscore.governing import printed_money
 from perfscore.indicator import is_execution
 from perfscore.line import Line
 from perfscore.number import PERCENT, RATE, SMALL, ZERO, Quantity, Rounding, fold, places, plain, rounded
@@ -72,7 +70,7 @@ def _rate_doubt(found: tuple[Fraction, int], right: Fraction) -> str:
 
 def _base(card: Scorecard) -> Decimal | None:
     """The budget that the rulebook measures the execution against."""
-    money = money_of(card.sheet.budget, evolve(card.rulebook.policy, zero_budget="open"))
+    money = printed_money(card.sheet.budget, card.rulebook.policy)
     return money[0].value if money else None
 
 
