@@ -84,7 +84,7 @@ POLICY_WORDS: Final = {
 }  # fmt: skip
 #: How what lies far beyond a target is taken; which figures are far beyond, the rulebook says.
 OVERSHOOT_WORDS: Final = {
-    "cap": "得分以分值为限，不另扣分", "penalty": "扣分", "miss": "按未达标计，不得分", "hand": "得分可由人工适度调减", "explain": "必须说明原因",
+    "cap": "得分以分值为限，不另扣分", "penalty": "扣分", "miss": "按未达标计，不得分", "hand": "得分可由人工修改，不超过分值", "explain": "必须说明原因",
 }  # fmt: skip
 
 #: Each way of each open choice, and what a reader calls it.

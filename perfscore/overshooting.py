@@ -15,7 +15,7 @@ from perfscore.rulebook import Rulebook
 EQUAL, REVERSE, POSITIVE = "overshoot_equal_from", "overshoot_reverse_from", "overshoot_from"
 #: What a figure beyond the bound earns at least and at most; ``scored`` stands for what the rule gives.
 EFFECTS: dict[str, tuple[str, str]] = {
-    "penalty": ("min({scored}, w) - taken", "min({scored}, w) - taken"),
+    "penalty": ("min(scored, w) - taken", "min(scored, w) - taken"),
     "miss": ("0", "0"),
     "hand": ("0", "w"),
 }
@@ -58,7 +58,7 @@ def overshooting(bind: Bind, book: Rulebook, bound: Bound | None, effect: str) -
         least, most = EFFECTS[effect]
         low, high = ends.low, ends.high or ends.low
         zero = f"实际完成值{bound.words}，按未达标计" if effect == "miss" else ends.zero_words
-        room = f"实际完成值{bound.words}，得分可由人工适度调减" if effect == "hand" else ends.room_words
+        room = f"实际完成值{bound.words}，得分可由人工修改" if effect == "hand" else ends.room_words
         after = _after(low, bound, least)
         other = _after(high, bound, most)
         return evolve(ends, low=after, high=None if after is other else other, parameters=parameters, zero_words=zero, room_words=room)
@@ -68,9 +68,8 @@ def overshooting(bind: Bind, book: Rulebook, bound: Bound | None, effect: str) -
 
 def _after(expression: Expression, bound: Bound, text: str) -> Expression:
     """An expression where a figure beyond the bound comes to something else."""
-    scored = f"({expression.text})"
     sign = "!=" if bound.sign == "≠" else bound.sign
     return read_expression(
-        f"({text.format(scored=scored)}) if a {sign} beyond * t else {scored}", (*expression.names, "beyond", "taken"),
-        lets=dict(expression.lets), natural=expression.natural, positive=expression.positive, clamp=expression.clamp,
+        f"{text} if a {sign} beyond * t else {expression.text}", (*expression.names, "beyond", "taken"),
+        lets={**dict(expression.lets), "scored": expression.text}, natural=expression.natural, positive=expression.positive, clamp=expression.clamp,
     )  # fmt: skip

@@ -62,7 +62,7 @@ def test_two_are_compared_in_words(call: Call) -> None:
         "甲：广西预算绩效系统自评计分（cn-gx-pmkpi）\n乙：山西预算绩效系统自评计分（cn-sx-pmkpi）\n"
         "\n远超目标的界限\n  甲：≥130%\n  乙：≥120%\n"
         "\n口径：目标未填\n  甲：（未规定）\n  乙：目标值未填的行不计入总分\n"
-        "\n口径：远超目标\n  甲：必须说明原因\n  乙：得分可由人工适度调减\n"
+        "\n口径：远超目标\n  甲：必须说明原因\n  乙：得分可由人工修改，不超过分值\n"
     )
     assert "没有差别。" in call("diff", "cn-gx-pmkpi", "cn-gx-pmkpi")
 

@@ -41,6 +41,13 @@ def test_a_penalty_holds_beside_a_rows_own_criterion() -> None:
     assert (str(line.score), line.step.text) == ("8.00", "10 − 2 = 8")
 
 
+def test_a_penalty_holds_beside_a_long_formula() -> None:
+    criterion = "得分=" + "MIN(" * 20 + "完成值/指标值" + ",1.0000)" * 20 + "*分值"
+    line = scored(PENALTY, "100件", "130件", criterion)
+    assert (len(criterion), str(line.score), line.step.text) == (253, "8.00", "10 − 2 = 8")
+    assert scored(PENALTY, "100件", "90件", criterion).step.text.endswith("90 ÷ 100 × 10 = 9")
+
+
 def test_a_penalty_never_takes_a_row_below_0() -> None:
     assert str(scored(PENALTY | {"overshoot_points": "20"}, "100件", "150件").score) == "0.00"
 
@@ -57,7 +64,7 @@ def test_a_score_may_be_marked_down_by_hand() -> None:
     assert str(scored(rules, "≥100件", "119件").score) == "10.00"
     open_ = scored(rules, "≥100件", "120件")
     assert (open_.score, str(open_.low), str(open_.high)) == (None, "0.00", "10.00")
-    assert open_.step.text == "实际完成值达到目标值的 120% 及以上，得分可由人工适度调减，在 [0, 10] 之间"
+    assert open_.step.text == "实际完成值达到目标值的 120% 及以上，得分可由人工修改，在 [0, 10] 之间"
     assert str(scored(rules, "≥100件", "120件", printed="7").score) == "7.00"
     assert scored(rules, "≤100件", "101件").score is None
     assert scored(rules, "=100件", "101件").score is None

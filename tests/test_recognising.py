@@ -5,10 +5,9 @@ from attrs import evolve
 
 import perfscore as ps
 from perfscore import recognising
-from perfscore.recognising import CHOSEN, NATIONAL, Words, marks_of, recognise, with_notes
+from perfscore.recognising import CHOSEN, NATIONAL, Words, marks_of, recognise
 from perfscore.rulebook import Marks
 from perfscore.source import Cell
-from tests.books import book
 from tests.forms import BOOK, FIRST, form, leaf
 
 NONE = Words(title="", unit="", year=None, heads=(), notes=(), criteria=())
@@ -83,7 +82,8 @@ def test_what_the_notes_say_outranks_the_rulebook() -> None:
 def test_the_same_notes_give_the_same_rulebook() -> None:
     sheet = noting("评价等级:优(90-100分)、良(80-89分)、中(60-79分)、差(0-59分)。")
     assert recognise(sheet).rulebook is recognise(evolve(sheet, unit="另一单位")).rulebook
-    assert with_notes(book({}), ()) is not book({})
+    other = noting("评价等级:优(90-100分)、良(80-90分)、中(60-80分)、差(0-60分)。")
+    assert recognise(sheet).rulebook is not recognise(other).rulebook
 
 
 def test_a_rulebook_that_the_user_names_is_not_outranked() -> None:

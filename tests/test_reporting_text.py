@@ -185,7 +185,9 @@ def test_readings_show_only_what_differs(sheet: Sheet) -> None:
 
 
 def test_readings_of_an_open_form_show_the_room(odd: Sheet) -> None:
-    assert "[" in readings_text(readings(odd)) or "相同" in readings_text(readings(odd))
+    text = readings_text(readings(odd))
+    assert "采用：[0, 20]  按项目支出绩效评价管理办法（财预〔2020〕10号）" in text
+    assert ["其他口径下的总分：都与采用的相同", "其他评分办法下的总分：都与采用的相同"] == text.splitlines()[-2:]
 
 
 def test_colours_only_where_asked(sheet: Sheet) -> None:
