@@ -55,7 +55,7 @@ def test_percents_and_what_may_stand_beside_them() -> None:
         ("年初目标值/实际完成值*分值", ["bare_percent"]),
         ("反向指标按完成比例得分", ["bare_percent", "reverse_form"]),
         ("≥90%得满分，低于90%的按比例得分", ["bare_percent"]),
-        ("得分按执行率*分值", ["rate_from", "rate_rounding"]),
+        ("得分按执行率*分值", ["rate_from", "rate_base", "rate_rounding"]),
         ("≥95%得10分，90%(含)-95%(不含)得8分，其余不得分", ["bare_percent"]),
         ("95%-100%得10分，90%-95%得8分，其余不得分", ["bare_percent", "shared_edge"]),
         ("前3名得5分，4-10名得3分，其余不得分", []),
