@@ -3,6 +3,7 @@
 from perfscore.ambiguity import Ambiguity
 from perfscore.auditing import Audit, Finding, Severity, audit
 from perfscore.auditing.finding import CODES
+from perfscore.batching import TableError, TableScores, score_table
 from perfscore.checking import check
 from perfscore.combining import Combined, combine
 from perfscore.criterion import read_criterion
@@ -114,6 +115,8 @@ __all__ = [
     "Status",
     "Step",
     "Steps",
+    "TableError",
+    "TableScores",
     "TextError",
     "Tier",
     "Tiers",
@@ -136,6 +139,7 @@ __all__ = [
     "rulebook_diff",
     "rulebooks",
     "score",
+    "score_table",
     "verify",
     "what_if",
 ]

@@ -144,35 +144,9 @@ class Program:
         return {name: lowest(*value) for (name, _), value in found if value is not None}
 
     @cached_property
-    def _query(self) -> Query:
-        return Query(self.code, self.expression.tree, self.quantum, self.weight)
-
-    def duckdb(self, columns: Mapping[str, str] | None = None, bounds: Mapping[str, int] | None = None) -> str:
-        """
-        The score in 1/quantum as one DuckDB expression over integer columns (DuckDB 表达式).
-
-        NULL where a name is NULL, where the value is undefined, and where a figure is beyond the reach of 38 digits:
-        those rows are for ``score``. A formula too long to be written in one piece is NULL throughout.
-
-        Args:
-            columns: the SQL of each name's column, already quoted; v0, v1, … otherwise.
-            bounds: the largest integer of a name; for names not mentioned it is searched for.
-        """
-        return self._query.duckdb(columns or {}, bounds or {})
-
-    def spark(
-        self, table: str, columns: Mapping[str, str] | None = None, bounds: Mapping[str, int] | None = None, keep: Sequence[str] = ()
-    ) -> str:
-        """
-        A Spark SQL query for the columns of ``keep`` and ``score`` (Spark 查询): rows within 64 bits, and the others.
-
-        Args:
-            table: the SQL of the table, already quoted.
-            columns: as for ``duckdb``.
-            bounds: as for ``duckdb``.
-            keep: the SQL of the columns to hand on, already quoted.
-        """
-        return self._query.spark(table, columns or {}, bounds or {}, tuple(keep))
+    def query(self) -> Query:
+        """The same score in SQL (查询): in units of 10⁻¹⁰ point, rounded down."""
+        return Query(self.code, self.expression.tree, self.scales[0], clamp=self.expression.clamp)
 
 
 @lru_cache(4096)

@@ -342,6 +342,14 @@ class Code:
 
         Linear in the lines, though an operand written out in full may be exponential.
         """
+        _, most, quotient = self._sizes(bounds, operands)
+        return most, quotient
+
+    def size(self, bounds: Mapping[str, int], x: Operand) -> int:
+        """The largest absolute value of one operand, where |name| ≤ bound (单项上界)."""
+        return abs(x) if isinstance(x, int) else self._sizes(bounds, (x,))[0][x]
+
+    def _sizes(self, bounds: Mapping[str, int], operands: Iterable[Operand]) -> tuple[dict[str, int], int, int]:
         size = {self.leaves[name]: bound for name, bound in bounds.items()}
         most, quotient = max(size.values(), default=0), 0
         for name in self.reach(operands):
@@ -350,7 +358,7 @@ class Code:
             size[name], peak = (min(bound, BOUNDLESS) for bound in grown(op, reached))
             most = max(most, peak, *reached)
             quotient = max(quotient, size[name]) if op in QUOTIENTS else quotient
-        return most, quotient
+        return size, most, quotient
 
     def written(self, operands: Iterable[Operand]) -> int:
         """How many operations the operands take when nothing is shared (展开长度)."""

@@ -1,19 +1,27 @@
-"""What lowered integer code says in SQL: DuckDB and Spark (查询)."""
+"""
+What lowered integer code says in SQL (查询), of DuckDB and of Spark.
+
+A score comes out in units of 10⁻¹⁰ point, rounded down: from that its printed form follows by one division, and a
+total by adding up, for the sum of so many lines is known to so many units.
+"""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from perfscore.lowering import Code, Node, Operand, Truth
-from perfscore.voices import shared
+from perfscore.lowering import QUOTIENTS, Code, Node, Operand, Ratio, Truth
 
 BIGINT: Final = 2**63 - 1
 DIGITS38: Final = 10**38 - 1
-#: operations that one expression may hold; beyond, shared lines become columns of their own
+#: so many units make a point
+UNIT: Final = 10**10
+#: what a score is where its figures are beyond every lane: no score is so small, and no sum or difference with one overflows
+OUTSIDE: Final = -(2**62)
+#: the points that a score without bounds may have
+FARTHEST: Final = 10**6
+#: operations that one expression may hold; a longer formula is left to Python
 NESTED: Final = 2000
-#: the 分值 in points up to which a score is reckoned in SQL, unless told otherwise
-POINTS: Final = 100
 #: names whose bound would be smaller than 2**10 are not worth a lane
 SMALLEST: Final = 10
 
@@ -25,6 +33,7 @@ class Lane(NamedTuple):
     Args:
         kind: the type of the integers.
         divide: integer division that cuts toward zero, of two operands.
+        remainder: what that division leaves over, of the same two.
         limit: the largest integer of the type.
         quotient: the largest quotient.
         leaf: an identifier as it stands in the query.
@@ -32,6 +41,7 @@ class Lane(NamedTuple):
 
     kind: str
     divide: str
+    remainder: str
     limit: int
     quotient: int
     leaf: Callable[[str], str] = str
@@ -44,7 +54,13 @@ class Lane(NamedTuple):
             return self.leaf(x)
         op, args = code.lines[x]
         said = [self.typed(y, self.write(code, y, kept)) if op == "if" else self.write(code, y, kept) for y in args]
+        if op in QUOTIENTS:
+            said[1] = self.divisor(code, args[1], said[1])
         return self.operation(op, said)
+
+    def divisor(self, code: Code, x: Operand, said: str) -> str:
+        """A divisor that may be 0 as NULL there (除数); what is known to be above 0 the guard has seen to."""
+        return said if code.is_positive(x) else f"nullif({said}, 0)"
 
     def typed(self, x: Operand, said: str) -> str:
         """A bare integer would make its arm, and what is reckoned from it, too narrow."""
@@ -72,15 +88,29 @@ class Lane(NamedTuple):
                 return f"({f' {sign} '.join(said)})"
 
     def cut(self, n: str, d: str) -> str:
-        """An integer quotient, NULL for a zero divisor where the engines would stop the query."""
-        return self.divide.format(n, d if d.isdigit() else f"nullif({d}, 0)")
+        """An integer quotient; the divisor is not 0, or brought to be NULL there, where the engines would stop the query."""
+        return self.divide.format(n, d)
+
+    def rest(self, n: str, d: str) -> str:
+        """What an integer quotient leaves over (余数)."""
+        return self.remainder.format(n, d)
+
+    @property
+    def narrow(self) -> bool:
+        """Is it the one of 64 bits (窄通道)?"""
+        return self.kind == "bigint"
+
+    @property
+    def points(self) -> int:
+        """The largest 分值 in points that it is for (分值上限)."""
+        return 1000 if self.narrow else 10**8
 
 
-DUCKDB: Final = (Lane("bigint", "({} // {})", BIGINT, BIGINT), Lane("hugeint", "({} // {})", DIGITS38, DIGITS38))
+DUCKDB: Final = (Lane("bigint", "({} // {})", "({} % {})", BIGINT, BIGINT), Lane("hugeint", "({} // {})", "({} % {})", DIGITS38, DIGITS38))
 # Spark's div answers in 64 bits whatever it divides
 SPARK: Final = (
-    Lane("bigint", "({} div {})", BIGINT, BIGINT),
-    Lane("decimal(38,0)", "cast({} div {} as decimal(38,0))", DIGITS38, BIGINT),
+    Lane("bigint", "({} div {})", "({} % {})", BIGINT, BIGINT),
+    Lane("decimal(38,0)", "cast({} div {} as decimal(38,0))", "({} % {})", DIGITS38, BIGINT),
 )
 
 
@@ -90,7 +120,7 @@ class Columns(NamedTuple):
 
     Args:
         code: where the signs of the names are known.
-        sql: the SQL of each name's column.
+        sql: the SQL of each identifier's column.
         bounds: the largest integer of each name.
     """
 
@@ -99,12 +129,30 @@ class Columns(NamedTuple):
     bounds: Mapping[str, int]
 
     def __str__(self) -> str:
-        """The guard; it is NULL where any column is NULL (范围条件)."""
-        return " and ".join(f"{self.sql[v]} between {self.lowest(name, v)} and {self.bounds[name]}" for name, v in self.code.leaves.items())
+        """The guard; it is NULL where any column is NULL (范围条件). A constant needs none."""
+        tests = [
+            f"{self.sql[v]} between {self.lowest(name, v)} and {self.bounds[name]}"
+            for name, v in self.code.leaves.items()
+            if not self.within(name, v)
+        ]
+        return " and ".join(tests) or "true"
+
+    def within(self, name: str, v: str) -> bool:
+        """Is it a constant that keeps the bounds (常数在范围内)?"""
+        said = self.sql[v].strip("()")
+        return said.lstrip("-").isdigit() and self.lowest(name, v) <= int(said) <= self.bounds[name]
 
     def lowest(self, name: str, v: str) -> int:
         """The smallest integer that a name may be."""
         return 1 if v in self.code.positive else 0 if v in self.code.natural else -self.bounds[name]
+
+
+class Quotient(NamedTuple):
+    """One arm of a formula (算式的一支) as a whole number of 1/base points: n over d, known where ok holds."""
+
+    n: Operand
+    d: Operand
+    ok: Truth
 
 
 class Query:
@@ -114,33 +162,54 @@ class Query:
     Args:
         code: the integer code.
         tree: the formula.
-        quantum: the score is given in 1/quantum, half up.
-        weight: the scale of the first name, to whose value the score is clamped; None leaves it unclamped.
+        weight: the scale of the first name.
+        clamp: keep the score between 0 and the value of the first name.
     """
 
-    def __init__(self, code: Code, tree: Node, quantum: int, weight: int | None) -> None:
-        value = code.ratio(tree)
+    def __init__(self, code: Code, tree: Node, weight: int, *, clamp: bool) -> None:
         self.code = code
-        self.weight = weight
-        self.ok: Truth = value.ok
-        c = value.c * quantum
-        self.n = code.mul(c.numerator, value.n)
-        d = code.mul(c.denominator, value.d)
-        self.top = code.add(code.mul(2, self.n if weight else code.absolute(self.n)), d)
-        self.bottom = code.mul(2, d)
-        self.cap = self._full(quantum, weight) if weight else 0
-        self.ceiling = code.mul(self.cap, self.bottom)
+        self.tree = tree
+        self.clamp = clamp
+        self.base = max(weight, 100)
+        self.full = code.mul(self.base // weight, "v0")
+        self.tests = tuple(self._tests(tree))
+        self.arms = {node: self.quotient(code.ratio(node)) for node in self._ends(tree)}
+        self.whole = self.quotient(code.ratio(tree))
 
-    def _full(self, quantum: int, weight: int) -> Operand:
-        """Full marks in 1/quantum, half up (满分)."""
-        if quantum % weight == 0:
-            return self.code.mul(quantum // weight, "v0")
-        return self.code.put("//", self.code.add(self.code.mul(2 * quantum, "v0"), weight), 2 * weight)
+    def quotient(self, value: Ratio) -> Quotient:
+        """A value in 1/base points (化为基数)."""
+        c = value.c * self.base
+        return Quotient(self.code.mul(c.numerator, value.n), self.code.mul(c.denominator, value.d), value.ok)
 
-    @cached_property
+    def _ends(self, node: Node) -> Iterator[Node]:
+        """The arms of the outermost ifs (各分支)."""
+        if node.op == "let" and node.parts[0].op == "if":
+            yield from self._ends(node.parts[0])
+        elif node.op == "if":
+            yield from self._ends(node.parts[1])
+            yield from self._ends(node.parts[2])
+        else:
+            yield node
+
+    def _tests(self, node: Node) -> Iterator[Operand]:
+        """What decides between the arms (分支条件)."""
+        if node.op == "let" and node.parts[0].op == "if":
+            yield from self._tests(node.parts[0])
+        elif node.op == "if":
+            test = self.code.condition(node.parts[0])
+            yield from (test.value, test.ok)
+            yield from self._tests(node.parts[1])
+            yield from self._tests(node.parts[2])
+
+    @property
+    def rest(self) -> int:
+        """The units that 1/base points is (每份单位数)."""
+        return UNIT // self.base
+
+    @property
     def operands(self) -> tuple[Operand, ...]:
         """What a query has to reckon (所求)."""
-        return (self.top, self.bottom, self.ceiling, self.n, self.ok)
+        return (*self.tests, *(x for arm in (self.whole, *self.arms.values()) for x in arm), self.full)
 
     @cached_property
     def long(self) -> bool:
@@ -149,140 +218,169 @@ class Query:
 
     # bounds
 
-    def bounds(self, lane: Lane, given: Mapping[str, int]) -> dict[str, int] | None:
-        """The widest bounds within which nothing passes the lane's limits; None where there are none (范围)."""
-        fixed = {name: bound for name, bound in given.items() if name in self.code.leaves}
-        if self.weight:
-            fixed.setdefault(next(iter(self.code.leaves)), POINTS * self.weight)
-        free = [name for name in self.code.leaves if name not in fixed]
+    def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
+        """Does everything stay within the lane (不溢出)?"""
+        if self.long:
+            return False
+        most, quotient = self.code.magnitude(bounds, self.operands)
+        if most > lane.limit or quotient > lane.quotient:
+            return False
+        return all(self._passes(lane, bounds, arm) for arm in (self.whole, *self.arms.values()))
 
-        def spilled(k: int) -> bool:
-            return not self.fits(lane, fixed | dict.fromkeys(free, 2**k))
+    def _passes(self, lane: Lane, bounds: Mapping[str, int], arm: Quotient) -> bool:
+        """Does the division of an arm stay within the lane (除法不溢出)?"""
+        n, d, full = (self.code.size(bounds, x) for x in (arm.n, arm.d, self.full))
+        if not self.clamp:
+            sure = self.code.is_natural(arm.n) or (isinstance(arm.d, int) and self.rest % arm.d == 0)
+            return sure and (n + d * FARTHEST * self.base) * self.rest <= lane.limit
+        if lane.narrow:
+            return max(d * self.chunks[0], (full + 1) * self.rest) <= lane.limit
+        return (max(n, full * d) + d) * self.rest <= lane.limit and (full + 1) * self.rest <= BIGINT
 
-        k = bisect_left(range(127), True, key=spilled) - 1
-        return None if k < SMALLEST else fixed | dict.fromkeys(free, 2**k)
+    @property
+    def chunks(self) -> tuple[int, int]:
+        """The factors of the two divisions that follow the first, of what it leaves over (余数分段)."""
+        digits = len(str(self.rest)) - 1
+        return 10 ** (digits - digits // 2), 10 ** (digits // 2)
+
+    # one expression
+
+    def value(self, lane: Lane, columns: Columns) -> str:
+        """The score in units, where the guard holds (得分); the arms of a formula one by one, so that none is reckoned in vain."""
+        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        said = self._chosen(lane, self.tree)
+        return said if lane.narrow else f"cast({said} as bigint)"
+
+    def _chosen(self, lane: Lane, node: Node) -> str:
+        if node in self.arms:
+            return self._defined(lane, self.arms[node].ok, self._divided(lane, self.arms[node]))
+        if node.op == "let":
+            return self._chosen(lane, node.parts[0])
+        test = self.code.condition(node.parts[0])
+        if isinstance(test.value, bool):
+            return self._defined(lane, test.ok, self._chosen(lane, node.parts[1 if test.value else 2]))
+        one, other = (self._chosen(lane, part) for part in node.parts[1:])
+        return self._defined(lane, test.ok, f"case when {lane.write(self.code, test.value)} then {one} else {other} end")
+
+    def _defined(self, lane: Lane, ok: Truth, said: str) -> str:
+        # not joined to the guard: an engine may change the order of an "and", and cast what the guard keeps out
+        return said if ok is True else f"case when {'false' if ok is False else lane.write(self.code, ok)} then {said} end"
+
+    def _divided(self, lane: Lane, arm: Quotient) -> str:
+        """The units of an arm: of a quotient in parts, so that 64 bits hold them."""
+        n, d, full = (lane.typed(x, lane.write(self.code, x)) for x in (arm.n, arm.d, self.full))
+        d = str(arm.d) if isinstance(arm.d, int) else lane.divisor(self.code, arm.d, d)
+        if arm.n == 0:
+            return n
+        if not self.clamp:
+            units = (
+                f"{n} * {self.rest // arm.d}" if isinstance(arm.d, int) and self.rest % arm.d == 0 else lane.cut(f"({n} * {self.rest})", d)
+            )
+            return f"case when abs({n}) <= cast({FARTHEST * self.base} as {lane.kind}) * {d} then {units} else {outside()} end"
+        n = n if self.code.is_natural(arm.n) else f"greatest({n}, 0)"
+        if arm == (self.full, 1, True):
+            return f"{full} * {self.rest}"
+        if isinstance(arm.d, int) and self.rest % arm.d == 0:
+            return f"least({n}, {full} * {d}) * {self.rest // arm.d}"
+        if not lane.narrow:
+            return lane.cut(f"(least({n}, {full} * {d}) * {self.rest})", d)
+        return self.parts(lane, n, d, full)
+
+    def parts(self, lane: Lane, n: str, d: str, full: str) -> str:
+        """A quotient in units, its digits in three parts, each by a division that 64 bits hold (分段除法)."""
+        one, two = self.chunks
+        left = f"({lane.rest(n, d)} * {one})"
+        last = f"({lane.rest(left, d)} * {two})"
+        units = f"least({lane.cut(n, d)}, {full}) * {self.rest} + {lane.cut(left, d)} * {two} + {lane.cut(last, d)}"
+        return f"least({units}, {full} * {self.rest})"
+
+    # stages
+
+    def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
+        """
+        Numerator, denominator and condition of the whole formula, for an engine that divides once for all formulas (分段).
+
+        In 1/base points; the wide lane's numerator is already between 0 and full marks.
+        """
+        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        arm = self.whole
+        n, d = (lane.typed(x, lane.write(self.code, x)) for x in (arm.n, arm.d))
+        if self.clamp:
+            n = n if self.code.is_natural(arm.n) else f"greatest({n}, {lane.typed(0, '0')})"
+            n = n if lane.narrow else f"least({n}, {lane.write(self.code, self.full)} * {d})"
+        ok = "true" if arm.ok is True else "false" if arm.ok is False else lane.write(self.code, arm.ok)
+        return n, d, ok
+
+
+class Rounded:
+    """
+    The value of a formula as SQL text, half away from zero (修约值的查询): not kept between any bounds.
+
+    Args:
+        code: the integer code.
+        tree: the formula.
+        quantum: it is given in 1/quantum.
+    """
+
+    def __init__(self, code: Code, tree: Node, quantum: int) -> None:
+        value = code.ratio(tree)
+        c = value.c * quantum
+        self.code, self.ok = code, value.ok
+        self.n, d = code.mul(c.numerator, value.n), code.mul(c.denominator, value.d)
+        self.top, self.bottom = code.add(code.mul(2, code.absolute(self.n)), d), code.mul(2, d)
 
     def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
         """Does everything stay within the lane (不溢出)?"""
-        most, quotient = self.code.magnitude(bounds, self.operands)
-        if not self.weight:
-            quotient = max(quotient, self.code.magnitude(bounds, (self.top,))[0])
-        return most <= lane.limit and quotient <= lane.quotient
+        most, quotient = self.code.magnitude(bounds, (self.top, self.bottom, self.n, self.ok))
+        return max(most, quotient) <= lane.limit and self.code.size(bounds, self.top) <= lane.quotient
 
-    # DuckDB
-
-    def duckdb(self, columns: Mapping[str, str], bounds: Mapping[str, int]) -> str:
-        """One expression: 64 bits, else 128 bits, else NULL (表达式)."""
-        arms = [] if self.long else [arm for lane in DUCKDB if (arm := self._arm(lane, columns, bounds))]
-        return f"case {' '.join(arms)} else cast(null as bigint) end" if arms else "cast(null as bigint)"
-
-    def _arm(self, lane: Lane, columns: Mapping[str, str], bounds: Mapping[str, int]) -> str:
-        found = self.bounds(lane, bounds)
-        if found is None:
-            return ""
-        within = self.columns(columns, found)
-        lane = lane._replace(leaf=lambda v: f"cast({within.sql[v]} as {lane.kind})")
-        said = [lane.write(self.code, x) for x in (self.top, self.bottom, self.cap, self.n)]
-        score = self._clamped(lane, *said[:3]) if self.weight else self._signed(lane, said[0], said[1], said[3])
-        if self.weight and lane.kind != "bigint":
-            score = f"cast({score} as bigint)"
-        if self.ok is not True:
-            # not joined to the guard: an engine may change the order of an "and", and cast what the guard keeps out
-            score = f"case when {lane.write(self.code, self.ok)} then {score} end"
-        return f"when {within} then {score}"
-
-    def columns(self, columns: Mapping[str, str], bounds: Mapping[str, int]) -> Columns:
-        """The columns of the names, each v0, v1, … unless told otherwise (列)."""
-        return Columns(self.code, {v: columns.get(name, v) for name, v in self.code.leaves.items()}, bounds)
-
-    def _clamped(self, lane: Lane, top: str, bottom: str, cap: str) -> str:
-        above = top if self.code.is_natural(self.n) else f"greatest({top}, 0)"
-        return f"least({lane.cut(above, bottom)}, {cap})"
-
-    def _signed(self, lane: Lane, top: str, bottom: str, n: str) -> str:
-        score = lane.cut(top, bottom)
-        return score if self.code.is_natural(self.n) else f"case when {n} < 0 then -{score} else {score} end"
-
-    # Spark
-
-    def spark(self, table: str, columns: Mapping[str, str], bounds: Mapping[str, int], keep: tuple[str, ...]) -> str:
-        """Rows within 64 bits and the other rows as two queries in stages (分段查询)."""
-        mark = prefix(keep)
-        narrow, wide = (found and self.columns(columns, found) for found in (self.bounds(lane, bounds) for lane in SPARK))
-        rest = f"from {table} where ({narrow}) is not true" if narrow else f"from {table}"
-        out = [self._stages(SPARK[0], narrow, f"from {table} where {narrow}", keep, mark)] if narrow else []
-        out.append(
-            self._stages(SPARK[1], wide, rest, keep, mark) if wide else f"select {listed(*keep, 'cast(null as bigint) as score')} {rest}"
-        )
-        return " union all ".join(out)
-
-    def _stages(self, lane: Lane, columns: Columns, source: str, keep: tuple[str, ...], mark: str) -> str:
-        """Names as integers; then top and bottom; then the one division (三段)."""
-        lane = lane._replace(leaf=lambda x: mark + x)
-        inside = "true" if lane.kind == "bigint" else f"coalesce({columns}, false)"
-        cast = "cast({})" if lane.kind == "bigint" else f"case when {columns} then cast({{}}) end"
-        names = [f"{cast.format(f'{column} as {lane.kind}')} as {mark}{v}" for v, column in columns.sql.items()]
-        names.append(f"{inside} as {mark}in")
-        first = f"select {listed(*keep, *names)} {source}"
-        for layer, kept in self._layers() if self.long else ():
-            said = [f"{lane.write(self.code, x, kept)} as {mark}{x}" for x in layer]
-            first = f"select {listed('*', *said)} from ({first}) as {mark}s"
-        second = f"select {listed(*keep, *self._figures(lane, mark))} from ({first}) as {mark}a"
-        return f"select {listed(*keep, self._last(lane, mark))} from ({second}) as {mark}b"
-
-    def _figures(self, lane: Lane, mark: str) -> list[str]:
-        kept = self._shared if self.long else frozenset()
-        figures = {"top": self.top, "bottom": self.bottom} | ({"ceiling": self.ceiling} if self.weight else {"n": self.n})
-        said = [f"{lane.typed(x, lane.write(self.code, x, kept))} as {mark}{name}" for name, x in figures.items()]
-        ok = "true" if self.ok is True else lane.write(self.code, self.ok, kept)
-        return [*said, f"{mark}in and {ok} as {mark}ok"]
-
-    @cached_property
-    def _shared(self) -> frozenset[str]:
-        return frozenset(shared(self.code, self.operands))
-
-    def _layers(self) -> Iterator[tuple[list[str], frozenset[str]]]:
-        """Shared lines that rest only on the layers before, and those: one subquery each, for an alias would be written out again."""
-        depth, layers = dict[Operand, int](), list[list[str]]()
-        for x in self.code.reach(self.operands):
-            depth[x] = max(depth.get(y, 0) for y in self.code.lines[x].args)
-            if x in self._shared:
-                layers += [[]] * (depth[x] == len(layers))
-                layers[depth[x]] = [*layers[depth[x]], x]
-                depth[x] += 1
-        kept = frozenset[str]()
-        for layer in layers:
-            yield layer, kept
-            kept |= set(layer)
-
-    def _last(self, lane: Lane, mark: str) -> str:
-        top, bottom = f"{mark}top", f"{mark}bottom"
-        if not self.weight:
-            score = self._signed(lane, top, bottom, f"{mark}n")
-        else:
-            # cut down before dividing, for the quotient has 64 bits only
-            score = lane.cut(f"least(greatest({top}, 0), {mark}ceiling)", bottom)
-        return f"case when {mark}ok then cast({score} as bigint) end as score"
+    def value(self, lane: Lane, columns: Columns) -> str:
+        """The rounded value, where the guard holds (修约值); NULL where it is undefined."""
+        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        size = lane.cut(lane.write(self.code, self.top), lane.divisor(self.code, self.bottom, lane.write(self.code, self.bottom)))
+        n = lane.write(self.code, self.n)
+        said = size if self.code.is_natural(self.n) else f"case when {n} < 0 then -{size} else {size} end"
+        return said if self.ok is True else f"case when {lane.write(self.code, self.ok)} then {said} end"
 
 
-def listed(*columns: str) -> str:
+def widest(query: "Query | Rounded", lane: Lane, given: Mapping[str, int]) -> dict[str, int] | None:
+    """The widest bounds of the names within which nothing passes a lane's limits (最宽范围); None where there are none."""
+    leaves = query.code.leaves
+    fixed = {name: bound for name, bound in given.items() if name in leaves}
+    free = [name for name in leaves if name not in fixed]
+
+    def spilled(k: int) -> bool:
+        return not query.fits(lane, fixed | dict.fromkeys(free, 2**k))
+
+    k = bisect_left(range(127), True, key=spilled) - 1
+    return None if k < SMALLEST and (free or k < 0) else fixed | dict.fromkeys(free, 2**k)
+
+
+def columns_of(code: Code, columns: Mapping[str, str], bounds: Mapping[str, int]) -> Columns:
+    """The columns of the names, each v0, v1, … unless told otherwise (列)."""
+    return Columns(code, {v: columns.get(name, v) for name, v in code.leaves.items()}, bounds)
+
+
+def in_lanes(query: "Query | Rounded", columns: Mapping[str, str], bounds: Mapping[str, int], points: Mapping[str, int]) -> str:
     """
-    A list of columns (列表).
+    What a query gives as one DuckDB expression over integer columns (DuckDB 表达式): 64 bits, else 128, else ``OUTSIDE``.
 
-    >>> listed("a", "b")
-    'a, b'
+    NULL where the value is undefined. The columns must not be NULL.
+
+    Args:
+        columns: the SQL of each name's column, already quoted, or a constant; v0, v1, … otherwise.
+        bounds: the largest integer of a name; for names not mentioned it is searched for.
+        points: the names that are points, each with its scale: a lane takes as many as are usual for it.
     """
-    return ", ".join(columns)
+    arms = []
+    for lane in DUCKDB:
+        found = widest(query, lane, {name: lane.points * scale for name, scale in points.items()} | bounds)
+        if found is not None:
+            within = columns_of(query.code, columns, found)
+            arms.append(f"when {within} then {query.value(lane, within)}")
+    return f"case {' '.join(arms)} else {outside()} end" if arms else outside()
 
 
-def prefix(keep: tuple[str, ...]) -> str:
-    """
-    What generated identifiers begin with: nothing that a kept column begins with (前缀).
-
-    >>> prefix(("id",)), prefix(("p_x",))
-    ('p_', 'p__')
-    """
-    mark = "p_"
-    while any(mark in column.lower() for column in keep):
-        mark += "_"
-    return mark
+def outside() -> str:
+    """``OUTSIDE`` in SQL (通道之外)."""
+    return f"cast({OUTSIDE} as bigint)"

@@ -118,7 +118,7 @@ def line_of(sheet: Sheet, row: Row, rules: Governor) -> Line:
     low, high = plan.score(row.weight.digits, target.digits, actual.digits)
     if low is None or high is None:
         return _uncomputed(sheet, row, evolve(governed, plan=None, run=None, reason="除数为零，未计算", missing=("target",)), rules)
-    if low is high or low == high:
+    if low is high or low[1] * high[2] == high[1] * low[2]:
         return _line(sheet, row, governed, governed.basis, low, low, low, rules, money)
     return _roomy(sheet, row, governed, low, high, rules)
 

@@ -1,0 +1,65 @@
+"""Tables of many sheets scored with the rules of the single form (整表计分)."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from perfscore.batching.column import TableError
+from perfscore.batching.running import MEMORY, Run, TableScores
+from perfscore.batching.sourcing import kind_of
+from perfscore.recognising import recognise
+from perfscore.rulebook import Rulebook
+from perfscore.sheet import Sheet
+from perfscore.shelving import rulebook as rulebook_of
+
+__all__ = ["TableError", "TableScores", "score_table"]
+
+
+def score_table(
+    source: Any,
+    out: str | Path | None = None,
+    engine: Literal["duckdb", "spark"] = "duckdb",
+    rulebook: Rulebook | str | None = None,
+    *,
+    rows: bool = True,
+    scale: Mapping[str, int] | None = None,
+    strict: bool = False,
+    memory: str = MEMORY,
+    progress: Callable[[float], None] | None = None,
+) -> TableScores:
+    """
+    A long table scored (整表计分): one row for each leaf, many sheets below one another.
+
+    The columns are ``sheet_id, indicator_id, weight, target, actual`` and either ``criterion`` or ``rule`` with its parameters;
+    ``perfscore.batching.column.COLUMNS`` has the others. Scores, totals and grades are those of ``perfscore.score``.
+
+    Args:
+        source: the path of a Parquet or CSV file, a pattern, a list of these; an Arrow, Polars or pandas frame, a relation of
+            DuckDB, ``postgresql://…#schema.table``, a Spark DataFrame.
+        out: where the rows are written, ``x.parquet`` or ``x.csv``; the sheets go to ``x.sheets.parquet`` beside it.
+        engine: what reckons; a Spark DataFrame takes Spark.
+        rulebook: the rules, or their id; without it rows without a criterion follow the form that the whole country uses.
+        rows: score the rows too, or only the sheets.
+        scale: the decimal places of columns that hold scaled integers.
+        strict: stop at the first row that cannot be scored.
+        memory: what DuckDB may use before it spills to disk.
+        progress: is told how far it has come, in percent.
+
+    Raises:
+        TableError: a column is missing or holds no figures, an indicator stands twice in a sheet, a file cannot be read or written.
+        RulebookError: there is no rulebook of that id.
+    """
+    book = rulebook if isinstance(rulebook, Rulebook) else rulebook_of(rulebook) if rulebook else recognise(Sheet()).rulebook
+    if kind_of(source) == "spark" or engine == "spark":
+        raise TableError("Spark 引擎未实现。")
+    place = None if out is None else Path(out)
+    run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)
+    count, unscored = run.sheets()
+    total = run.connection.execute("select coalesce(sum(lines), 0)::bigint from sheets").fetchone()[0]
+    if strict:
+        run.first_error()
+    if place is None:
+        table = run.frame(run.rows()) if rows else None
+        return TableScores(table, run.frame(run.sheets_sql), total, count, None, unscored, connection=run)
+    run.write(place, with_rows=rows)
+    return run.written(place, total, count, unscored, with_rows=rows)

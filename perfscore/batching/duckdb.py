@@ -1,0 +1,347 @@
+"""A table scored by DuckDB (DuckDB 引擎)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from perfscore.batching.column import Column, integer_sql, is_text, literal, plain_sql, quoted
+from perfscore.batching.filling import fill
+from perfscore.batching.layout import Layout
+from perfscore.batching.menu import FEW, Menu
+from perfscore.batching.recipe import Form
+from perfscore.batching.stages import (
+    FALSE,
+    ZERO_DIVISOR,
+    Marks,
+    counted,
+    figure,
+    graded,
+    held,
+    printed_units,
+    step_of,
+    through,
+)
+from perfscore.batching.terms import column_cell
+from perfscore.batching.writing import Listed, Written
+from perfscore.governing import governor_of
+from perfscore.number import read_quantity
+from perfscore.querying import UNIT, outside
+from perfscore.rulebook import Rulebook
+from perfscore.sheet import Event
+from perfscore.staging import names
+
+#: Sums of units beyond this are none of real sheets.
+SURE: Final = 2**61
+
+
+class Scoring:
+    """
+    The queries that score one table under one rulebook (一张表的查询).
+
+    Args:
+        connection: of DuckDB.
+        source: the SQL of the table.
+        kinds: the type of each of its columns.
+        book: the rulebook.
+        scale: the decimal places of columns of scaled integers.
+        folder: for files that are gone at the end.
+    """
+
+    def __init__(
+        self, connection: Any, source: str, kinds: Mapping[str, str], book: Rulebook, scale: Mapping[str, int], folder: str
+    ) -> None:
+        self.connection, self.source, self.book, self.folder = connection, source, book, folder
+        self.layout = Layout(kinds, scale)
+        self.joins = ""
+        for name, column in self.layout.columns.items():
+            if column.sort in {"text", "double"}:
+                self.layout.columns[name] = self._fitted(column)
+        for name in self.layout.printed:
+            self._read_texts(self.layout.columns[name])
+        self.rules = governor_of(book, book.policy)
+        self.menu = Menu(self.layout, self.rules)
+        self._find()
+        self._read_events()
+
+    # figures
+
+    def _fitted(self, column: Column) -> Column:
+        """A column of texts or floats with as many places as its cells need."""
+        cell = quoted(column.name)
+        for places in (4, 6, 9):
+            column = column._replace(places=places)
+            if column.sort == "text":
+                test = f"regexp_full_match({cell}, '-?[0-9]+[.][0-9]{{{places + 1},}}')"
+            else:
+                test = f"{cell} is not null and ({integer_sql(column, cell)}) is null"
+            if not self.connection.execute(f"select 1 from {self.source} where {test} limit 1").fetchone():
+                return column
+        return column
+
+    def _read_texts(self, column: Column) -> None:
+        """Read every printed text of a column that is no bare number, once (读取文本)."""
+        cell, name = quoted(column.name), column.name
+        self.connection.execute(
+            f"create or replace temp table texts as select distinct cast({cell} as varchar) as said from {self.source} "
+            f"where {cell} is not null and not {plain_sql(column, cell)}"
+        )
+        found = self.connection.execute("select said from texts").fetchall()
+        columns = {"said": "varchar", "units": "bigint", "form": "integer", "beyond": "boolean"}
+        self._fill(f"f_{name}", columns, (self._read(text, column) for (text,) in found))
+        self.joins += f" left join f_{name} on f_{name}.said = s.{cell}"
+
+    def _fill(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        fill(self.connection, self.folder, name, columns, rows)
+
+    def _read(self, text: str, column: Column) -> tuple[str, int | None, int, bool]:
+        one = read_quantity(text)
+        words = one.text if one.nature == "words" else ""
+        form = Form(one.comparator, one.unit) if one.nature == "number" else Form(nature=one.nature, words=words)
+        forms = self.layout.forms
+        number = forms.setdefault(form, len(forms))
+        if one.value is None:
+            return text, None, number, False
+        beyond = one.places > column.places or abs(one.digits) * 10 ** (column.places - one.places) >= 10**18
+        return text, None if beyond else one.digits * 10 ** (column.places - one.places), number, beyond
+
+    # recipes
+
+    def _find(self) -> None:
+        """Which recipes the rows need, and how a row tells its own."""
+        told = self.layout.told("s.")
+        found = self.connection.execute(f"select distinct {', '.join(told) or '1'} from {self.source} s limit {FEW + 1}").fetchall()
+        self.few = len(found) <= FEW and not self.layout.printed
+        if self.few:
+            self.menu.cells(found if told else [()])
+            self.written = Written.of(self.menu, self.layout)
+        else:
+            self._join()
+
+    def _join(self) -> None:
+        """The keys of all rows in a table, each with what its recipe says."""
+        names = self.layout.keys
+        keyed = self.layout.keyed(self.layout.base(self.source, self.joins))
+        found = self.connection.execute(f"select distinct {', '.join(names)} from ({keyed})").fetchall()
+        rows = self.menu.keyed(found, {number: form for form, number in self.layout.forms.items()})
+        self.written = Listed.of(self.menu, self.layout)
+        texts = len(self.layout.texts)
+        kinds = {name: "integer" if name[0] in "zo" else "varchar" if int(name[2:]) < texts else "boolean" for name in names}
+        self._fill("keys", kinds | self.written.columns, ((*row[:-2], *self.written.told(*row[-2:])) for row in rows))
+
+    # stages
+
+    def known(self) -> str:
+        """The rows with their figures, and where recipes are many with what theirs say (第二段)."""
+        base = self.layout.base(self.source, self.joins)
+        if self.few:
+            return base
+        on = " and ".join(f"keys.{name} = b.{name}" for name in self.layout.keys)
+        told = ", ".join(f"keys.{name}" for name in self.written.columns)
+        return f"select b.*, {told} from ({self.layout.keyed(base)}) b join keys on {on}"
+
+    @property
+    def roomy(self) -> bool:
+        """Whether any rule leaves room."""
+        return self.written.high != ""
+
+    def valued(self, *, deviations: bool) -> str:
+        """What the rules give, in units (第三段): ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths."""
+        columns, written = self.layout.columns, self.written
+        said = [f"cast({written.low} as bigint) as vl"]
+        said += [f"cast({written.high} as bigint) as vr"] if self.roomy else []
+        said += [f"{written.deviation} as dev"] if deviations else []
+        if "printed" in columns:
+            said.append(f"{column_cell('printed')} * {UNIT // 10 ** columns['printed'].places} as p_units")
+        return f"select *, {', '.join(said)} from ({self.known()})"
+
+    # rows
+
+    @property
+    def has_printed(self) -> bool:
+        return "printed" in self.layout.columns
+
+    @property
+    def signed(self) -> bool:
+        """Whether a score may lie below 0."""
+        return self.has_printed or any(one.low and not one.low.expression.clamp for one in self.menu.recipes)
+
+    @property
+    def marks(self) -> Marks:
+        """What the later stages have to know of a row's recipe."""
+        return self.written.marks
+
+    def counted(self, *, deviations: bool) -> str:
+        """The units that count, row by row (第四段)."""
+        weight = f"{column_cell('weight')} * {UNIT // 10 ** self.layout.columns['weight'].places}"
+        table = f"({self.valued(deviations=deviations)})"
+        return counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=weight, table=table)
+
+    def rows(self) -> str:
+        """The rows of the result, and whether Python has to score them (逐行结果)."""
+        rounding, marks = self.book.rounding, self.marks
+
+        def shown(cell: str) -> str:
+            return figure(printed_units(cell, rounding, signed=self.signed), rounding)
+
+        end = "coalesce(v, 0) + coalesce({0}, 0)"
+        basis = held(marks, roomy=self.roomy, printed=self.has_printed)
+        error = f"case when vl is null then coalesce({marks.reason}, {literal(ZERO_DIVISOR)}) end"
+        away = f"vl = {outside()}" + (f" or vr = {outside()}" if self.roomy else "") + f" or coalesce(dev = {outside()}, false)"
+        inner = (
+            f"select sheet_id, indicator_id, v, {end.format('down')} as bottom, {end.format('up')} as top, dev, {basis} as basis, "
+            f"{error} as error, coalesce({away}, false) as routed from ({self.counted(deviations=True)})"
+        )
+        dev = "cast(cast(dev as decimal(34,0)) * cast(0.0001 as decimal(5,4)) as decimal(38,4)) as deviation"
+        ends = f"{shown('v')} as score, {shown('bottom')} as low, {shown('top')} as high"
+        return f"select sheet_id, indicator_id, {ends}, {dev}, basis, error, routed from ({inner})"
+
+    # sheets
+
+    @property
+    def alone(self) -> bool:
+        """Whether the rulebook chooses among rows, or caps by what a sheet as a whole says: then each sheet is scored by itself."""
+        return self.book.chooses or bool(self.book.execution_cap)
+
+    def sheets(self, *, mask: str = "") -> str:
+        """
+        The sheets of the result, and whether Python has to add them up (逐表结果).
+
+        Args:
+            mask: the SQL of a bit for each indicator of a sheet, where that tells rows that stand there twice.
+        """
+        marks = self.marks
+        taken = self._parted(marks)
+        names = ("s", "sl", "sh", *(("ts", "tl", "th") if taken else ()))
+        sums = self._sums(marks, mask)
+        kept = ["sheet_id", *(name for name in (one.rpartition(" as ")[2] for one in sums[1:]) if name not in (*names, "aside"))]
+        grouped = f"select {', '.join(sums)} from ({self.counted(deviations=False)}) group by sheet_id"
+        sure = [f"case when {name} between -{SURE} and {SURE} then cast({name} as bigint) end as {name}" for name in names]
+        lost = " or ".join(f"{name} not between -{SURE} and {SURE}" for name in names)
+        away = f"coalesce({lost}, false)" + (" or aside" if marks.rescaled != FALSE else "") + (" or true" if self.alone else "")
+        grouped = f"select {', '.join([*kept, *sure])}, {away} as away from ({grouped})"
+        out = through(self.book, self._ends(""), self._cap(marks), self._ends("t") if taken else {}, signed=self.signed)
+        staged = f"select *, {', '.join(f'{said} as {name}' for name, said in out.items())} from ({grouped})"
+        return f"select {', '.join(self._shown(kept))} from ({staged})"
+
+    def _shown(self, kept: Sequence[str]) -> list[str]:
+        """What a sheet of the result says."""
+        total = "case when known = n then value end"
+        unsure = " or ".join(f"{name} <> {name}_most" for name in ("value", "low", "high"))
+        said = ["sheet_id", *(f"{self._points(cell)} as {name}" for name, cell in (("total", total), ("low", "low"), ("high", "high")))]
+        said += [f"case when known = n then {graded(self.book.grades, 'value')} end as grade", "n as lines", "n - known as unscored"]
+        for name in ("printed_sum", "declared"):
+            if name in kept:
+                places = self.layout.columns["printed" if name == "printed_sum" else name].places
+                said.append(f"{decimal_sql(name, places)} as {name}")
+        twice = ["bit_count(mask) <> n as twice"] if "mask" in kept else []
+        return [*said, f"away or coalesce({unsure}, false) as routed", *twice]
+
+    def _parted(self, marks: Marks) -> bool:
+        """Whether deductions have to be added up apart from the scores: where the rulebook takes them off only after another stage."""
+        return marks.negative != FALSE and self.book.stages[:2] != ("sum", "deductions")
+
+    def _points(self, cell: str) -> str:
+        """Units that are rounded already, as points."""
+        step = step_of(self.book.total_rounding)
+        return figure(f"({cell} // {step})", self.book.total_rounding)
+
+    def _ends(self, which: str) -> dict[str, str]:
+        """Value, low and high of a sum, and the most that each may be: of n rows each may be 1 unit more than its units say."""
+        s = "ts" if which else "s"
+        down, up = (f"{which}l", f"{which}h") if which else ("sl", "sh")
+        value = f"coalesce({s}, 0)"
+        ends = {"value": value, "low": f"({value} + coalesce({down}, 0))", "high": f"({value} + coalesce({up}, 0))"}
+        if not which and self.marks.negative != FALSE and not self._parted(self.marks):
+            ends["low"] = f"(case when taken then greatest({ends['low']}, 0) else {ends['low']} end)"
+        more = {} if which else {f"{name}_most": f"({said} + n{'' if self.signed else ' - 1'})" for name, said in ends.items()}
+        return ends | (more or {f"{name}_most": said for name, said in ends.items()})
+
+    def _sums(self, marks: Marks, mask: str) -> list[str]:
+        """What is added up over the rows of a sheet."""
+        v, down, up = self._addends()
+        said = ["sheet_id", "count(*) as n", "count(v) as known"]
+        if not self._parted(marks):
+            said += [f"sum({v}) as s", f"sum({down}) as sl", f"sum({up}) as sh"]
+            said += [f"bool_or({marks.negative}) as taken"] if marks.negative != FALSE else []
+        else:
+            for parts, where in ((("s", "sl", "sh"), f"not ({marks.negative})"), (("ts", "tl", "th"), marks.negative)):
+                said += [f"sum(case when {where} then {cell} end) as {name}" for name, cell in zip(parts, (v, down, up), strict=True)]
+        said += [f"{act}({column_cell(name)}) as {shown}" for act, name, shown in TOLD if name in self.layout.columns]
+        said += [f"bool_or({marks.rescaled}) as aside"] if marks.rescaled != FALSE else []
+        said += [f"bit_or({mask}) as mask"] if mask else []
+        return [*said, *self._event_sums(marks)]
+
+    def _addends(self) -> tuple[str, str, str]:
+        """What of a row is added up: its units, or its rounded score where the rulebook adds what is printed."""
+        if self.rules.policy.sum_of != "printed":
+            return "v", "down", "up"
+
+        def rounded(cell: str) -> str:
+            return f"{printed_units(cell, self.book.rounding, signed=True)} * {step_of(self.book.rounding)}"
+
+        v = f"({rounded('v')})"
+        down, up = (
+            f"case when {name} is not null then {rounded(f'(coalesce(v, 0) + {name})')} - coalesce({v}, 0) end" for name in ("down", "up")
+        )
+        return v, down, up
+
+    # events
+
+    def _event_sums(self, marks: Marks) -> list[str]:
+        """What the rows of a sheet say of events: whether one counts, what their own criteria cap the total at, and for which events."""
+        if "event" not in self.layout.kinds:
+            return []
+        said = [f"bool_or({self.hit}) as hit"] if self.hit else []
+        if marks.cap:
+            said.append(f"min({marks.cap}) as cap")
+            if not self.book.event_kinds:
+                said += [f"bit_or({self.event}) as ev", f"bit_or({marks.kinds}) as kinds"]
+        return said
+
+    def _read_events(self) -> None:
+        """Which events count: by the rulebook's kinds, else by what rows' own criteria name."""
+        self.hit = self.event = ""
+        if "event" not in self.layout.kinds:
+            return
+        if not is_text(self.layout.kinds["event"]):
+            self.hit = "event"
+            self.event = f"case when event then {2 ** len(self.menu.own_kinds) - 1 + 2**62} else 0 end"
+            return
+        found = self.connection.execute(
+            f"select distinct event from {self.source} where event is not null and trim(event) <> ''"
+        ).fetchall()
+        rows = []
+        for (text,) in found:
+            kind = Event.of(text).kind
+            own = sum(1 << i for i, one in enumerate(self.menu.own_kinds) if names((one,), kind))
+            rows.append((text, names(self.book.event_kinds, kind), own + 2**62))
+        self._fill("events", {"said": "varchar", "hits": "boolean", "bits": "bigint"}, rows)
+        self.joins += " left join events on events.said = s.event"
+        self.layout.event = "events.hits as hits, events.bits as bits"
+        self.hit, self.event = "hits", "coalesce(bits, 0)"
+
+    def _cap(self, marks: Marks) -> str:
+        """The cap of a sheet in units, as SQL; nothing where there can be none, NULL where no event counts."""
+        own, book = bool(marks.cap), self.book.event_cap
+        if "event" not in self.layout.kinds or not (own or book is not None):
+            return ""
+        units = "cap" if own else ""
+        if book is not None:
+            units = f"coalesce(cap, {int(Fraction(book) * UNIT)})" if own else str(int(Fraction(book) * UNIT))
+        hits = "hit"
+        if own and not self.book.event_kinds:  # any event where the rows name none, else one of theirs
+            hits = "ev <> 0 and (coalesce(kinds, 0) = 0 or (kinds & ev) <> 0)"
+        return f"(case when {hits} then {units} end)"
+
+
+#: What a sheet tells beside its totals: printed scores added up, the declared total.
+TOLD: Final = (("sum", "printed", "printed_sum"), ("max", "declared", "declared"))
+
+
+def decimal_sql(cell: str, places: int) -> str:
+    """An integer of so many places as a decimal (化为小数)."""
+    shown = max(2, places)
+    if not places:
+        return f"cast({cell} as decimal(18,{shown}))"
+    return f"cast(cast({cell} as decimal({18 - places},0)) * cast({Decimal(1).scaleb(-places)} as decimal({places + 1},{places})) as decimal(18,{shown}))"

@@ -1,0 +1,289 @@
+"""A table scored from beginning to end (整表计分): checked, scored, what needs it scored one by one, written."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event as Signal, Thread
+from typing import Any, Final
+
+from attrs import define
+
+from perfscore.batching.alone import Scored, scored
+from perfscore.batching.column import TableError, literal
+from perfscore.batching.duckdb import Scoring
+from perfscore.batching.sourcing import Kind, files_of, is_postgres, kind_of, open_postgres, reader
+from perfscore.batching.storing import sheets_path, way_of, whole
+from perfscore.rulebook import Rulebook
+
+#: The memory that DuckDB may use before it spills to disk.
+MEMORY: Final = "640MiB"
+#: Ids of indicators that lie so near together are told apart by the bits of an integer.
+BITS: Final = 62
+
+
+@define(eq=False)
+class TableScores:
+    """
+    A table scored (整表结果).
+
+    ``rows`` has a row for each row of the table: its ids, ``score``, ``low``, ``high``, ``deviation``, ``basis``, ``error``; ``sheets``
+    one for each sheet: ``total``, ``low``, ``high``, ``grade``, ``lines``, ``unscored``, ``printed_sum``, ``declared``. Both are of
+    the kind that the source was: relations of DuckDB for files. ``rows`` is None where only the totals were asked for.
+    """
+
+    rows: Any
+    sheets: Any
+    #: How many rows and sheets there are, how many rows have an error, how many have no single score.
+    count: int
+    sheet_count: int
+    errors: int | None
+    unscored: int
+    #: Where they were written, where they were.
+    rows_path: Path | None = None
+    sheets_path: Path | None = None
+    #: What keeps the relations alive.
+    connection: Any = None
+
+    def __repr__(self) -> str:
+        bad = "" if self.errors is None else f"，{self.errors} 行有错"
+        return f"<TableScores {self.sheet_count} 张表 {self.count} 行，{self.unscored} 行没有得分{bad}>"
+
+
+class Run:
+    """
+    One table being scored (一次计分).
+
+    Args:
+        source: what holds the table.
+        book: the rulebook.
+        scale: the decimal places of columns of scaled integers.
+        strict: stop at the first row that cannot be scored.
+        memory: what DuckDB may use before it spills.
+        progress: is told how far a query has come, in percent.
+    """
+
+    def __init__(
+        self, source: Any, book: Rulebook, scale: Mapping[str, int], *, strict: bool, memory: str, progress: Callable[[float], None] | None
+    ) -> None:
+        self.book, self.strict, self.progress = book, strict, progress
+        self.kind: Kind = kind_of(source)
+        self.kept = tempfile.TemporaryDirectory(prefix="perfscore-")
+        self.connection = connect(memory, self.kept.name)
+        self.source = self._opened(source)
+        with speaking():
+            kinds = {name: str(kind) for name, kind, *_ in self._do(f"describe select * from {self.source}").fetchall()}
+        if self.kind in {"arrow", "polars", "pandas"}:
+            self.source = "perfscore_source"
+        with speaking():
+            self.mask = self._checked(kinds)
+            self.scoring = Scoring(self.connection, self.source, kinds, book, scale, self.kept.name)
+
+    def _do(self, sql: str) -> Any:
+        return self.connection.execute(sql)
+
+    def _opened(self, source: Any) -> str:
+        """The SQL of a source."""
+        with speaking():
+            if self.kind == "duckdb":  # its connection is another; through a file it needs no other library
+                place = str(Path(self.kept.name, "source.parquet"))
+                source.write_parquet(place)
+                return reader([place])
+            if self.kind != "file":
+                self.connection.register("perfscore_source", source)
+                return "perfscore_source"
+            return open_postgres(self.connection, source) if is_postgres(source) else reader(files_of(source))
+
+    def _checked(self, kinds: Mapping[str, str]) -> str:
+        """Refuse rows without ids, and rows that stand there twice; the SQL of a bit that tells it later, where ids are small numbers."""
+        for name in ("sheet_id", "indicator_id"):
+            if name not in kinds:
+                return ""  # Scoring says what is missing
+        ids = "indicator_id"
+        low, high, rows, sheets, indicators = self._do(
+            f"select min({ids}), max({ids}), count(*), count(sheet_id), count({ids}) from {self.source}"
+        ).fetchone()
+        if sheets < rows or indicators < rows:
+            lost = "sheet_id" if sheets < rows else "indicator_id"
+            raise TableError(f"有 {rows - min(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
+        if isinstance(low, int) and high - low < BITS:
+            return f"(cast(1 as bigint) << cast({ids} - ({low}) as integer))"
+        self._refuse(f"select sheet_id, {ids}, count(*) from {self.source} group by all having count(*) > 1 limit 3")
+        return ""
+
+    def _refuse(self, sql: str) -> None:
+        """Refuse a table with rows that stand there twice."""
+        found = self._do(sql).fetchall()
+        if found:
+            told = "、".join(f"sheet_id={sheet} indicator_id={indicator}（{times} 次）" for sheet, indicator, times in found)
+            raise TableError(f"同一张表里同一个指标出现多次：{told}。", hint="请去掉重复的行，或改正编号。")
+
+    # the run
+
+    def sheets(self) -> tuple[int, int]:
+        """Score all sheets into a table of their own; how many there are, and how many rows have no single score."""
+        with speaking(), self._watched():
+            self._do(f"create or replace temp table sheets as {self.scoring.sheets(mask=self.mask)}")
+        if self.mask and self._do("select count(*) from sheets where twice").fetchone()[0]:
+            self._refuse(
+                f"select sheet_id, indicator_id, count(*) from {self.source} where sheet_id in (select sheet_id from sheets where twice limit 100) "
+                "group by all having count(*) > 1 limit 3"
+            )
+        self.patched = bool(self._do("select count(*) from sheets where routed").fetchone()[0])
+        if self.patched:
+            self._score_alone()
+        return self._do("select count(*), coalesce(sum(unscored), 0)::bigint from sheets").fetchone()  # type: ignore[no-any-return]
+
+    def _score_alone(self) -> None:
+        """Score the sheets in Python that need it, and put their totals and rows where the query's stand."""
+        layout = self.scoring.layout
+        place = str(Path(self.kept.name, "alone.parquet"))
+        self._do(
+            f"copy (select * from {self.source} where sheet_id in (select sheet_id from sheets where routed) order by sheet_id) "
+            f"to {literal(place)} (format parquet)"
+        )
+        found = self.connection.cursor().execute(f"select * from {reader([place])}")
+        names = [one[0] for one in found.description]
+        rows = (dict(zip(names, row, strict=True)) for row in iter(found.fetchone, None))
+        self._do(
+            "create or replace temp table alone_rows (sheet_id varchar, indicator_id varchar, score varchar, low varchar, high varchar, deviation varchar, basis varchar, error varchar)"
+        )
+        self._do(
+            "create or replace temp table alone_sheets (sheet_id varchar, total varchar, low varchar, high varchar, grade varchar, unscored bigint)"
+        )
+        for one in scored(rows, layout, self.book):
+            self.connection.executemany("insert into alone_rows values (?, ?, ?, ?, ?, ?, ?, ?)", list(_row_values(one)))
+            self.connection.execute("insert into alone_sheets values (?, ?, ?, ?, ?, ?)", _sheet_values(one))
+        self._do(
+            "update sheets set total = a.total, low = a.low, high = a.high, grade = a.grade, unscored = a.unscored from alone_sheets a "
+            "where cast(sheets.sheet_id as varchar) = a.sheet_id"
+        )
+
+    def rows(self) -> str:
+        """The SQL of the rows of the result."""
+        rows = self.scoring.rows()
+        shown = "sheet_id, indicator_id, score, low, high, deviation, basis, error"
+        if not self.patched:
+            return f"select {shown} from ({rows})"
+        when = "a.sheet_id is not null and (r.routed or true)" if self.scoring.alone else "a.sheet_id is not null and r.routed"
+        said = [f"case when {when} then cast(a.{name} as {kind}) else r.{name} end as {name}" for name, kind in self._kinds(rows)]
+        on = "cast(r.sheet_id as varchar) = a.sheet_id and cast(r.indicator_id as varchar) = a.indicator_id"
+        return f"select r.sheet_id, r.indicator_id, {', '.join(said)} from ({rows}) r left join alone_rows a on {on}"
+
+    def _kinds(self, rows: str) -> list[tuple[str, str]]:
+        return [
+            (name, kind) for name, kind, *_ in self._do(f"describe {rows}").fetchall() if name not in {"sheet_id", "indicator_id", "routed"}
+        ]
+
+    @property
+    def sheets_sql(self) -> str:
+        """The SQL of the sheets of the result."""
+        told = [name for name, *_ in self._do("describe sheets").fetchall() if name not in {"routed", "twice"}]
+        return f"select {', '.join(told)} from sheets"
+
+    def first_error(self) -> None:
+        """Stop at the first row that cannot be scored."""
+        found = self._do(f"select sheet_id, indicator_id, error from ({self.rows()}) where error is not null limit 1").fetchone()
+        if found:
+            raise TableError(
+                f"sheet_id={found[0]} indicator_id={found[1]}：{found[2]}", hint="改正这一行，或不用 strict，让其他行照常计分。"
+            )
+
+    def write(self, out: Path, *, with_rows: bool) -> None:
+        """Write the results, all or nothing."""
+        way, places = way_of(out), [sheets_path(out), *([out] if with_rows else [])]
+        with whole(places) as drafts, speaking(out), self._watched():
+            self._do(f"copy ({self.sheets_sql}) to {literal(str(drafts[0]))} ({way})")
+            if with_rows:
+                self._do(f"copy ({self.rows()}) to {literal(str(drafts[1]))} ({way})")
+
+    def written(self, out: Path, count: int, sheets: int, unscored: int, *, with_rows: bool) -> TableScores:
+        """What has been written, read lazily from there."""
+        below, reading = sheets_path(out), "read_parquet" if out.suffix.lower() == ".parquet" else "read_csv"
+        rows = f"select * from {reading}({literal(str(out))})"
+        errors = self._do(f"select count(error) from ({rows})").fetchone()[0] if with_rows else None
+        shown = self.frame(rows) if with_rows else None
+        kept = self.frame(f"select * from {reading}({literal(str(below))})")
+        return TableScores(shown, kept, count, sheets, errors, unscored, out if with_rows else None, below, connection=self)
+
+    def frame(self, sql: str) -> Any:
+        """A result as what the source was: Arrow, Polars, pandas, else a relation of DuckDB."""
+        found = self.connection.sql(sql)
+        return {"arrow": lambda: found.to_arrow_table(), "polars": lambda: found.pl(), "pandas": lambda: found.df()}.get(
+            self.kind, lambda: found
+        )()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell how far a query has come while it runs."""
+        if self.progress is None:
+            yield
+            return
+        over, tell = Signal(), self.progress
+
+        def watch() -> None:
+            while not over.wait(0.5):
+                with suppress(Exception):
+                    tell(self.connection.query_progress())
+
+        thread = Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+def _row_values(one: Scored) -> Iterator[tuple[Any, ...]]:
+    for indicator, reason, line in zip(one.indicators, one.reasons, one.card.lines, strict=True):
+        plan_less = line.governed.plan is None or line.governed.plan.ends is None
+        error = reason or (line.reason if plan_less or line.reason else None)
+        figures = (None if value is None else str(value) for value in (line.score, line.low, line.high, line.deviation))
+        yield (str(one.sheet_id), str(indicator), *figures, line.basis, error or None)
+
+
+def _sheet_values(one: Scored) -> tuple[Any, ...]:
+    card = one.card
+    figures = (None if value is None else str(value) for value in (card.total, card.low, card.high))
+    return (str(one.sheet_id), *figures, card.grade, sum(line.score is None for line in card.lines))
+
+
+def connect(memory: str, folder: str) -> Any:
+    """
+    A connection of DuckDB that downloads nothing and spills to a folder (连接).
+
+    Raises:
+        TableError: DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise TableError("整表计分要用 DuckDB，本机没有安装。", hint="请安装 perfscore[batch]。") from None
+    settings = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    return duckdb.connect(":memory:", config=settings)
+
+
+@contextmanager
+def speaking(out: Path | None = None) -> Iterator[None]:
+    """What DuckDB complains of, in the words of this library (DuckDB 的错误)."""
+    try:
+        yield
+    except TableError:
+        raise
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in {"duckdb", "_duckdb"} and not isinstance(error, OSError):
+            raise
+        raise said(error, out) from error
+
+
+def said(error: Exception, out: Path | None) -> TableError:
+    """One of DuckDB's errors for a reader (错误说明)."""
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if "space" in first.lower() or "No space" in str(error):
+        return TableError(f"磁盘写满了{f'，没有写出 {out}' if out else ''}；原来的文件没有动。", hint="请腾出空间，或写到别的磁盘。")
+    if "Parquet" in str(error) or "parquet" in first or "magic bytes" in str(error) or "snappy" in first.lower() or "zstd" in first.lower():
+        return TableError(f"Parquet 文件读不了，可能已损坏：{first}", hint="请重新导出这个文件。")
+    if isinstance(error, MemoryError) or "Out of Memory" in str(error):
+        return TableError("内存不够。", hint="请给出更大的 memory，或分批计分。")
+    return TableError(f"DuckDB 不能完成：{first}", hint="请核对表的列和类型。")

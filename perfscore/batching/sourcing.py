@@ -1,0 +1,100 @@
+"""What a table may come as (表的来源): files, frames, relations, a table of PostgreSQL."""
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from perfscore.batching.column import TableError, literal
+
+Kind = Literal["file", "arrow", "polars", "pandas", "duckdb", "spark"]
+#: The libraries whose frames are taken in place, by the first word of their module.
+FRAMES: Final[dict[str, Kind]] = {
+    "pyarrow": "arrow",
+    "polars": "polars",
+    "pandas": "pandas",
+    "duckdb": "duckdb",
+    "_duckdb": "duckdb",
+    "pyspark": "spark",
+}
+#: How each sort of file is read: every cell of a CSV as the text that it is.
+READERS: Final = {
+    ".parquet": "read_parquet({})", ".pq": "read_parquet({})",
+    ".csv": "read_csv({}, all_varchar=true, header=true)", ".tsv": "read_csv({}, all_varchar=true, header=true, delim='\t')",
+}  # fmt: skip
+
+
+def kind_of(source: Any) -> Kind:
+    """
+    What a source is (来源种类).
+
+    Raises:
+        TableError: it is nothing that holds a table.
+    """
+    if isinstance(source, str | Path) or (isinstance(source, Sequence) and source and all(isinstance(one, str | Path) for one in source)):
+        return "file"
+    found = FRAMES.get(type(source).__module__.partition(".")[0])
+    if found is None:
+        raise TableError(
+            f"不认识的表：{type(source).__name__}。", hint="可用 Parquet 或 CSV 的路径、Arrow、Polars、pandas、DuckDB 或 Spark 的表。"
+        )
+    return found
+
+
+def files_of(source: Any) -> list[str]:
+    """
+    The files that paths and patterns mean, in order (文件清单).
+
+    Raises:
+        TableError: there is none, or they are of two sorts.
+    """
+    given = [source] if isinstance(source, str | Path) else list(source)
+    found = [path for one in given for path in (sorted(glob.glob(str(one), recursive=True)) or [str(one)])]  # noqa: PTH207 - patterns anywhere in a path
+    found = [inner for path in found for inner in (_within(Path(path)) if Path(path).is_dir() else [path])]
+    missing = [path for path in found if not Path(path).is_file()]
+    if missing or not found:
+        raise TableError(f"找不到文件 {missing[0] if missing else given[0]}。", hint="请核对路径；多个文件可用 *。")
+    endings = {Path(path).suffix.lower() for path in found}
+    if len(endings) > 1 or not endings <= READERS.keys():
+        raise TableError(f"文件的后缀是 {'、'.join(sorted(endings))}，应是同一种，且为 {'、'.join(READERS)} 之一。")
+    return found
+
+
+def _within(folder: Path) -> list[str]:
+    return [str(path) for ending in READERS for path in sorted(folder.rglob(f"*{ending}")) if not path.name.startswith(".")]
+
+
+def is_postgres(source: Any) -> bool:
+    """Whether a source is the address of a table of PostgreSQL (是否 PostgreSQL)."""
+    return isinstance(source, str) and source.startswith(("postgresql://", "postgres://"))
+
+
+def reader(files: Sequence[str]) -> str:
+    """The SQL that reads files (读文件)."""
+    listed = f"[{', '.join(literal(path) for path in files)}]"
+    return READERS[Path(files[0]).suffix.lower()].format(listed)
+
+
+def open_postgres(connection: Any, address: str) -> str:
+    """
+    The SQL of a table of PostgreSQL, ``postgresql://…/database#schema.table`` (PostgreSQL 表); nothing is downloaded.
+
+    Raises:
+        TableError: DuckDB's extension for it is not at hand, the server does not answer, or no table is named.
+    """
+    place, _, table = address.partition("#")
+    if not table:
+        raise TableError("PostgreSQL 的地址没有写表名。", hint="写作 postgresql://用户@主机/库#模式.表。")
+    try:
+        connection.execute("load postgres")
+    except Exception as error:
+        raise TableError(
+            "DuckDB 的 postgres 扩展不在本机，读不了 PostgreSQL 的表。",
+            hint="请在能联网的机器上执行 DuckDB 的 INSTALL postgres，把扩展带来；或先把表导出成 Parquet。",
+        ) from error
+    try:
+        connection.execute(f"attach {literal(place)} as perfscore_source (type postgres, read_only)")
+    except Exception as error:
+        raise TableError(f"连不上 PostgreSQL：{str(error).splitlines()[0]}", hint="请核对地址、用户和口令。") from error
+    names = table.split(".")
+    return ".".join(f'"{name}"' for name in ("perfscore_source", *(names if len(names) > 1 else ("public", *names))))

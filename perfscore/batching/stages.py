@@ -1,0 +1,166 @@
+"""The queries that score a table, stage by stage (分段查询): from figures to units, from units to rows, from rows to sheets."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from perfscore.batching.column import literal
+from perfscore.number import Rounding
+from perfscore.provision import Range
+from perfscore.querying import UNIT
+from perfscore.rulebook import Rulebook
+
+#: What holds of no recipe.
+FALSE: Final = "false"
+#: What is said of a row whose figures give a divisor of 0.
+ZERO_DIVISOR: Final = "除数为零，未计算"
+
+
+class Marks(NamedTuple):
+    """
+    What the stages after the scores have to know of the recipes, as SQL of a row's number r (各方案的标记).
+
+    ``upper``: the upper end counts where nothing is printed; ``aside``: the row is not counted; ``rescaled``: and the rest
+    brought to the full score; ``negative``: its points are taken off the total; ``cap``: what its own criterion caps the total at,
+    in units, and ``kinds`` the bit of the event it names. ``FALSE`` and nothing where it is so of no recipe.
+    """
+
+    basis: str
+    reason: str
+    upper: str = FALSE
+    low_open: str = FALSE
+    high_open: str = FALSE
+    aside: str = FALSE
+    rescaled: str = FALSE
+    negative: str = FALSE
+    cap: str = ""
+    kinds: str = ""
+
+
+def counted(marks: Marks, *, roomy: bool, printed: bool, weight: str, table: str) -> str:
+    """
+    From the units that rules give, ``vl`` and, where room is left, ``vr``, to those that count (所计得分).
+
+    Adds ``v``, the units that count, NULL where the row stays open; ``down`` and ``up``, how far its low and high lie from that
+    (from 0 where it is open), NULL where there is no room. What is ``OUTSIDE`` stays so in one of them.
+    """
+    value = "vl"
+    if roomy:
+        value = f"case when vr is null or vl = vr then vl {_counted_in_room(marks, printed=printed)} end"
+    if printed:
+        value = f"case when vl is null then p_units else {value} end"
+    if marks.aside != FALSE:
+        value = f"case when {marks.aside} then 0 else {value} end"
+    first = f"select *, cast({value} as bigint) as v from {table}" if value != "vl" else f"select *, vl as v from {table}"
+    aside = f"when {marks.aside} then null " if marks.aside != FALSE else ""
+    low, high = "null", f"greatest({weight}, 0)"
+    if printed:
+        low, high = "least(0, coalesce(v, 0)) - coalesce(v, 0)", f"greatest(coalesce({weight}, 0), 0, coalesce(v, 0)) - coalesce(v, 0)"
+    sides = []
+    for name, unknown, end in (("down", low, "least"), ("up", high, "greatest")):
+        room = f"when vr is not null then {end}(vl, vr) - coalesce(v, 0) " if roomy else ""
+        sides.append(f"case {aside}when vl is null then {unknown} {room}end as {name}")
+    return f"select *, {', '.join(sides)} from ({first})"
+
+
+def _counted_in_room(marks: Marks, *, printed: bool) -> str:
+    """The figure that counts of a row whose rule leaves room, as arms of a CASE: the printed one inside it, else the nearer end."""
+    upper = f"when {marks.upper} then greatest(vl, vr)" if marks.upper != FALSE else ""
+    if not printed:
+        return upper
+    none = f"when p_units is null then case {upper} end" if upper else "when p_units is null then null"
+    return f"{none} when p_units < least(vl, vr) then least(vl, vr) when p_units > greatest(vl, vr) then greatest(vl, vr) else p_units"
+
+
+def held(marks: Marks, *, roomy: bool, printed: bool) -> str:
+    """What the figure that counts rests on, as SQL (得分依据)."""
+    arms = [f"when {marks.aside} then 'none'"] if marks.aside != FALSE else []
+    arms.append(
+        "when vl is null then case when p_units is null then 'none' else 'printed' end" if printed else "when vl is null then 'none'"
+    )
+    if roomy:
+        arms.append("when v is null then 'none'")
+    if roomy and printed:
+        edges = [f"(p_units = least(vl, vr) and {marks.low_open})"] if marks.low_open != FALSE else []
+        edges += [f"(p_units = greatest(vl, vr) and {marks.high_open})"] if marks.high_open != FALSE else []
+        within = " and ".join(["p_units between least(vl, vr) and greatest(vl, vr)", *(f"not {edge}" for edge in edges)])
+        arms.append(f"when vr is not null and vl <> vr and {within} then 'printed'")
+    return f"case {' '.join(arms)} else {marks.basis} end"
+
+
+# ---- rounding ----------------------------------------------------------------------------------------
+
+
+def printed_units(cell: str, rounding: Rounding, *, signed: bool) -> str:
+    """
+    Units rounded to a printed figure, as so many of the rounding's quantum (修约).
+
+    >>> from perfscore.number import SCORE
+    >>> printed_units("v", SCORE, signed=False)
+    '((v + 50000000) // 100000000)'
+    """
+    step = step_of(rounding)
+    if rounding.mode == "down":
+        above = f"({cell} // {step})"
+    elif rounding.mode == "half-even":
+        above = f"(({cell} + {step // 2}) // {step} - case when ({cell} % {step}) = {step // 2} and ({cell} // {step}) % 2 = 0 then 1 else 0 end)"
+    else:
+        above = f"(({cell} + {step // 2}) // {step})"
+    if not signed:
+        return above
+    below = above.replace(cell, f"(-{cell})")
+    return f"case when {cell} < 0 then -{below} else {above} end"
+
+
+def step_of(rounding: Rounding) -> int:
+    """The units of one quantum (修约单位)."""
+    return int(Fraction(rounding.quantum) * UNIT)
+
+
+def figure(cell: str, rounding: Rounding, *, digits: int = 18, places: int | None = None) -> str:
+    """So many of a quantum as a decimal (化为小数)."""
+    quantum = rounding.quantum
+    own = max(0, -int(quantum.as_tuple().exponent))
+    shown = max(2, own) if places is None else places
+    tens = int(quantum.scaleb(own))
+    unscaled = f"{cell} * {tens}" if tens > 1 else cell
+    if not own:
+        return f"cast({unscaled} as decimal({digits},{shown}))"
+    unit = f"cast({Decimal(1).scaleb(-own)} as decimal({own + 1},{own}))"
+    return f"cast(cast({unscaled} as decimal({digits - own},0)) * {unit} as decimal({digits},{shown}))"
+
+
+# ---- sheets ---------------------------------------------------------------------------------------
+
+
+def through(book: Rulebook, ends: Mapping[str, str], cap: str, taken: Mapping[str, str], *, signed: bool) -> dict[str, str]:
+    """
+    A total through the rulebook's stages, as SQL in units (总分各步).
+
+    ``ends`` gives value, low and high, each twice: as the sum of the units, and, with ``_most`` behind, the most that the sum may
+    be, for units are rounded down. Where both lead to one total it is the total; else Python has to add up exactly.
+    """
+    out = dict(ends)
+    for stage in book.stages[1:]:
+        if stage == "deductions" and taken:
+            out = {name: f"({said} + {taken[name]})" for name, said in out.items()}
+            out |= {name: f"greatest({out[name]}, 0)" for name in out if name.startswith("low")}
+        elif stage == "event-cap" and cap:
+            out = {name: f"case when {said} > {cap} then {cap} else {said} end" for name, said in out.items()}
+        elif stage == "round":
+            out = {
+                name: f"({printed_units(said, book.total_rounding, signed=signed)} * {step_of(book.total_rounding)})"
+                for name, said in out.items()
+            }
+    return out
+
+
+def graded(grades: Sequence[Range], cell: str) -> str:
+    """The grade of a total in units, as SQL (定级)."""
+    arms = []
+    for one in grades:
+        low = f"{cell} {'>=' if one.low_closed else '>'} {int(Fraction(one.low) * UNIT)}"
+        high = f"{cell} {'<=' if one.high_closed else '<'} {int(Fraction(one.high) * UNIT)}"
+        arms.append(f"when {low} and {high} then {literal(one.name)}")
+    return f"case {' '.join(arms)} end" if arms else "cast(null as varchar)"
