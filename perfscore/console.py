@@ -3,7 +3,7 @@
 import codecs
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from io import TextIOWrapper
@@ -283,3 +283,25 @@ def progress(total: int) -> Iterator[Bar]:
     parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn())
     with Progress(*parts, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False) as shown:
         yield Bar(shown, total)
+
+
+#: Is told how far something has come, in percent.
+Tell = Callable[[float], None]
+
+
+@contextmanager
+def percent(what: str) -> Iterator[Tell | None]:
+    """What shows how far one long act has come (百分比进度), on a terminal; None where the standard error is none."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+
+    def tell(done: float) -> None:
+        if done >= 0:
+            sys.stderr.write(f"\r· {what} {min(done, 100):.0f}% ")
+            sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r" + " " * 24 + "\r")

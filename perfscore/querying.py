@@ -374,7 +374,7 @@ def in_lanes(query: "Query | Rounded", columns: Mapping[str, str], bounds: Mappi
     """
     arms = []
     for lane in DUCKDB:
-        found = widest(query, lane, {name: lane.points * scale for name, scale in points.items()} | bounds)
+        found = widest(query, lane, {**{name: lane.points * scale for name, scale in points.items()}, **bounds})
         if found is not None:
             within = columns_of(query.code, columns, found)
             arms.append(f"when {within} then {query.value(lane, within)}")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from perfscore.batching.collecting import are_forms, score_forms
 from perfscore.batching.column import TableError
 from perfscore.batching.running import MEMORY, Run, TableScores
 from perfscore.batching.sourcing import kind_of
@@ -35,10 +36,11 @@ def score_table(
 
     Args:
         source: the path of a Parquet or CSV file, a pattern, a list of these; an Arrow, Polars or pandas frame, a relation of
-            DuckDB, ``postgresql://…#schema.table``, a Spark DataFrame.
+            DuckDB, ``postgresql://…#schema.table``, a Spark DataFrame; or forms themselves, files or folders of them.
         out: where the rows are written, ``x.parquet`` or ``x.csv``; the sheets go to ``x.sheets.parquet`` beside it.
         engine: what reckons; a Spark DataFrame takes Spark.
-        rulebook: the rules, or their id; without it rows without a criterion follow the form that the whole country uses.
+        rulebook: the rules, or their id. Without it the rows of a table that have no criterion follow the form that the whole
+            country uses, and forms each the rulebook that they point to.
         rows: score the rows too, or only the sheets.
         scale: the decimal places of columns that hold scaled integers.
         strict: stop at the first row that cannot be scored.
@@ -49,10 +51,15 @@ def score_table(
         TableError: a column is missing or holds no figures, an indicator stands twice in a sheet, a file cannot be read or written.
         RulebookError: there is no rulebook of that id.
     """
+    place = None if out is None else Path(out)
+    if engine == "duckdb" and are_forms(source):
+        named = rulebook_of(rulebook) if isinstance(rulebook, str) else rulebook
+        return score_forms(source, place, named, rows=rows, strict=strict, memory=memory, progress=progress)
     book = rulebook if isinstance(rulebook, Rulebook) else rulebook_of(rulebook) if rulebook else recognise(Sheet()).rulebook
     if kind_of(source) == "spark" or engine == "spark":
         raise TableError("Spark 引擎未实现。")
-    place = None if out is None else Path(out)
+    if engine != "duckdb":
+        raise TableError(f"没有引擎“{engine}”。", hint="可用：duckdb、spark。")
     run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)
     count, unscored = run.sheets()
     total = run.connection.execute("select coalesce(sum(lines), 0)::bigint from sheets").fetchone()[0]

@@ -40,7 +40,7 @@ def scored(rows: Iterable[Mapping[str, Any]], layout: Layout, book: Rulebook) ->
         leaves = [_leaf(row, layout) for row in members]
         form = Sheet(
             branches=[leaf for leaf, _ in leaves], budget=_budget(members, layout), declared=_first(members, "declared", layout),
-            events=_events(members, layout, book),
+            events=_events(members, book),
         )  # fmt: skip
         reasons = tuple(reason for _, reason in leaves)
         yield Scored(sheet_id, tuple(row["indicator_id"] for row in members), reasons, score(form, book))
@@ -105,7 +105,7 @@ def _budget(rows: Sequence[Mapping[str, Any]], layout: Layout) -> Budget:
     return Budget(planned=_first(rows, "planned", layout), spent=_first(rows, "spent", layout))
 
 
-def _events(rows: Sequence[Mapping[str, Any]], layout: Layout, book: Rulebook) -> tuple[Event, ...]:
+def _events(rows: Sequence[Mapping[str, Any]], book: Rulebook) -> tuple[Event, ...]:
     told = dict.fromkeys(row.get("event") for row in rows)
     return tuple(event_of(one, book) for one in told if one)
 

@@ -114,7 +114,7 @@ class Scoring:
         self.few = len(found) <= FEW and not self.layout.printed
         if self.few:
             self.menu.cells(found if told else [()])
-            self.written = Written.of(self.menu, self.layout)
+            self.written: Written | Listed = Written.of(self.menu, self.layout)
         else:
             self._join()
 
@@ -127,7 +127,7 @@ class Scoring:
         self.written = Listed.of(self.menu, self.layout)
         texts = len(self.layout.texts)
         kinds = {name: "integer" if name[0] in "zo" else "varchar" if int(name[2:]) < texts else "boolean" for name in names}
-        self._fill("keys", kinds | self.written.columns, ((*row[:-2], *self.written.told(*row[-2:])) for row in rows))
+        self._fill("keys", {**kinds, **self.written.columns}, ((*row[:-2], *self.written.told(*row[-2:])) for row in rows))
 
     # stages
 
@@ -220,9 +220,10 @@ class Scoring:
         lost = " or ".join(f"{name} not between -{SURE} and {SURE}" for name in names)
         away = f"coalesce({lost}, false)" + (" or aside" if marks.rescaled != FALSE else "") + (" or true" if self.alone else "")
         grouped = f"select {', '.join([*kept, *sure])}, {away} as away from ({grouped})"
-        out = through(self.book, self._ends(""), self._cap(marks), self._ends("t") if taken else {}, signed=self.signed)
-        staged = f"select *, {', '.join(f'{said} as {name}' for name, said in out.items())} from ({grouped})"
-        return f"select {', '.join(self._shown(kept))} from ({staged})"
+        table = through(
+            self.book, grouped, (*kept, "away"), self._ends(""), self._cap(marks), self._ends("t") if taken else {}, signed=self.signed
+        )
+        return f"select {', '.join(self._shown(kept))} from ({table})"
 
     def _shown(self, kept: Sequence[str]) -> list[str]:
         """What a sheet of the result says."""

@@ -1,6 +1,5 @@
 """Small tables handed to DuckDB (辅助表): through a file of text, for it takes no other library and no statement for each row."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,8 @@ def fill(connection: Any, folder: str, name: str, columns: Mapping[str, str], ro
         name: what the table is called.
         columns: the type of each column; the texts of a list column are written ``[1, 2]``.
     """
+    import csv
+
     place = Path(folder, f"{name}.csv")
     with place.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([NULL if value is None else value for value in row] for row in rows)

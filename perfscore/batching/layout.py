@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from perfscore.batching.column import FIGURES, PARAMETERS, Column, column_of, demand, integer_sql, is_text, quoted
-from perfscore.batching.recipe import PLAIN, SYMBOLS, Form
-from perfscore.batching.telling import BELOW, BEYOND, BIG, NONE, SMALL, ZERO, Dimension, size_test
+from perfscore.batching.recipe import BELOW, BIG, NONE, PLAIN, SMALL, SYMBOLS, ZERO, Form
+from perfscore.batching.telling import BEYOND, Dimension, size_test
 from perfscore.batching.terms import column_cell
 
 #: What the texts of a row say of its rule.

@@ -1,6 +1,6 @@
 """All recipes of a table (全部行方案): numbered, and the SQL that finds and uses them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
@@ -86,7 +86,7 @@ class Menu:
             key, reason = self.stated(texts)
             found = self.grid[texts] = {}
             for sizes in product(*sizes_of):
-                own = key._replace(**dict(zip(self.layout.sized, sizes, strict=True)))
+                own = with_sizes(key, self.layout.sized, sizes)
                 found[sizes] = self.number(own, reason), self.deviation(own)
 
     def tests(self, values: Mapping[int, str], which: int = 0) -> str:
@@ -112,6 +112,12 @@ class Menu:
             key = key._replace(**sizes, **shown)
             out.append((*values, self.number(key, reason), self.deviation(key)))
         return out
+
+
+def with_sizes(key: Key, names: Sequence[str], sizes: Sequence[int]) -> Key:
+    """A key with the sizes of its figures (补上大小)."""
+    told: dict[str, Any] = dict(zip(names, sizes, strict=True))
+    return key._replace(**told)
 
 
 def by_texts(found: Mapping[Told, str], at: int = 0) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from json import loads
 from typing import Final, NamedTuple
 
 from attrs import frozen
@@ -280,6 +279,8 @@ def criterion_from(rule: str, direction: str, given: Mapping[str, str]) -> str:
     >>> criterion_from("steps", "", {"step": "10", "points": "0.1"})
     '每减少10扣0.1分，扣完为止'
     """
+    from json import loads
+
     try:
         data = loads(rule) if rule.lstrip().startswith("{") else _flat(rule.strip(), direction, given)
     except ValueError:
@@ -313,7 +314,10 @@ def _flat(kind: str, direction: str, given: Mapping[str, str]) -> dict[str, obje
         told["direction"] = direction
     if kind == "steps":
         side = told.pop("side", "above" if direction == "reverse" else "below")
-        ladder = {"side": side, **{name: told.pop(name) for name in ("step", "points", "unit", "limit", "adds") if name in told}}
+        ladder: dict[str, object] = {
+            "side": side,
+            **{name: told.pop(name) for name in ("step", "points", "unit", "limit", "adds") if name in told},
+        }
         if "adds" in ladder:
             ladder["adds"] = str(ladder["adds"]).lower() in {"true", "1", "是"}
         told["ladders"] = [ladder]

@@ -1,7 +1,7 @@
 """A table scored from beginning to end (整表计分): checked, scored, what needs it scored one by one, written."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event as Signal, Thread
@@ -42,6 +42,8 @@ class TableScores:
     #: Where they were written, where they were.
     rows_path: Path | None = None
     sheets_path: Path | None = None
+    #: Of a folder of forms: why some could not be read.
+    unread: tuple[str, ...] = ()
     #: What keeps the relations alive.
     connection: Any = None
 
@@ -66,7 +68,7 @@ class Run:
     def __init__(
         self, source: Any, book: Rulebook, scale: Mapping[str, int], *, strict: bool, memory: str, progress: Callable[[float], None] | None
     ) -> None:
-        self.book, self.strict, self.progress = book, strict, progress
+        self.book, self.strict, self.progress, self.joined = book, strict, progress, False
         self.kind: Kind = kind_of(source)
         self.kept = tempfile.TemporaryDirectory(prefix="perfscore-")
         self.connection = connect(memory, self.kept.name)
@@ -78,6 +80,31 @@ class Run:
         with speaking():
             self.mask = self._checked(kinds)
             self.scoring = Scoring(self.connection, self.source, kinds, book, scale, self.kept.name)
+
+    @classmethod
+    def over(cls, parts: Sequence[Path], memory: str, *, with_rows: bool) -> "Run":
+        """Several results put together, none of them reckoned again (合并各部分)."""
+        run = cls.__new__(cls)
+        run.kind, run.progress, run.patched = "file", None, False
+        run.kept = tempfile.TemporaryDirectory(prefix="perfscore-")
+        run.connection = connect(memory, run.kept.name)
+        for name, places in (("sheets", [sheets_path(one) for one in parts]), *((("joined", list(parts)),) if with_rows else ())):
+            listed = ", ".join(literal(str(place)) for place in places)
+            run._do(f"create temp table {name} as select * from read_parquet([{listed}], union_by_name=true)")  # noqa: SLF001 - its own
+        run.joined = True
+        return run
+
+    def finished(self, out: Path | None, sheets: int, *, with_rows: bool, unread: tuple[str, ...]) -> TableScores:
+        """Results that have been put together, written or handed on (交出)."""
+        total, unscored = self._do("select coalesce(sum(lines), 0)::bigint, coalesce(sum(unscored), 0)::bigint from sheets").fetchone()
+        if out is None:
+            rows = self.frame(self.rows()) if with_rows else None
+            errors = self._do("select count(error) from joined").fetchone()[0] if with_rows else None
+            return TableScores(rows, self.frame(self.sheets_sql), total, sheets, errors, unscored, unread=unread, connection=self)
+        self.write(out, with_rows=with_rows)
+        done = self.written(out, total, sheets, unscored, with_rows=with_rows)
+        done.unread = unread
+        return done
 
     def _do(self, sql: str) -> Any:
         return self.connection.execute(sql)
@@ -161,6 +188,8 @@ class Run:
 
     def rows(self) -> str:
         """The SQL of the rows of the result."""
+        if self.joined:
+            return "select * from joined"
         rows = self.scoring.rows()
         shown = "sheet_id, indicator_id, score, low, high, deviation, basis, error"
         if not self.patched:
@@ -209,9 +238,8 @@ class Run:
     def frame(self, sql: str) -> Any:
         """A result as what the source was: Arrow, Polars, pandas, else a relation of DuckDB."""
         found = self.connection.sql(sql)
-        return {"arrow": lambda: found.to_arrow_table(), "polars": lambda: found.pl(), "pandas": lambda: found.df()}.get(
-            self.kind, lambda: found
-        )()
+        ways: dict[str, str] = {"arrow": "to_arrow_table", "polars": "pl", "pandas": "df"}
+        return getattr(found, ways[self.kind])() if self.kind in ways else found
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -260,8 +288,16 @@ def connect(memory: str, folder: str) -> Any:
         import duckdb
     except ImportError:
         raise TableError("整表计分要用 DuckDB，本机没有安装。", hint="请安装 perfscore[batch]。") from None
-    settings = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    return duckdb.connect(":memory:", config=settings)
+    settings: dict[str, Any] = {
+        "memory_limit": memory,
+        "temp_directory": folder,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    # it would write the formulas out again for every sum, and reading such a query takes longer than the table
+    connection.execute("set disabled_optimizers = 'partial_aggregate_pushdown'")
+    return connection
 
 
 @contextmanager

@@ -134,26 +134,40 @@ def figure(cell: str, rounding: Rounding, *, digits: int = 18, places: int | Non
 # ---- sheets ---------------------------------------------------------------------------------------
 
 
-def through(book: Rulebook, ends: Mapping[str, str], cap: str, taken: Mapping[str, str], *, signed: bool) -> dict[str, str]:
+def through(
+    book: Rulebook, table: str, kept: Sequence[str], ends: Mapping[str, str], cap: str, taken: Mapping[str, str], *, signed: bool
+) -> str:
     """
-    A total through the rulebook's stages, as SQL in units (总分各步).
+    A total through the rulebook's stages, as SQL in units, each stage a query of its own (总分各步).
 
     ``ends`` gives value, low and high, each twice: as the sum of the units, and, with ``_most`` behind, the most that the sum may
     be, for units are rounded down. Where both lead to one total it is the total; else Python has to add up exactly.
+
+    Args:
+        kept: the columns that are handed on.
+        cap: the cap of a sheet, NULL where no event brings it; empty where there is none.
+        taken: the deductions, where they are added up apart.
+        signed: whether a total may lie below 0.
     """
-    out = dict(ends)
+    off = {name: f"off_{name}" for name in taken}
+    sql = _layer(kept, {**ends, **{off[name]: said for name, said in taken.items()}}, table)
     for stage in book.stages[1:]:
+        step: dict[str, str] = {}
         if stage == "deductions" and taken:
-            out = {name: f"({said} + {taken[name]})" for name, said in out.items()}
-            out |= {name: f"greatest({out[name]}, 0)" for name in out if name.startswith("low")}
+            step = {name: f"{name} + {off[name]}" for name in ends}
+            step |= {name: f"greatest({said}, 0)" for name, said in step.items() if name.startswith("low")}
         elif stage == "event-cap" and cap:
-            out = {name: f"case when {said} > {cap} then {cap} else {said} end" for name, said in out.items()}
+            step = {name: f"case when {name} > {cap} then {cap} else {name} end" for name in ends}
         elif stage == "round":
-            out = {
-                name: f"({printed_units(said, book.total_rounding, signed=signed)} * {step_of(book.total_rounding)})"
-                for name, said in out.items()
-            }
-    return out
+            quantum = step_of(book.total_rounding)
+            step = {name: f"{printed_units(name, book.total_rounding, signed=signed)} * {quantum}" for name in ends}
+        if step:
+            sql = _layer((*kept, *off.values()), step, sql)
+    return sql
+
+
+def _layer(kept: Sequence[str], said: Mapping[str, str], table: str) -> str:
+    return f"select {', '.join([*kept, *(f'{cell} as {name}' for name, cell in said.items())])} from ({table})"
 
 
 def graded(grades: Sequence[Range], cell: str) -> str:

@@ -1,6 +1,6 @@
 """Which recipe a row has, told by the sizes of its figures (认行方案): a tree of tests instead of a table of all sizes."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -12,7 +12,7 @@ BEYOND: Final = 9
 Sizes = tuple[int, ...]
 
 
-def size_test(cell: str, sizes: Set[int], scale: int, *, doubtful: str = "") -> str:
+def size_test(cell: str, sizes: AbstractSet[int], scale: int, *, doubtful: str = "") -> str:
     """
     The SQL of whether a figure has one of some sizes (大小判断), as one comparison where they lie side by side.
 
@@ -45,7 +45,7 @@ class Dimension(NamedTuple):
     """One of the figures by whose sizes rows are told apart (判断维度): its sizes, and the SQL of some of them."""
 
     sizes: frozenset[int]
-    test: Callable[[Set[int]], str]
+    test: Callable[[AbstractSet[int]], str]
 
 
 #: Sets of sizes that one comparison tells, the largest first.
@@ -86,5 +86,5 @@ def _block(cells: Mapping[Sizes, str], start: Sizes, dimensions: Sequence[Dimens
     return block
 
 
-def _alike(cells: Mapping[Sizes, str], block: Sequence[Set[int]], said: str) -> bool:
+def _alike(cells: Mapping[Sizes, str], block: Sequence[AbstractSet[int]], said: str) -> bool:
     return all(cells.get(sizes, said) == said for sizes in product(*block))

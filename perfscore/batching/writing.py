@@ -1,6 +1,6 @@
 """The formulas and marks of a table's recipes in the query (写入查询): written out where they are few, else as columns beside each key."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -60,7 +60,7 @@ class Written(NamedTuple):
         return ()
 
 
-def marks_of(menu: Menu, roomy: Set[int]) -> Marks:
+def marks_of(menu: Menu, roomy: AbstractSet[int]) -> Marks:
     """The marks of few recipes, by the same tests (汇集标记)."""
     recipes = menu.recipes
 

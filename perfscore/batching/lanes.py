@@ -1,0 +1,319 @@
+"""The formulas of a table in stages (分段算式): figures of all formulas first, then one division for all; each width of integers apart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from perfscore.batching.layout import Layout
+from perfscore.batching.recipe import Slot, Term
+from perfscore.batching.terms import Ready, folded, listed, ready
+from perfscore.lowering import Code, Node
+from perfscore.number import finite, places
+from perfscore.querying import BIGINT, FARTHEST, SPARK, UNIT, Columns, Lane, Query, Rounded, outside, widest
+
+NARROW: Final = SPARK[0]
+WIDE: Final = SPARK[1]
+#: Deviations are given in ten-thousandths.
+DEVIATIONS: Final = 10_000
+#: So many formulas are written with their constants in them; more are told apart only by their shape.
+FOLDED: Final = 64
+#: So much text of formulas makes one stage: what is made of more HotSpot leaves to its interpreter.
+STAGE: Final = 3_000
+#: What 64 bits hold of a quotient, as a float that is sure.
+SURE_QUOTIENT: Final = "4e18D"
+
+
+class Spread(NamedTuple):
+    """What the cells of a column lie between (取值范围), and whether some are NULL."""
+
+    low: int
+    high: int
+    nulls: bool = False
+
+    def joined(self, other: "Spread") -> "Spread":
+        """Both together (合并)."""
+        return Spread(min(self.low, other.low), max(self.high, other.high), self.nulls or other.nulls)
+
+    @property
+    def most(self) -> int:
+        """The largest absolute value (绝对值上界)."""
+        return max(abs(self.low), abs(self.high))
+
+
+#: The spread of each column over some rows.
+Spreads = Mapping[str, Spread]
+
+
+def merged(one: Spreads, other: Spreads) -> dict[str, Spread]:
+    """The spreads of two sets of rows together (合并)."""
+    return {**one, **{name: spread.joined(one[name]) if name in one else spread for name, spread in other.items()}}
+
+
+class Rate(Rounded):
+    """A deviation rate in stages (分段偏差率): its quotient is seen to when the query runs, so that the wide lane is wide."""
+
+    def __init__(self, code: Code, tree: Node, quantum: int) -> None:
+        super().__init__(code, tree, quantum)
+        value = code.ratio(tree)
+        self.d = code.mul((value.c * quantum).denominator, value.d)
+
+    def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
+        most, quotient = self.code.magnitude(bounds, (self.top, self.bottom, self.n, self.ok))
+        return most <= lane.limit and quotient <= lane.quotient
+
+    def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
+        """Numerator, denominator and condition (分子、分母与条件)."""
+        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        n, d = (lane.typed(x, lane.write(self.code, x)) for x in (self.n, self.d))
+        return n, d, "true" if self.ok is True else lane.write(self.code, self.ok)
+
+
+class Operand(NamedTuple):
+    """What a name of a formula is read from (取值来源): a column and the factor before it, or a constant in a list, between two bounds."""
+
+    column: str
+    factor: int
+    spread: Spread
+
+
+class Formula:
+    """
+    One of the formulas of a table (一个算式).
+
+    Args:
+        one: the formula over the columns.
+        operands: what each of its names is read from.
+    """
+
+    def __init__(self, one: Ready, operands: Mapping[str, Operand]) -> None:
+        self.program, self.sql, self.points = one.program, one.sql, one.points
+        self.scored = self.program.expression.names[:1] == ("w",)
+        self.query: Query | Rate = self.program.query if self.scored else Rate(self.program.code, self.program.expression.tree, DEVIATIONS)
+        self.operands = dict(operands)
+
+    def widen(self, operands: Mapping[str, Operand]) -> None:
+        """Rows of another recipe are scored by it too (并入)."""
+        for name, other in operands.items():
+            own = self.operands[name]
+            self.operands[name] = own._replace(spread=own.spread.joined(other.spread))
+
+    @property
+    def free(self) -> bool:
+        """Is its score kept between no bounds (不设界)?"""
+        return isinstance(self.query, Query) and not self.query.clamp
+
+    def lowest(self, name: str, bound: int) -> int:
+        """The smallest integer that a name may be (下界)."""
+        code, v = self.query.code, self.query.code.leaves[name]
+        return 1 if v in code.positive else 0 if v in code.natural else -bound
+
+    def proven(self) -> bool:
+        """Do all its rows stay in 64 bits (全在窄通道)?"""
+        bounds = {name: one.spread.most * one.factor for name, one in self.operands.items()}
+        signed = all(not one.spread.nulls and one.spread.low * one.factor >= self.lowest(name, bounds[name])
+                     for name, one in self.operands.items())  # fmt: skip
+        return signed and self.query.fits(NARROW, bounds)
+
+    def guard(self, lane: Lane) -> str:
+        """Whether a row stays in a lane, as SQL (范围条件); never NULL."""
+        fixed = {name: lane.points * scale for name, scale in self.points.items()}
+        fixed |= {name: max(one.spread.most, 1) for name, one in self.operands.items() if not one.column}
+        found = widest(self.query, lane, fixed)
+        if found is None:
+            return "false"
+        tests = []
+        for name, one in self.operands.items():
+            low, bound = self.lowest(name, found[name]), found[name] // one.factor
+            least = -bound if low < 0 else low
+            tests.append(f"{one.column or self.sql[name]} between {least} and {bound}")
+        return f"coalesce({' and '.join(tests)}, false)" if tests else "true"
+
+    def figures(self, lane: Lane) -> tuple[str, str, str]:
+        """Numerator, denominator and condition as SQL (分子、分母与条件)."""
+        code = self.query.code
+        said = {v: self.sql[name].replace(f" as {WIDE.kind})", f" as {lane.kind})") for name, v in code.leaves.items()}
+        return self.query.figures(lane, Columns(code, said, {}))
+
+
+def factor_of(slot: Slot) -> int:
+    """The factor by which the integer of a column is multiplied (倍数)."""
+    return int(slot.by * 10 ** places(finite(slot.by)))
+
+
+def operands_of(term: Term, spreads: Spreads, constants: Sequence[int]) -> dict[str, Operand]:
+    """What the names of a formula are read from (取值来源)."""
+    given, found = iter(constants), {}
+    for name, slot in zip(term.expression.names, term.slots, strict=True):
+        if slot.column:
+            found[name] = Operand(f"n_{slot.column}", factor_of(slot), spreads[slot.column])
+        else:
+            value = next(given)
+            found[name] = Operand("", 1, Spread(value, value))
+    return found
+
+
+class Wanted(NamedTuple):
+    """A formula that some rows need (所需算式), and the spreads of their figures."""
+
+    term: Term
+    spreads: Spreads
+
+
+class Formulas:
+    """
+    All formulas of a table, numbered (全部算式).
+
+    Args:
+        layout: the table's columns.
+        wanted: what each recipe needs, in a row where there are two ends.
+    """
+
+    def __init__(self, layout: Layout, wanted: Mapping[int, Sequence[Wanted]]) -> None:
+        self.layout = layout
+        self.numbers: dict[int, list[int]] = {}
+        self.constants: dict[int, list[int]] = {}
+        if not self._take(wanted, listing=False):
+            self._take(wanted, listing=True)
+
+    def _take(self, wanted: Mapping[int, Sequence[Wanted]], *, listing: bool) -> bool:
+        """Number the formulas, with their constants in them or in a list; whether they are few enough for that."""
+        self.all = list[Formula]()
+        known: dict[object, int] = {}
+        for recipe, ends in wanted.items():
+            self.numbers[recipe], self.constants[recipe] = [], []
+            for term, spreads in ends:
+                kept = self.constants[recipe]
+                own, values = listed(term, self.layout.columns, WIDE.kind, len(kept)) if listing else (self._folded(term), ())
+                operands = operands_of(term if listing else folded(term), spreads, values)
+                number = known.setdefault((own.program, tuple(own.sql.items())), len(known))
+                if number == len(self.all):
+                    self.all.append(Formula(own, operands))
+                else:
+                    self.all[number].widen(operands)
+                self.numbers[recipe].append(number)
+                kept += values
+            if not listing and len(self.all) > FOLDED:
+                return False
+        return True
+
+    def _folded(self, term: Term) -> Ready:
+        return ready(term, self.layout.columns, WIDE.kind)
+
+    @property
+    def listing(self) -> int:
+        """How many constants stand beside a row (常量个数)."""
+        return max(map(len, self.constants.values()), default=0)
+
+    def doubtful(self, numbers: Iterable[int]) -> list[int]:
+        """Those of some formulas whose rows may pass 64 bits (可能超出者)."""
+        return sorted(number for number in set(numbers) if not self.all[number].proven())
+
+
+class Stages:
+    """
+    The stages in which the rows of one lane get their values (一个通道的各段).
+
+    Args:
+        formulas: all formulas.
+        lane: the lane.
+        column: where the number of a row's formula stands.
+        used: the numbers that stand there.
+        prefix: of the names of what the stages add.
+    """
+
+    def __init__(self, formulas: Formulas, lane: Lane, column: str, used: Iterable[int], prefix: str) -> None:
+        self.formulas, self.lane, self.column, self.prefix = formulas, lane, column, prefix
+        self.used = sorted(set(used))
+        # of the narrow lane a filter has seen to that
+        self.doubtful = [] if lane.narrow else formulas.doubtful(self.used)
+        self.parts = [self._part(number) for number in self.used]
+        self.ok = "true"
+
+    def _part(self, number: int) -> tuple[int, str, str, str]:
+        n, d, ok = self.formulas.all[number].figures(self.lane)
+        if number in self.doubtful:
+            n = f"case when {self.formulas.all[number].guard(self.lane)} then {n} end"
+        return number, n, d, ok
+
+    def chunks(self) -> list[list[tuple[int, str, str, str]]]:
+        """The formulas in portions that one generated method holds (分批)."""
+        out: list[list[tuple[int, str, str, str]]] = []
+        room = 0
+        for part in self.parts:
+            size = sum(map(len, part[1:]))
+            if not out or room < size:
+                out.append([])
+                room = STAGE
+            out[-1].append(part)
+            room -= size
+        return out
+
+    def figures(self) -> list[list[str]]:
+        """The columns that each stage adds: numerator, denominator and condition of the row's formula (各段的列)."""
+        stages, last = list[list[str]](), -1
+        for i, chunk in enumerate(self.chunks()):
+            said = [self._arms("n", i, last, [(number, n) for number, n, _, _ in chunk]),
+                    self._arms("d", i, last, [(number, d) for number, _, d, _ in chunk])]  # fmt: skip
+            tests = [(number, ok) for number, _, _, ok in chunk if ok != "true"]
+            if tests:
+                said.append(f"case {self._when(tests)} else {self.ok} end as {self.prefix}k{i}")
+                self.ok = f"{self.prefix}k{i}"
+            stages.append(said)
+            last = i
+        self.n, self.d = f"{self.prefix}n{last}", f"{self.prefix}d{last}"
+        if self.doubtful and stages:
+            outside_lane = [(number, f"not {self.formulas.all[number].guard(self.lane)}") for number in self.doubtful]
+            stages[-1].append(f"case {self._when(outside_lane)} else false end as {self.prefix}x")
+        return stages
+
+    def _when(self, arms: Iterable[tuple[int, str]]) -> str:
+        return " ".join(f"when {self.column} = {number} then {said}" for number, said in arms)
+
+    def _arms(self, which: str, i: int, last: int, arms: Sequence[tuple[int, str]]) -> str:
+        """One CASE over the formulas of a portion, after what the portion before has given; twice named, Spark keeps it a stage."""
+        own, before = f"{self.prefix}{which}{i}", f"{self.prefix}{which}{last}"
+        said = f"case {self._when(arms)} end"
+        return f"{said} as {own}" if last < 0 else f"case when {before} is not null then {before} else {said} end as {own}"
+
+    # the division
+
+    def units(self, full: str, base: int) -> str:
+        """The score in units (得分); NULL where there is none, ``OUTSIDE`` beyond the lane."""
+        if not self.parts:
+            return "cast(null as bigint)"
+        n, d, rest = self.n, self.d, UNIT // base
+        if self.lane.narrow:
+            said = self._in_parts(n, d, full, rest)
+        else:
+            said = f"cast(cast({n} * {rest} as decimal(38,0)) div {d} as bigint)"
+        free = [number for number in self.used if self.formulas.all[number].free]
+        if free:
+            most = f"cast({FARTHEST * base} as {self.lane.kind}) * {d}"
+            near = f"cast(({n} * {rest}) div {d} as bigint)"
+            own = f"case when abs({n}) <= {most} then {near} else {outside()} end"
+            said = f"case when {self.column} in ({', '.join(map(str, free))}) then {own} else {said} end"
+        return self._known(said)
+
+    def _in_parts(self, n: str, d: str, full: str, rest: int) -> str:
+        """A quotient in units: by one division where 64 bits hold it, else its digits in three parts."""
+        digits = len(str(rest)) - 1
+        one, two = 10 ** (digits - digits // 2), 10 ** (digits // 2)
+        left = f"(({n} % {d}) * {one})"
+        parts = f"least({n} div {d}, {full}) * {rest} + ({left} div {d}) * {two} + (({left} % {d}) * {two}) div {d}"
+        return f"case when {n} <= {BIGINT // rest} then least(({n} * {rest}) div {d}, {full} * {rest}) else least({parts}, {full} * {rest}) end"
+
+    def rate(self) -> str:
+        """The deviation rate in ten-thousandths, half away from zero (偏差率)."""
+        if not self.parts:
+            return "cast(null as bigint)"
+        n, d = self.n, self.d
+        size = f"((2 * abs({n}) + {d}) div (2 * {d}))"
+        said = f"case when {n} < 0 then -{size} else {size} end"
+        if not self.lane.narrow:
+            said = f"case when cast(abs({n}) as double) < {SURE_QUOTIENT} * cast({d} as double) then {said} else {outside()} end"
+        return self._known(f"cast({said} as bigint)")
+
+    def _known(self, said: str) -> str:
+        """A value where it is defined: ``least`` and ``greatest`` would pass over a NULL."""
+        beyond = f"when {self.prefix}x then {outside()} " if self.doubtful else ""
+        ok = "" if self.ok == "true" else f" and {self.ok}"
+        return f"case {beyond}when {self.n} is not null and {self.d} is not null{ok} then {said} end"
