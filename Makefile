@@ -27,6 +27,10 @@ demo: $(VENV)/.demo
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+# The long proofs: every rulebook, and hundreds of thousands of rows against the forms they stand for.
+proof: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
 check: lint types
 	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch $(PYTEST_ARGS)"
 

@@ -49,12 +49,17 @@ def pair(dice: random.Random, *, text: bool) -> tuple[str, str]:
 def row(dice: random.Random, *, text: bool, wide: bool) -> dict[str, str]:
     """One row: its figures, its criterion, and where the table is wide what else a row may say."""
     target, actual = pair(dice, text=text)
-    weight = dice.choice(("5", "10", "2.5", "4", "20", "0", "3.33", "10", "5", "-1" if dice.random() < 0.05 else "6", "" if dice.random() < 0.1 else "8"))
+    weight = dice.choice(
+        ("5", "10", "2.5", "4", "20", "0", "3.33", "10", "5", "-1" if dice.random() < 0.05 else "6", "" if dice.random() < 0.1 else "8")
+    )
     told = {"weight": weight, "target": target, "actual": actual, "criterion": dice.choice(CRITERIA)}
     if wide:
         printed = "" if dice.random() < 0.3 else str(dice.choice((0, 5, 10, Decimal("9.85"), Decimal("3.333"), 2, 4)))
         told |= {"name": dice.choice(NAMES), "printed": printed, "direction": dice.choice(("", "", "positive", "reverse"))}
-        told |= {"event": "审计披露:审计报告" if dice.random() < 0.02 else "", "path": dice.choice(("产出指标/数量指标", "产出指标/成本指标", "约束性指标", ""))}
+        told |= {
+            "event": "审计披露:审计报告" if dice.random() < 0.02 else "",
+            "path": dice.choice(("产出指标/数量指标", "产出指标/成本指标", "约束性指标", "")),
+        }
     return told
 
 

@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from perfscore.errors import FormulaError
 from perfscore.formula import Program, evaluate, read_expression, show
+from perfscore.querying import in_lanes
 
 NAMES = ("w", "t", "a")
 #: text, lets, extra names
@@ -302,6 +303,15 @@ def test_the_same_texts_give_the_same_objects() -> None:
     assert 1 == len({first, read_expression("a / t", lets={"x": "a"})})
 
 
+def test_a_program_has_one_query_and_it_knows_what_scores_are_kept_to() -> None:
+    program = read_expression("w * a / t").program((3, 0, 0))
+    assert program.query is program.query
+    assert (program.code, program.expression.tree, True) == (program.query.code, program.query.tree, program.query.clamp)
+    assert (1000, 1000) == (program.weight, program.query.base)
+    unclamped = read_expression("w * a / t", clamp=False).program((1, 0, 0))
+    assert (None, False, 100) == (unclamped.weight, unclamped.query.clamp, unclamped.query.base)
+
+
 def test_chinese_names_field_signs_and_keywords_as_names() -> None:
     text = "６０＋（完成值２－底线值）÷（from－底线值）×４０"
     expression = read_expression(text, ("w", "完成值2", "底线值", "from"))
@@ -340,6 +350,5 @@ def test_the_deepest_and_longest_formulas_are_quick(text: str) -> None:
     assert refer(text, {"w": Fraction(5), "t": Fraction(3), "a": Fraction(2)}) == fraction(program.exact(500, 30000, 20000))
     assert program.score(500, 30000, 20000)
     assert program.text(500, 30000, 20000)
-    assert program.duckdb()
-    assert program.spark("x")
+    assert in_lanes(program.query, {}, {"w": 10**4}, {})
     assert time.process_time() - start < 2

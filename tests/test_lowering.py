@@ -1,11 +1,19 @@
 """The integer code itself: written once, known integers folded, signs kept in mind."""
 
+import operator
+import random
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from hypothesis import assume, given, strategies as st
 
+from perfscore.errors import FormulaError
 from perfscore.formula import read_expression
-from perfscore.lowering import Code, Node, Ratio
+from perfscore.lowering import BOUNDLESS, Code, Node, Operand, Ratio
+from perfscore.querying import in_lanes, outside
+from tests.test_formula import formulas
 
 
 def code(**signs: tuple[str, ...]) -> Code:
@@ -94,7 +102,9 @@ def test_written_length_is_counted_without_writing() -> None:
     value = found.ratio(expression.tree)
     assert found.written((value.n, value.d)) > 10**12
     assert len(found.lines) < 500
-    assert "cast(null as bigint)" == expression.program((0, 0, 0)).duckdb()
+    query = expression.program((0, 0, 0)).query
+    assert query.long
+    assert outside() == in_lanes(query, {}, {}, {})
 
 
 def test_magnitude_bounds_every_line() -> None:
@@ -102,3 +112,72 @@ def test_magnitude_bounds_every_line() -> None:
     most, quotient = found.magnitude({"w": 10, "t": 20, "a": 30}, (value.n, value.d))
     assert quotient == 31
     assert most >= 10 * 30
+
+
+# how large one operand gets
+
+
+ACTS: Mapping[str, Callable[..., Any]] = {
+    "*": operator.mul, "+": operator.add, "-": operator.sub, "neg": operator.neg, "abs": abs, "not": operator.not_,
+    "//": operator.floordiv, "floor//": operator.floordiv, "if": lambda test, x, y: x if test else y,
+    "and": lambda *tests: all(tests), "or": lambda *tests: any(tests),
+    "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def reckoned(found: Code, values: Mapping[str, int]) -> dict[str, Any]:
+    """The integer of every line, none where one divides by 0."""
+    known: dict[str, Any] = {found.leaves[name]: value for name, value in values.items()}
+    try:
+        for name, (op, args) in found.lines.items():
+            known[name] = ACTS[op](*(known[one] if isinstance(one, str) else one for one in args))
+    except ZeroDivisionError:
+        return {}
+    return known
+
+
+@given(formulas, st.integers(0, 99), st.sampled_from([1, 7, 10**6, 10**18]))
+def test_no_line_is_larger_than_its_size(text: str, seed: int, most: int) -> None:
+    try:
+        found, _ = lowered(text)
+    except FormulaError:
+        assume(False)
+    draw, bounds = random.Random(seed), {"w": most, "t": most, "a": 3 * most}
+    for _ in range(10):
+        known = reckoned(found, {name: draw.randint(-bound, bound) for name, bound in bounds.items()})
+        for name, value in known.items():
+            size = found.size(bounds, name)
+            assert size == BOUNDLESS or abs(value) <= size, (name, found.lines.get(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("w × a", 10 * 30),
+        ("a + t", 30 + 20),
+        ("a − t", 30 + 20),
+        ("a × t ÷ w", 30 * 20),
+        ("floor(a ÷ 3)", 30 + 1),
+        ("max(a, t)", 30),
+        ("w if a > t else t", 20),
+        ("abs(a − t)", 50),
+    ],
+)
+def test_the_size_of_one_operand_is_its_own(text: str, size: int) -> None:
+    found = Code(("w", "t", "a"), (1, 1, 1), ("w",), ("w",))
+    value = found.ratio(read_expression(text, natural=("w",), positive=("w",)).tree)
+    found.mul("v2", found.mul("v2", "v2"))  # a larger line that the operand does not rest on
+    assert size == found.size({"w": 10, "t": 20, "a": 30}, value.n)
+
+
+def test_the_size_of_a_known_integer_a_name_and_a_condition() -> None:
+    found = code()
+    bounds = {"w": 10, "t": 20, "a": 30}
+    operands: tuple[Operand, ...] = (7, -7, 0, "v1", found.put("<", "v1", "v2"), found.both("v1", "v2"))
+    assert [7, 7, 0, 20, 1, 1] == [found.size(bounds, x) for x in operands]
+
+
+def test_a_size_beyond_every_type_is_not_told_apart() -> None:
+    found, value = lowered("*".join("a" * 40))
+    assert (BOUNDLESS, BOUNDLESS) == (found.size({"w": 1, "t": 1, "a": 10**9}, value.n), found.size({"w": 1, "t": 1, "a": 10**30}, value.n))
+    assert BOUNDLESS > found.size({"w": 1, "t": 1, "a": 10}, value.n) == 10**40

@@ -62,7 +62,7 @@ def score_table(
         raise TableError(f"没有引擎“{engine}”。", hint="可用：duckdb、spark。")
     run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)
     count, unscored = run.sheets()
-    total = run.connection.execute("select coalesce(sum(lines), 0)::bigint from sheets").fetchone()[0]
+    total = run.connection.execute("select coalesce(sum(lines), 0)::bigint from sheets").fetchall()[0][0]
     if strict:
         run.first_error()
     if place is None:

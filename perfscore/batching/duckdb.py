@@ -75,7 +75,7 @@ class Scoring:
                 test = f"regexp_full_match({cell}, '-?[0-9]+[.][0-9]{{{places + 1},}}')"
             else:
                 test = f"{cell} is not null and ({integer_sql(column, cell)}) is null"
-            if not self.connection.execute(f"select 1 from {self.source} where {test} limit 1").fetchone():
+            if not self.connection.execute(f"select 1 from {self.source} where {test} limit 1").fetchall():
                 return column
         return column
 

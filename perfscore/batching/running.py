@@ -1,11 +1,13 @@
 """A table scored from beginning to end (整表计分): checked, scored, what needs it scored one by one, written."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event as Signal, Thread
 from typing import Any, Final
+from weakref import finalize
 
 from attrs import define
 
@@ -70,8 +72,8 @@ class Run:
     ) -> None:
         self.book, self.strict, self.progress, self.joined = book, strict, progress, False
         self.kind: Kind = kind_of(source)
-        self.kept = tempfile.TemporaryDirectory(prefix="perfscore-")
-        self.connection = connect(memory, self.kept.name)
+        self.folder = own_folder(self)
+        self.connection = connect(memory, self.folder)
         self.source = self._opened(source)
         with speaking():
             kinds = {name: str(kind) for name, kind, *_ in self._do(f"describe select * from {self.source}").fetchall()}
@@ -79,15 +81,15 @@ class Run:
             self.source = "perfscore_source"
         with speaking():
             self.mask = self._checked(kinds)
-            self.scoring = Scoring(self.connection, self.source, kinds, book, scale, self.kept.name)
+            self.scoring = Scoring(self.connection, self.source, kinds, book, scale, self.folder)
 
     @classmethod
     def over(cls, parts: Sequence[Path], memory: str, *, with_rows: bool) -> "Run":
         """Several results put together, none of them reckoned again (合并各部分)."""
         run = cls.__new__(cls)
         run.kind, run.progress, run.patched = "file", None, False
-        run.kept = tempfile.TemporaryDirectory(prefix="perfscore-")
-        run.connection = connect(memory, run.kept.name)
+        run.folder = own_folder(run)
+        run.connection = connect(memory, run.folder)
         for name, places in (("sheets", [sheets_path(one) for one in parts]), *((("joined", list(parts)),) if with_rows else ())):
             listed = ", ".join(literal(str(place)) for place in places)
             run._do(f"create temp table {name} as select * from read_parquet([{listed}], union_by_name=true)")  # noqa: SLF001 - its own
@@ -96,10 +98,10 @@ class Run:
 
     def finished(self, out: Path | None, sheets: int, *, with_rows: bool, unread: tuple[str, ...]) -> TableScores:
         """Results that have been put together, written or handed on (交出)."""
-        total, unscored = self._do("select coalesce(sum(lines), 0)::bigint, coalesce(sum(unscored), 0)::bigint from sheets").fetchone()
+        total, unscored = self._do("select coalesce(sum(lines), 0)::bigint, coalesce(sum(unscored), 0)::bigint from sheets").fetchall()[0]
         if out is None:
             rows = self.frame(self.rows()) if with_rows else None
-            errors = self._do("select count(error) from joined").fetchone()[0] if with_rows else None
+            errors = self._do("select count(error) from joined").fetchall()[0][0] if with_rows else None
             return TableScores(rows, self.frame(self.sheets_sql), total, sheets, errors, unscored, unread=unread, connection=self)
         self.write(out, with_rows=with_rows)
         done = self.written(out, total, sheets, unscored, with_rows=with_rows)
@@ -113,7 +115,7 @@ class Run:
         """The SQL of a source."""
         with speaking():
             if self.kind == "duckdb":  # its connection is another; through a file it needs no other library
-                place = str(Path(self.kept.name, "source.parquet"))
+                place = str(Path(self.folder, "source.parquet"))
                 source.write_parquet(place)
                 return reader([place])
             if self.kind != "file":
@@ -129,7 +131,7 @@ class Run:
         ids = "indicator_id"
         low, high, rows, sheets, indicators = self._do(
             f"select min({ids}), max({ids}), count(*), count(sheet_id), count({ids}) from {self.source}"
-        ).fetchone()
+        ).fetchall()[0]
         if sheets < rows or indicators < rows:
             lost = "sheet_id" if sheets < rows else "indicator_id"
             raise TableError(f"有 {rows - min(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
@@ -151,20 +153,20 @@ class Run:
         """Score all sheets into a table of their own; how many there are, and how many rows have no single score."""
         with speaking(), self._watched():
             self._do(f"create or replace temp table sheets as {self.scoring.sheets(mask=self.mask)}")
-        if self.mask and self._do("select count(*) from sheets where twice").fetchone()[0]:
+        if self.mask and self._do("select count(*) from sheets where twice").fetchall()[0][0]:
             self._refuse(
                 f"select sheet_id, indicator_id, count(*) from {self.source} where sheet_id in (select sheet_id from sheets where twice limit 100) "
                 "group by all having count(*) > 1 limit 3"
             )
-        self.patched = bool(self._do("select count(*) from sheets where routed").fetchone()[0])
+        self.patched = bool(self._do("select count(*) from sheets where routed").fetchall()[0][0])
         if self.patched:
             self._score_alone()
-        return self._do("select count(*), coalesce(sum(unscored), 0)::bigint from sheets").fetchone()  # type: ignore[no-any-return]
+        return self._do("select count(*), coalesce(sum(unscored), 0)::bigint from sheets").fetchall()[0]  # type: ignore[no-any-return]
 
     def _score_alone(self) -> None:
         """Score the sheets in Python that need it, and put their totals and rows where the query's stand."""
         layout = self.scoring.layout
-        place = str(Path(self.kept.name, "alone.parquet"))
+        place = str(Path(self.folder, "alone.parquet"))
         self._do(
             f"copy (select * from {self.source} where sheet_id in (select sheet_id from sheets where routed) order by sheet_id) "
             f"to {literal(place)} (format parquet)"
@@ -212,11 +214,9 @@ class Run:
 
     def first_error(self) -> None:
         """Stop at the first row that cannot be scored."""
-        found = self._do(f"select sheet_id, indicator_id, error from ({self.rows()}) where error is not null limit 1").fetchone()
-        if found:
-            raise TableError(
-                f"sheet_id={found[0]} indicator_id={found[1]}：{found[2]}", hint="改正这一行，或不用 strict，让其他行照常计分。"
-            )
+        found = self._do(f"select sheet_id, indicator_id, error from ({self.rows()}) where error is not null limit 1").fetchall()
+        for sheet, indicator, error in found:
+            raise TableError(f"sheet_id={sheet} indicator_id={indicator}：{error}", hint="改正这一行，或不用 strict，让其他行照常计分。")
 
     def write(self, out: Path, *, with_rows: bool) -> None:
         """Write the results, all or nothing."""
@@ -230,7 +230,7 @@ class Run:
         """What has been written, read lazily from there."""
         below, reading = sheets_path(out), "read_parquet" if out.suffix.lower() == ".parquet" else "read_csv"
         rows = f"select * from {reading}({literal(str(out))})"
-        errors = self._do(f"select count(error) from ({rows})").fetchone()[0] if with_rows else None
+        errors = self._do(f"select count(error) from ({rows})").fetchall()[0][0] if with_rows else None
         shown = self.frame(rows) if with_rows else None
         kept = self.frame(f"select * from {reading}({literal(str(below))})")
         return TableScores(shown, kept, count, sheets, errors, unscored, out if with_rows else None, below, connection=self)
@@ -277,6 +277,13 @@ def _sheet_values(one: Scored) -> tuple[Any, ...]:
     return (str(one.sheet_id), *figures, card.grade, sum(line.score is None for line in card.lines))
 
 
+def own_folder(owner: object) -> str:
+    """A folder that is gone when its owner is (临时文件夹)."""
+    folder = tempfile.mkdtemp(prefix="perfscore-")
+    finalize(owner, shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def connect(memory: str, folder: str) -> Any:
     """
     A connection of DuckDB that downloads nothing and spills to a folder (连接).
@@ -316,7 +323,7 @@ def speaking(out: Path | None = None) -> Iterator[None]:
 def said(error: Exception, out: Path | None) -> TableError:
     """One of DuckDB's errors for a reader (错误说明)."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if "space" in first.lower() or "No space" in str(error):
+    if any(words in str(error) for words in ("No space", "File too large", "Disk quota", "space left")):
         return TableError(f"磁盘写满了{f'，没有写出 {out}' if out else ''}；原来的文件没有动。", hint="请腾出空间，或写到别的磁盘。")
     if "Parquet" in str(error) or "parquet" in first or "magic bytes" in str(error) or "snappy" in first.lower() or "zstd" in first.lower():
         return TableError(f"Parquet 文件读不了，可能已损坏：{first}", hint="请重新导出这个文件。")

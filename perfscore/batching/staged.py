@@ -309,18 +309,24 @@ class SparkScoring(Scoring):
 
     # stages
 
-    def celled(self) -> Any:
+    def celled(self) -> str:
         """The rows with their figures, each with the number of its cell (第二段)."""
-        from pyspark.sql.functions import broadcast, expr
-
-        base = self.joined.selectExpr(*self.layout.first())
+        base = f"select {', '.join(self.layout.first())} from {self._view(self.joined)}"
         if self.few:
-            return base.selectExpr("*", *self.codes).selectExpr("*", f"{self.place} as cell")
+            return f"select *, {self.place} as cell from (select *, {', '.join(self.codes)} from ({base}))"
         sized = [f"{self.layout.size(name)} as z_{name}" for name in self.layout.sized]
         on = " and ".join(f"key_{name} = {name}" for name in self.layout.keys)
-        return base.selectExpr("*", *sized).join(broadcast(self.keys), expr(on))
+        keys = self._view(self.keys)
+        return f"select /*+ broadcast({keys}) */ * from (select *, {', '.join(sized)} from ({base})) join {keys} on {on}"
 
-    def lanes(self, *, deviations: bool) -> Any:
+    def _view(self, frame: Any) -> str:
+        """The name of a table in queries."""
+        name = f"perfscore_{uuid4().hex}"
+        frame.createOrReplaceTempView(name)
+        self.views.append(name)
+        return name
+
+    def lanes(self, *, deviations: bool) -> str:
         """The values of all rows: of those that 64 bits hold, and where there may be others, of these by a query of their own (第三段)."""
         low, high, rate = self._used()
         sets = [("p", self.formulas, low), ("q", self.formulas, high), *([("d", self.rates, rate)] if deviations else [])]
@@ -328,12 +334,13 @@ class SparkScoring(Scoring):
         for column, formulas, used in sets:
             arms = [f"when {column} = {number} then {formulas.all[number].guard(NARROW)}" for number in formulas.doubtful(used)]
             guards += [f"case {' '.join(arms)} else true end"] if arms else []
-        rows = self.celled().selectExpr("*", *(f"{said} as {name}" for name, said in self._columns().items()))
+        rows = f"select *, {', '.join(f'{said} as {name}' for name, said in self._columns().items())} from ({self.celled()})"
         if not guards:
             return self._valued(rows, NARROW, deviations=deviations)
         held = " and ".join(guards)
-        near = self._valued(rows.where(held), NARROW, deviations=deviations)
-        return near.union(self._valued(rows.where(f"not ({held})"), WIDE, deviations=deviations))
+        near = self._valued(f"select * from ({rows}) where {held}", NARROW, deviations=deviations)
+        wide = self._valued(f"select * from ({rows}) where not ({held})", WIDE, deviations=deviations)
+        return f"{near} union all {wide}"
 
     def _columns(self) -> dict[str, str]:
         """The numbers of a row's formulas, and their constants where these stand in a list."""
@@ -355,17 +362,18 @@ class SparkScoring(Scoring):
         low, high, rate = ({number for number in one if number >= 0} for one in found)
         return low, high, rate
 
-    def _valued(self, rows: Any, lane: Lane, *, deviations: bool) -> Any:
+    def _valued(self, rows: str, lane: Lane, *, deviations: bool) -> str:
         """The values of the rows of one lane."""
         low, high, rate = self._used()
-        kept = [name for name in rows.columns if name.partition("_")[0] not in {"k", "z", "key", "g", "o", "b"}]
+        kept = ["sheet_id", "indicator_id", "cell", *map(column_cell, self.layout.columns), *([] if self.few else ["m_reason"])]
+        kept += [one.rpartition(" as ")[2] for one in self.layout.events]
         base = max(10 ** self.layout.columns["weight"].places, 100)
         ends = [Stages(self.formulas, lane, "p", low, "a")]
         ends += [Stages(self.formulas, lane, "q", high, "b")] if self.roomy else []
         rates = [Stages(self.rates, lane, "d", rate, "e")] if deviations else []
         for one in (*ends, *rates):
             for said in one.figures():
-                rows = rows.selectExpr("*", *said)
+                rows = f"select *, {', '.join(said)} from ({rows})"
         full = f"n_weight * {base // 10 ** self.layout.columns['weight'].places}"
         values = [one.units(full, base) for one in ends]
         away = [f"when p = {AWAY}"] if any(self._low(r) == AWAY for r, _ in self.cells) else []
@@ -376,7 +384,7 @@ class SparkScoring(Scoring):
         told += [f"{one.rate()} as dev" for one in rates]
         if self.has_printed:
             told.append(f"{self._near('printed')} as p_units")
-        return rows.selectExpr(*kept, *told)
+        return f"select {', '.join([*kept, *told])} from ({rows})"
 
     def _near(self, name: str) -> str:
         """A column of points in units, NULL where it is far beyond any."""
@@ -406,10 +414,7 @@ class SparkScoring(Scoring):
 
     def ask(self, sql: str, *, deviations: bool) -> Any:
         """A query of the engine's over the values of the rows (执行查询)."""
-        view = f"perfscore_{uuid4().hex}"
-        self.lanes(deviations=deviations).createOrReplaceTempView(view)
-        self.views.append(view)
-        return self.session.sql(spoken(sql.replace(VALUES, view)))
+        return self.session.sql(spoken(sql).replace(VALUES, f"({self.lanes(deviations=deviations)})"))
 
     @property
     def sure(self) -> bool:

@@ -30,7 +30,7 @@ def way_of(out: Path) -> str:
     """
     way = WAYS.get(out.suffix.lower())
     if way is None:
-        raise TableError(f"输出文件 {out.name} 的后缀不是 {'、'.join(WAYS)}。", hint="例如 -o 结果.parquet。")
+        raise TableError(f"输出文件 {out.name} 的后缀不是 {'、'.join(WAYS)}。", hint="例如 结果.parquet。")
     if not out.parent.is_dir():
         raise TableError(f"输出文件的文件夹 {out.parent} 不存在。", hint="请先建文件夹。")
     return way
