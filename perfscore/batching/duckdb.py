@@ -110,10 +110,13 @@ class Scoring:
     def _find(self) -> None:
         """Which recipes the rows need, and how a row tells its own."""
         told = self.layout.told("s.")
-        found = self.connection.execute(f"select distinct {', '.join(told) or '1'} from {self.source} s limit {FEW + 1}").fetchall()
-        self.few = len(found) <= FEW and not self.layout.printed
+        self.code = f"hash({', '.join(told)})" if told else "0"
+        listed = ", ".join([*told, self.code, "count(*)"])
+        found = self.connection.execute(f"select {listed} from {self.source} s group by all limit {FEW + 1}").fetchall()
+        codes = {row[:-2]: row[-2] for row in sorted(found, key=lambda row: row[-1])}
+        self.few = len(found) <= FEW and not self.layout.printed and len(set(codes.values())) == len(codes)
         if self.few:
-            self.menu.cells(found if told else [()])
+            self.menu.cells(codes)
             self.written: Written | Listed = Written.of(self.menu, self.layout)
         else:
             self._join()
@@ -133,9 +136,9 @@ class Scoring:
 
     def known(self) -> str:
         """The rows with their figures, and where recipes are many with what theirs say (第二段)."""
-        base = self.layout.base(self.source, self.joins)
         if self.few:
-            return base
+            return self.layout.base(self.source, self.joins, self.code)
+        base = self.layout.base(self.source, self.joins)
         on = " and ".join(f"keys.{name} = b.{name}" for name in self.layout.keys)
         told = ", ".join(f"keys.{name}" for name in self.written.columns)
         return f"select b.*, {told} from ({self.layout.keyed(base)}) b join keys on {on}"

@@ -88,12 +88,18 @@ class Formula:
         self.program, self.sql, self.points = one.program, one.sql, one.points
         self.scored = self.program.expression.names[:1] == ("w",)
         self.query: Query | Rate = self.program.query if self.scored else Rate(self.program.code, self.program.expression.tree, DEVIATIONS)
-        self.operands = dict(operands)
+        self.operands = {name: one for name, one in operands.items() if self.query.code.leaves[name] in self._reached()}
+
+    def _reached(self) -> set[str]:
+        """The identifiers on which its figures rest: what else has a name may be as large as it will."""
+        code, query = self.query.code, self.query
+        asked = query.operands if isinstance(query, Query) else (query.top, query.bottom, query.n, query.ok)
+        return {str(x) for name in code.reach(asked) for x in code.lines[name].args} | {str(x) for x in asked}
 
     def widen(self, operands: Mapping[str, Operand]) -> None:
         """Rows of another recipe are scored by it too (并入)."""
-        for name, other in operands.items():
-            own = self.operands[name]
+        for name, own in self.operands.items():
+            other = operands[name]
             self.operands[name] = own._replace(spread=own.spread.joined(other.spread))
 
     @property
@@ -108,7 +114,7 @@ class Formula:
 
     def proven(self) -> bool:
         """Do all its rows stay in 64 bits (全在窄通道)?"""
-        bounds = {name: one.spread.most * one.factor for name, one in self.operands.items()}
+        bounds = {**dict.fromkeys(self.query.code.leaves, 1), **{name: one.spread.most * one.factor for name, one in self.operands.items()}}
         signed = all(not one.spread.nulls and one.spread.low * one.factor >= self.lowest(name, bounds[name])
                      for name, one in self.operands.items())  # fmt: skip
         return signed and self.query.fits(NARROW, bounds)

@@ -77,10 +77,15 @@ class Layout:
         own = integer_sql(self.columns[name], f"s.{quoted(name)}")
         return f"coalesce({own}, f_{name}.units)" if name in self.printed else own
 
-    def base(self, source: str, joins: str = "") -> str:
-        """The first stage: ids, the texts of the rule, the figures as integers (第一段)."""
+    def base(self, source: str, joins: str = "", code: str = "") -> str:
+        """
+        The first stage: ids, the texts of the rule, the figures as integers (第一段).
+
+        Args:
+            code: the SQL of a number that stands for the texts, where they are not needed themselves.
+        """
         said = ["s.sheet_id as sheet_id", "s.indicator_id as indicator_id"]
-        said += [f"{told} as k_{i}" for i, told in enumerate(self.told("s."))]
+        said += [f"{code} as k"] if code else [f"{told} as k_{i}" for i, told in enumerate(self.told("s."))]
         for name in self.columns:
             said.append(f"{self.cell(name)} as {column_cell(name)}")
             if name in self.printed:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
-from perfscore.batching.column import PARAMETERS, literal
+from perfscore.batching.column import PARAMETERS
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW, BELOW_ZERO, SYMBOLS, Key, Recipe, Term, criterion_from, deviation_of, recipe_of
 from perfscore.batching.telling import BEYOND, Sizes, tree
@@ -78,11 +78,17 @@ class Menu:
 
     # few rules: by tests
 
-    def cells(self, told: Iterable[Told]) -> None:
-        """Number the recipes of all combinations of texts and sizes (逐格编号)."""
+    def cells(self, codes: Mapping[Told, int]) -> None:
+        """
+        Number the recipes of all combinations of texts and sizes (逐格编号).
+
+        Args:
+            codes: the number that stands for each combination of texts, the commonest last.
+        """
+        self.codes = codes
         sizes_of = [one.sizes for one in self.layout.dimensions()]
         self.grid: dict[Told, dict[Sizes, tuple[int, int]]] = {}
-        for texts in sorted(told, key=str):
+        for texts in codes:
             key, reason = self.stated(texts)
             found = self.grid[texts] = {}
             for sizes in product(*sizes_of):
@@ -95,8 +101,8 @@ class Menu:
         for texts, cells in self.grid.items():
             wanted = {sizes: values[numbers[which]] for sizes, numbers in cells.items() if numbers[which] in values}
             if wanted:
-                found[texts] = tree(wanted, dimensions)
-        return by_texts(found) if found else ""
+                found[self.codes[texts]] = tree(wanted, dimensions)
+        return by_code(found) if found else ""
 
     # many rules: by a table
 
@@ -120,29 +126,21 @@ def with_sizes(key: Key, names: Sequence[str], sizes: Sequence[int]) -> Key:
     return key._replace(**told)
 
 
-def by_texts(found: Mapping[Told, str], at: int = 0) -> str:
+def by_code(found: Mapping[int, str]) -> str:
     """
-    The SQL of what goes with each combination of texts (按文字分): one column after the other.
+    The SQL of what goes with each code (按码分), the commonest, which stands last, tested first; what most codes come to needs no test.
 
-    >>> by_texts({("a", True): "1", ("a", False): "2", ("b", True): "3"})
-    "case when k_0 = 'a' then case when k_1 then 1 else 2 end else 3 end"
+    >>> by_code({7: "1", 8: "2", 9: "2"})
+    'case when k = 7 then 1 else 2 end'
     """
-    if len(set(found.values())) < 2:
-        return next(iter(found.values()), "0")
-    groups: dict[Any, dict[Told, str]] = {}
-    for told, said in found.items():
-        groups.setdefault(told[at], {})[told] = said
-    arms: dict[str, list[Any]] = {}
-    for value, group in groups.items():
-        arms.setdefault(by_texts(group, at + 1), []).append(value)
-    if len(arms) == 1:
-        return next(iter(arms))
-    # what most texts come to stands last, where no test is needed
-    *first, (last, _) = sorted(arms.items(), key=lambda arm: (len(arm[1]), False in arm[1]))
-    tested = [f"when {' or '.join(test(f'k_{at}', value) for value in values)} then {said}" for said, values in first]
-    return f"case {' '.join(tested)} else {last} end"
+    arms: dict[str, list[int]] = {}
+    for code, said in reversed(found.items()):
+        arms.setdefault(said, []).append(code)
+    last = max(arms, key=lambda said: len(arms[said]))
+    tested = [f"when {among(codes)} then {said}" for said, codes in arms.items() if said != last]
+    return f"case {' '.join(tested)} else {last} end" if tested else last
 
 
-def test(column: str, value: Any) -> str:
-    """Whether a column holds a text, or a truth (列的判断)."""
-    return f"{column} = {literal(value)}" if isinstance(value, str) else column if value else f"not {column}"
+def among(codes: Sequence[int]) -> str:
+    """Whether a row's code is one of these (属于其中)."""
+    return f"k = {codes[0]}" if len(codes) == 1 else f"k in ({', '.join(map(str, codes))})"

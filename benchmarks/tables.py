@@ -1,0 +1,129 @@
+"""
+How fast tables are scored, beside reading the same columns, and beside the same query in floats.
+
+The table is drawn from a seed: every kind of rule, ties, huge and tiny figures, zero targets, rows that are no good. Every figure is
+taken in a process of its own, the candidates one after the other in each round; ratios are of one round, the median counts.
+
+    python benchmarks/tables.py [--sheets 1000000] [--rounds 5] [--spark] [--criteria 100000]
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROWS = 15
+SCALE = {"weight": 2, "target": 4, "actual": 4, "step": 4, "points": 4}
+COLUMNS = ("sheet_id", "indicator_id", "rule", "direction", *SCALE, "event")
+TIERS = '{"kind":"tiers","tiers":[{"low":"95","points":"10"},{"low":"90","high":"95","points":"8"}],"otherwise":"0"}'
+FORMULA = '{"kind":"formula","text":"min(a/t, 1)*w"}'
+CHECKLIST = '{"kind":"checklist","each":"2"}'
+#: One row in a hundred thousand has each of: no target, no actual, a negative target; one in two thousand a target of 0.
+DRAW = f"""
+with r as (select i // {ROWS} as sheet_id, (i % {ROWS})::tinyint as indicator_id, hash(i, 20261126) % 100 as k, hash(i, 1) as a, hash(i, 2) as b,
+  hash(i, 3) as c, hash(i, 4) as d from range(:rows) t(i)),
+s as (select *, case when a % 10 = 0 then 1000000000000000 when a % 10 = 1 then 300 else 1000000 end as top from r)
+select sheet_id, indicator_id,
+  case when k < 45 then 'proportional' when k < 68 then 'steps' when k < 74 then 'rate' when k < 79 then 'defects' when k < 84 then '{TIERS}'
+    when k < 88 then '{FORMULA}' when k < 91 then '{CHECKLIST}' when k < 94 then 'yes-no' when k < 97 then 'discretion' else 'constraint' end as rule,
+  case when k between 30 and 44 then 'reverse' else 'positive' end as direction,
+  (b % 20 * 50 + 50)::integer as weight,
+  case when d % 100000 = 7 then null when d % 100000 = 8 then -5 when d % 2000 = 0 or k between 74 and 78 then 0
+    else (c % top::ubigint)::bigint + 1 end as target,
+  case when d % 100000 = 9 then null when k between 74 and 78 then (b % 5 * 10000)::bigint when d % 2000 = 1 then 0
+    when d % 50 = 2 then (c % top::ubigint)::bigint + 1 else ((c % top::ubigint + 1) * (50 + b % 70) // 100)::bigint end as actual,
+  ((a % 50 + 1) * 10000)::bigint as step, ((b % 10 + 1) * 1000)::bigint as points, d % 97 = 0 as event
+from s
+"""
+SCAN = """
+import duckdb; c = duckdb.connect(); c.execute("set threads=2")
+print(c.execute(f"select sum(sheet_id), sum(indicator_id), sum(strlen(rule)), sum(strlen(direction)), sum(weight), sum(target), sum(actual), sum(step), sum(points), sum(event::int) from '{path}'").fetchall())
+"""
+TOTALS = """
+import perfscore as ps
+print(ps.score_table(path, out=out, rows=False, scale=scale, rulebook='cn-hb-wh-hanyang-2019-dept'))
+"""
+ROWS_TOO = TOTALS.replace("rows=False", "rows=True")
+FLOAT = """
+import duckdb; c = duckdb.connect(); c.execute("set threads=2")
+w, t, a, s, p = ("weight::double / 100", "target::double / 10000", "actual::double / 10000", "step::double / 10000", "points::double / 10000")
+score = f'''case when weight is null or weight < 0 then null
+  when rule = 'proportional' then case when target is null or actual is null or target < 0 then null when direction = 'positive'
+    then case when {a} >= {t} then {w} else greatest(least({a} / {t} * {w}, {w}), 0) end
+    else case when {a} <= {t} then {w} else greatest(least({t} / {a} * {w}, {w}), 0) end end
+  when rule = 'steps' then case when target is null or actual is null then null when {a} >= {t} then {w}
+    else greatest(least({w} - floor(({t} - {a}) / {s}) * {p}, {w}), 0) end
+  when rule = 'rate' then case when actual is null then null when {a} >= 100 then {w} else greatest(least({a} / 100 * {w}, {w}), 0) end
+  when rule = 'defects' then case when actual is null or target > 0 then null else greatest(least({w} - {a} * {p}, {w}), 0) end
+  when starts_with(rule, '{{{{"kind":"tiers') then case when actual is null then null when {a} >= 95 then least(10, {w}) when {a} >= 90 then least(8, {w}) else 0 end
+  when starts_with(rule, '{{{{"kind":"formula') then case when target is null or actual is null or target = 0 then null else greatest(least(least({a} / {t}, 1) * {w}, {w}), 0) end
+  when starts_with(rule, '{{{{"kind":"check') then case when actual is null or actual < 0 then null else least(floor({a}) * 2, {w}) end
+  when rule = 'constraint' then {w} else null end'''
+score = score.replace("{{{{", "{{").replace("{{", "{")
+lost = f"case when rule in ('yes-no', 'discretion') then {w} when v is null then {w} else 0 end"
+grouped = f"select sheet_id, count(*) n, count(v) k, sum(v) s, sum(v) + sum({lost}) h, sum(v) l, bool_or(event) e from (select *, {score} as v from '{path}') group by sheet_id"
+capped = ", ".join(f"round(case when e then least({x}, 70) else {x} end, 2) as {x}" for x in "slh")
+graded = "case when k = n then case when s >= 90 then '优' when s >= 80 then '良' when s >= 60 then '中' else '差' end end as grade"
+c.execute(f"copy (select sheet_id, n, k, s, l, h, {graded} from (select sheet_id, n, k, {capped} from ({grouped}))) to '{out}' (format parquet)")
+"""
+CRITERIA = """
+import random, time
+import perfscore as ps
+dice = random.Random(1)
+with open(path, "w") as file:
+    file.write("sheet_id,indicator_id,weight,target,actual,criterion\\n")
+    for i in range(count):
+        file.write(f"{i // 15},{i % 15},10,{dice.randint(1, 999)},{dice.randint(1, 999)},每减少{i + 1}扣{dice.randint(1, 9) / 10}分，扣完为止\\n")
+start = time.perf_counter()
+print(ps.score_table(path, out=out), f"{time.perf_counter() - start:.1f} s")
+"""
+
+
+def measured(code: str, **names: object) -> tuple[float, float]:
+    """Seconds that a process takes beyond starting its interpreter and libraries, and its peak memory in GiB."""
+    head = "".join(f"{name} = {value!r}\n" for name, value in names.items())
+    timed = (
+        f"import time, resource, json, sys\nimport duckdb\nduckdb.sql('select 1').fetchall()\n{head}start = time.perf_counter()\n{code}\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
+        "sys.stderr.write(json.dumps([time.perf_counter() - start, peak]))"
+    )
+    done = subprocess.run([sys.executable, "-c", timed], check=True, capture_output=True, text=True, encoding="utf-8")
+    seconds, peak = json.loads(done.stderr.splitlines()[-1])
+    return seconds, peak
+
+
+def main() -> None:
+    import duckdb
+
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--sheets", type=int, default=1_000_000)
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--criteria", type=int, default=0)
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = str(Path(folder, "in.parquet")), str(Path(folder, "out.parquet"))
+        if given.criteria:
+            seconds, peak = measured(CRITERIA, path=str(Path(folder, "c.csv")), out=out, count=given.criteria)
+            print(f"{given.criteria} distinct criteria: {seconds:.1f} s, {peak:.2f} GiB; bound 60 s for 100,000")
+            return
+        draw = DRAW.replace(":rows", str(given.sheets * ROWS))
+        duckdb.sql(f"copy ({draw}) to '{path}' (format parquet, compression zstd)")
+        print(f"{given.sheets:,} sheets, {given.sheets * ROWS:,} rows, {os.path.getsize(path) / 2**20:.0f} MiB, load {os.getloadavg()[0]:.1f}")  # noqa: PTH202
+        sides = {"scan": SCAN, "float64": FLOAT, "totals": TOTALS, "rows and sheets": ROWS_TOO}
+        rounds: list[dict[str, tuple[float, float]]] = []
+        for number in range(given.rounds):
+            rounds.append({name: measured(code, path=path, out=out, scale=SCALE) for name, code in sides.items()})
+            print(f"round {number + 1}: " + ", ".join(f"{name} {seconds:.2f} s {peak:.2f} GiB" for name, (seconds, peak) in rounds[-1].items()))
+        for name in sides:
+            ratio = statistics.median(one[name][0] / one["scan"][0] for one in rounds)
+            seconds, peak = (statistics.median(one[name][i] for one in rounds) for i in range(2))
+            print(f"{name:16} {seconds:6.2f} s  {ratio:5.2f} × scan  {peak:.2f} GiB")
+        print(f"totals / float64: {statistics.median(one['totals'][0] / one['float64'][0] for one in rounds):.2f}; bounds 3.5 ×, 6 ×, 1.1 ×")
+
+
+if __name__ == "__main__":
+    main()
