@@ -112,17 +112,24 @@ def main() -> None:
             return
         draw = DRAW.replace(":rows", str(given.sheets * ROWS))
         duckdb.sql(f"copy ({draw}) to '{path}' (format parquet, compression zstd)")
-        print(f"{given.sheets:,} sheets, {given.sheets * ROWS:,} rows, {os.path.getsize(path) / 2**20:.0f} MiB, load {os.getloadavg()[0]:.1f}")  # noqa: PTH202
+        print(
+            f"{given.sheets:,} sheets, {given.sheets * ROWS:,} rows, {Path(path).stat().st_size / 2**20:.0f} MiB, load {os.getloadavg()[0]:.1f}"
+        )
         sides = {"scan": SCAN, "float64": FLOAT, "totals": TOTALS, "rows and sheets": ROWS_TOO}
         rounds: list[dict[str, tuple[float, float]]] = []
         for number in range(given.rounds):
             rounds.append({name: measured(code, path=path, out=out, scale=SCALE) for name, code in sides.items()})
-            print(f"round {number + 1}: " + ", ".join(f"{name} {seconds:.2f} s {peak:.2f} GiB" for name, (seconds, peak) in rounds[-1].items()))
+            print(
+                f"round {number + 1}: "
+                + ", ".join(f"{name} {seconds:.2f} s {peak:.2f} GiB" for name, (seconds, peak) in rounds[-1].items())
+            )
         for name in sides:
             ratio = statistics.median(one[name][0] / one["scan"][0] for one in rounds)
             seconds, peak = (statistics.median(one[name][i] for one in rounds) for i in range(2))
             print(f"{name:16} {seconds:6.2f} s  {ratio:5.2f} × scan  {peak:.2f} GiB")
-        print(f"totals / float64: {statistics.median(one['totals'][0] / one['float64'][0] for one in rounds):.2f}; bounds 3.5 ×, 6 ×, 1.1 ×")
+        print(
+            f"totals / float64: {statistics.median(one['totals'][0] / one['float64'][0] for one in rounds):.2f}; bounds 3.5 ×, 6 ×, 1.1 ×"
+        )
 
 
 if __name__ == "__main__":

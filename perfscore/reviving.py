@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import Attribute, fields
+from attrs import NOTHING, Attribute, fields
 
 from perfscore.errors import PerfscoreError, RulebookError
 from perfscore.rule import (
@@ -42,12 +42,18 @@ def rule_of(data: Mapping[str, Any]) -> Rule:
     if not isinstance(kind, str) or kind not in KINDS:
         raise RulebookError(f"不认识规则种类 {kind!r}。", hint=f"可用：{'、'.join(KINDS)}。")
     if "alternatives" in data:
-        return Alternatives(options=[Option(case=one["case"], rule=rule_of(one["rule"])) for one in data["alternatives"]])
+        try:
+            options = [Option(case=one["case"], rule=rule_of(one["rule"])) for one in data["alternatives"]]
+        except (TypeError, KeyError):
+            raise RulebookError(f"{kind} 的 alternatives 应逐项写明 case 和 rule。") from None
+        return Alternatives(options=options)
     return _made(KINDS[kind], data, kind)  # type: ignore[no-any-return]
 
 
 def _made(cls: type[Any], data: Mapping[str, Any], where: str) -> Any:
     """One of the classes from its parameters."""
+    if not isinstance(data, Mapping):
+        raise RulebookError(f"{where} 应是一组参数，这里是 {data!r}。")
     known = {named(one): one for one in fields(cls)}
     unknown = [name for name in data if name not in known and name not in UNREAD]
     if unknown:
@@ -58,11 +64,12 @@ def _made(cls: type[Any], data: Mapping[str, Any], where: str) -> Any:
     try:
         return cls(**given)
     except TypeError:
-        lost = [name for name, one in known.items() if one.default is one.default.__class__ and name not in data]
-        raise RulebookError(f"{where} 缺少参数{'、'.join(lost)}。", hint="请补上，或改用评分标准文字。") from None
+        lost = [name for name, one in known.items() if one.default is NOTHING and name not in data]
+        told = f"缺少参数{'、'.join(lost)}" if lost else "的参数写法不对"
+        raise RulebookError(f"{where} {told}。", hint="请补上，或改用评分标准文字。") from None
     except PerfscoreError:
         raise
-    except (ValueError, ArithmeticError) as error:
+    except (ValueError, ArithmeticError, AttributeError) as error:
         raise RulebookError(f"{where} 的参数不成立：{error}", hint="请核对各参数。") from None
 
 

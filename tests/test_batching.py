@@ -218,7 +218,7 @@ def test_a_corrupt_file_is_told_from_a_table(tmp_path: Path, cut: int) -> None:
     place = tmp_path / "in.parquet"
     duckdb.sql(PLAIN).write_parquet(str(place))
     place.write_bytes(place.read_bytes()[:cut])
-    with pytest.raises(ps.TableError, match="Parquet 文件读不了，可能已损坏"):
+    with pytest.raises(ps.TableError, match=r"Parquet 文件读不了，可能已损坏"):
         ps.score_table(place)
 
 
@@ -232,7 +232,7 @@ def test_bad_rows_carry_their_error_and_strict_stops_at_the_first(tmp_path: Path
     assert told["1"][1] is None
     assert told["2"][1].startswith("评分标准读不懂：")
     assert ["本行没有分值，未计算", "分值小于 0，未计算"] == [told["3"][1], told["4"][1]]
-    with pytest.raises(ps.TableError, match="^sheet_id=1 indicator_id=2：评分标准读不懂"):
+    with pytest.raises(ps.TableError, match=r"^sheet_id=1 indicator_id=2：评分标准读不懂"):
         ps.score_table(tmp_path / "in.csv", tmp_path / "y.csv", strict=True)
     assert not (tmp_path / "y.csv").exists()
 

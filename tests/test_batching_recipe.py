@@ -421,7 +421,7 @@ def test_a_rule_in_json_is_its_criterion(rule: Rule) -> None:
 def test_a_rule_that_no_words_state_is_refused(rule: dict[str, Any], said: str) -> None:
     with pytest.raises(RulebookError) as caught:
         criterion_from(json.dumps(rule), "", {})
-    assert caught.value.message == said
+    assert caught.value.message.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -432,9 +432,6 @@ def test_a_rule_that_no_words_state_is_refused(rule: dict[str, Any], said: str) 
         '{"kind": "bands", "bands": [null]}',
         '{"kind": "formula", "text": []}',
     ],
-)
-@pytest.mark.xfail(
-    strict=True, raises=(TypeError, AttributeError), reason="JSON of a wrong sort ends in Python's own error and stops the table"
 )
 def test_json_of_a_wrong_sort_is_told(rule: str) -> None:
     with pytest.raises(PerfscoreError):

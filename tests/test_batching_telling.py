@@ -88,7 +88,7 @@ def test_a_tree_gives_every_combination_its_own(database: Duck, data: st.DataObj
 
 @given(st.lists(st.integers(1, 3), min_size=5, max_size=5))
 def test_a_tree_over_one_figure_is_never_longer_than_its_cells(told: list[int]) -> None:
-    mapping = {(size,): str(text) for size, text in zip(sorted(PLAIN_SIZES), told, strict=True)}
+    mapping: dict[tuple[int, ...], str] = {(size,): str(text) for size, text in zip(sorted(PLAIN_SIZES), told, strict=True)}
     said = tree(mapping, dimensions("t", PLAIN_SIZES, doubtful=False))
     assert said.count("when ") <= 4
     assert ("case" in said) == (len(set(told)) > 1)
@@ -100,12 +100,12 @@ def test_one_text_for_all_needs_no_test() -> None:
 
 
 def test_a_figure_that_decides_nothing_is_not_asked_after() -> None:
-    mapping = {(t, a): "1" if t == NONE else "2" for t, a in product(sorted(PLAIN_SIZES), repeat=2)}
+    mapping: dict[tuple[int, ...], str] = {(t, a): "1" if t == NONE else "2" for t, a in product(sorted(PLAIN_SIZES), repeat=2)}
     assert "case when n_t is not null then 2 else 1 end" == tree(mapping, dimensions("ta", PLAIN_SIZES, doubtful=False))
 
 
 def test_what_is_missing_widens_a_block() -> None:
-    mapping = {(BELOW,): "1", (BIG,): "2"}
+    mapping: dict[tuple[int, ...], str] = {(BELOW,): "1", (BIG,): "2"}
     assert "case when n_t >= 0 then 2 else 1 end" == tree(mapping, dimensions("t", PLAIN_SIZES, doubtful=False))
 
 

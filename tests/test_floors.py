@@ -136,6 +136,7 @@ ORDER = (
     "batching.storing",
     "batching.running",
     "batching.lanes",
+    "batching.dialect",
     "batching.staged",
     "batching.spark",
     "batching.forms",

@@ -8,6 +8,7 @@ from perfscore.batching.collecting import are_forms, score_forms
 from perfscore.batching.column import TableError
 from perfscore.batching.running import MEMORY, Run, TableScores
 from perfscore.batching.sourcing import kind_of
+from perfscore.batching.spark import spark_scores
 from perfscore.recognising import recognise
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Sheet
@@ -57,7 +58,7 @@ def score_table(
         return score_forms(source, place, named, rows=rows, strict=strict, memory=memory, progress=progress)
     book = rulebook if isinstance(rulebook, Rulebook) else rulebook_of(rulebook) if rulebook else recognise(Sheet()).rulebook
     if kind_of(source) == "spark" or engine == "spark":
-        raise TableError("Spark 引擎未实现。")
+        return spark_scores(source, place, book, rows=rows, scale=scale or {}, strict=strict)
     if engine != "duckdb":
         raise TableError(f"没有引擎“{engine}”。", hint="可用：duckdb、spark。")
     run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)

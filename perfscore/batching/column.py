@@ -140,8 +140,10 @@ def integer_sql(column: Column, cell: str) -> str:
     scale, whole = 10**column.places, "hugeint" if column.wide else "bigint"
     if column.sort == "integer":
         return f"cast({cell} as {whole})"
+    if column.sort == "decimal" and column.wide:  # its digits one after the other are the integer; a product would not fit
+        return f"cast(replace(cast({cell} as varchar), '.', '') as hugeint)"
     if column.sort == "decimal" and column.digits > SURE_DIGITS:
-        return f"cast({cell} * cast({scale} as decimal({column.places + 1},0)) as {whole})" if column.places else f"cast({cell} as {whole})"
+        return f"cast(cast({cell} as decimal(38,{column.places})) * cast({scale} as decimal({column.places + 1},0)) as {whole})"
     if column.sort == "decimal":  # so many digits a double holds, and is quicker at
         return f"cast(round(cast({cell} as double) * {scale}.0) as bigint)"
     if column.sort == "double":

@@ -287,10 +287,8 @@ class Stages:
         if not self.parts:
             return "cast(null as bigint)"
         n, d, rest = self.n, self.d, UNIT // base
-        if self.lane.narrow:
-            said = self._in_parts(n, d, full, rest)
-        else:
-            said = f"cast(cast({n} * {rest} as decimal(38,0)) div {d} as bigint)"
+        wide = f"cast(cast({n} * {rest} as decimal(38,0)) div {d} as bigint)"
+        said = self._in_parts(n, d, full, rest) if self.lane.narrow else wide
         free = [number for number in self.used if self.formulas.all[number].free]
         if free:
             most = f"cast({FARTHEST * base} as {self.lane.kind}) * {d}"

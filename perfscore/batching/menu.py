@@ -134,7 +134,7 @@ def by_code(found: Mapping[int, str]) -> str:
     'case when k = 7 then 1 else 2 end'
     """
     arms: dict[str, list[int]] = {}
-    for code, said in reversed(found.items()):
+    for code, said in reversed(list(found.items())):
         arms.setdefault(said, []).append(code)
     last = max(arms, key=lambda said: len(arms[said]))
     tested = [f"when {among(codes)} then {said}" for said, codes in arms.items() if said != last]

@@ -287,8 +287,11 @@ def criterion_from(rule: str, direction: str, given: Mapping[str, str]) -> str:
         raise RulebookError("rule 列的 JSON 写法不对。", hint='请按 rule.to_dict() 的写法，例如 {"kind": "rate"}。') from None
     if not isinstance(data, dict):
         raise RulebookError("rule 列的 JSON 应是一条规则。", hint='例如 {"kind": "rate"}。')
-    stated = rule_of(data)
-    said = str(stated)
+    try:
+        stated = rule_of(data)
+        said = str(stated)
+    except (TypeError, AttributeError):
+        raise RulebookError("rule 列的规则有参数写法不对。", hint="请按 rule.to_dict() 的写法核对各参数。") from None
     try:
         again = read_criterion(said)
     except CriterionError as error:

@@ -250,7 +250,7 @@ class Run:
         over, tell = Signal(), self.progress
 
         def watch() -> None:
-            while not over.wait(0.5):
+            while not over.wait(1):
                 with suppress(Exception):
                     tell(self.connection.query_progress())
 

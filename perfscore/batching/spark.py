@@ -3,16 +3,16 @@
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from decimal import Decimal
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from perfscore.batching.alone import Scored, scored
-from perfscore.batching.column import FIGURES, PARAMETERS, COLUMNS, TableError, demand
+from perfscore.batching.column import COLUMNS, FIGURES, PARAMETERS, TableError, demand
+from perfscore.batching.dialect import ticked
 from perfscore.batching.running import BITS, TableScores
 from perfscore.batching.sourcing import READERS, files_of, is_postgres, kind_of
-from perfscore.batching.staged import SparkScoring, ticked
+from perfscore.batching.staged import SparkScoring
 from perfscore.batching.storing import sheets_path, way_of, whole
 from perfscore.rulebook import Rulebook
 
@@ -86,7 +86,8 @@ def opened(source: Any) -> Any:
         if is_postgres(source):
             raise TableError("Spark 引擎不读 PostgreSQL 的地址。", hint="请用 spark.read.jdbc 读成 DataFrame，或用 DuckDB 引擎。")
         return _read([Path(path).absolute().as_uri() for path in files_of(source)])
-    table = {"polars": lambda: source.to_arrow(), "duckdb": lambda: source.to_arrow_table()}.get(kind, lambda: source)()
+    ways = {"polars": "to_arrow", "duckdb": "to_arrow_table"}
+    table = getattr(source, ways[kind])() if kind in ways else source
     with speaking():
         return session().createDataFrame(table)
 
@@ -136,7 +137,7 @@ class SparkRun:
             lost = "sheet_id" if sheets else "indicator_id"
             raise TableError(f"有 {max(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
         low, high = self.scoring.ids
-        if isinstance(low, int) and high - low < BITS:
+        if isinstance(low, int) and isinstance(high, int) and high - low < BITS:
             return f"shiftleft(cast(1 as bigint), cast(indicator_id - ({low}) as int))"
         self._refuse(self.frame)
         return ""

@@ -1,23 +1,22 @@
 """A table scored by Spark (Spark 引擎): the queries of the DuckDB engine in Spark's words, its formulas in stages."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 from uuid import uuid4
 
 from perfscore.batching.column import MOST_PLACES, SURE_DIGITS, Column, TableError, is_text
+from perfscore.batching.dialect import NOTHING, spoken, ticked
 from perfscore.batching.duckdb import Scoring
 from perfscore.batching.lanes import NARROW, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
 from perfscore.batching.layout import Layout
 from perfscore.batching.menu import FEW, Menu
-from perfscore.batching.recipe import Form, Recipe
+from perfscore.batching.recipe import BELOW, BIG, NONE, SMALL, ZERO, Recipe
 from perfscore.batching.stages import FALSE, Marks, counted
-from perfscore.batching.telling import BELOW, BEYOND, BIG, NONE, SMALL, ZERO
+from perfscore.batching.telling import BEYOND
 from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import AWAY, Written, cap_of
 from perfscore.governing import governor_of
-from perfscore.number import read_quantity
 from perfscore.querying import UNIT, Lane, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
@@ -27,40 +26,10 @@ from perfscore.staging import names
 CELLS: Final = 20_000
 #: Units of one row beyond this are added up by Python.
 FAR: Final = 2**59
-NOTHING: Final = "cast(null as bigint)"
 #: What stands for the values of all rows in a query.
 VALUES: Final = "perfscore_values"
 #: Sums of less than this do not overflow.
 SAFE: Final = 2**61
-_WORDS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|//|\bvarchar\b|\bhugeint\b|\bsum\(cast\(null as bigint\)\)""")
-
-
-def spoken(sql: str) -> str:
-    """
-    A query of the DuckDB engine in Spark's words (转为 Spark 的写法).
-
-    >>> spoken("select \\"from\\" // 2 as x, cast('a//b\\\\' as varchar)")
-    "select `from` div 2 as x, cast('a//b\\\\\\\\' as string)"
-    """
-    return _WORDS.sub(lambda found: _word(found[0]), sql)
-
-
-def _word(said: str) -> str:
-    if said.startswith("'"):
-        return said.replace("\\", "\\\\")
-    if said.startswith('"'):
-        return ticked(said[1:-1].replace('""', '"'))
-    return {"//": "div", "varchar": "string", "hugeint": WIDE.kind, f"sum({NOTHING})": NOTHING}[said]
-
-
-def ticked(name: str) -> str:
-    """
-    A name as Spark writes it (加反引号).
-
-    >>> ticked("from")
-    '`from`'
-    """
-    return f"`{name.replace('`', '``')}`"
 
 
 def text(said: str | None) -> str:

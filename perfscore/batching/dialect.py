@@ -1,0 +1,38 @@
+"""The queries of the DuckDB engine in the words of Spark (方言)."""
+
+import re
+from typing import Final
+
+from perfscore.batching.lanes import WIDE
+
+#: What stands for a value that is none.
+NOTHING: Final = "cast(null as bigint)"
+_WORDS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|//|\bvarchar\b|\bhugeint\b|\bsum\(cast\(null as bigint\)\)""")
+
+
+def spoken(sql: str) -> str:
+    """
+    A query of the DuckDB engine in Spark's words (转为 Spark 的写法).
+
+    >>> spoken('select "from" // 2 as x')
+    'select `from` div 2 as x'
+    """
+    return _WORDS.sub(lambda found: _word(found[0]), sql)
+
+
+def _word(said: str) -> str:
+    if said.startswith("'"):
+        return said.replace("\\", "\\\\")
+    if said.startswith('"'):
+        return ticked(said[1:-1].replace('""', '"'))
+    return {"//": "div", "varchar": "string", "hugeint": WIDE.kind, f"sum({NOTHING})": NOTHING}[said]
+
+
+def ticked(name: str) -> str:
+    """
+    A name as Spark writes it (加反引号).
+
+    >>> ticked("from")
+    '`from`'
+    """
+    return f"`{name.replace('`', '``')}`"
