@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test check lint types pages corpus bench clean
+.PHONY: demo test proof check lint types pages corpus bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -28,7 +28,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 # The long proofs: every rulebook, and hundreds of thousands of rows against the forms they stand for.
-proof: $(VENV)/.dev
+proof: $(VENV)/.proof
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 check: lint types
@@ -56,6 +56,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scalar.py
 	$(BIN)/python benchmarks/folders.py
+	$(BIN)/python benchmarks/tables.py
 
 clean:
 	rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
@@ -82,6 +83,11 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "· 安装 perfscore 和测试工具 …"
 	@$(BIN)/python -m pip install --quiet -e ".[dev]"
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.proof: $(VENV)/.dev
+	@echo "· 安装 Spark（另需 Java 17）…"
+	@$(BIN)/python -m pip install --quiet -e ".[spark]"
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "· 安装 perfscore 和用作比较的引擎 …"
