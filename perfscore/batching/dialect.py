@@ -1,12 +1,9 @@
 """The queries of the DuckDB engine in the words of Spark (方言)."""
 
 import re
-from typing import Final
 
-from perfscore.batching.lanes import WIDE
+from perfscore.batching.lanes import NOTHING, WIDE
 
-#: What stands for a value that is none.
-NOTHING: Final = "cast(null as bigint)"
 _WORDS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|//|\bvarchar\b|\bhugeint\b|\bsum\(cast\(null as bigint\)\)""")
 
 

@@ -16,8 +16,10 @@ WIDE: Final = SPARK[1]
 DEVIATIONS: Final = 10_000
 #: So many formulas are written with their constants in them; more are told apart only by their shape.
 FOLDED: Final = 64
-#: So much text of formulas makes one stage: what is made of more HotSpot leaves to its interpreter.
-STAGE: Final = 3_000
+#: So much text of formulas makes one method: what is made of more HotSpot leaves to its interpreter.
+METHOD: Final = 2_500
+#: What stands for a value that is none.
+NOTHING: Final = "cast(null as bigint)"
 #: What 64 bits hold of a quotient, as a float that is sure.
 SURE_QUOTIENT: Final = "4e18D"
 
@@ -214,6 +216,18 @@ class Formulas:
         return sorted(number for number in set(numbers) if not self.all[number].proven())
 
 
+def apart(*expressions: str) -> str:
+    """
+    The one of several expressions that is not NULL (各自成一方法), and Spark makes a method of each: it does so with what stands twice.
+
+    A method that is longer than 8,000 bytes of code would be left to the interpreter.
+
+    >>> apart("a")
+    'greatest(a, a)'
+    """
+    return f"greatest({', '.join([*expressions, *expressions])})"
+
+
 class Stages:
     """
     The stages in which the rows of one lane get their values (一个通道的各段).
@@ -231,61 +245,38 @@ class Stages:
         self.used = sorted(set(used))
         # of the narrow lane a filter has seen to that
         self.doubtful = [] if lane.narrow else formulas.doubtful(self.used)
-        self.parts = [self._part(number) for number in self.used]
-        self.ok = "true"
+        self.n, self.d, self.ok, self.away = (f"{prefix}{name}" for name in "ndkx")
 
-    def _part(self, number: int) -> tuple[int, str, str, str]:
-        n, d, ok = self.formulas.all[number].figures(self.lane)
-        if number in self.doubtful:
-            n = f"case when {self.formulas.all[number].guard(self.lane)} then {n} end"
-        return number, n, d, ok
+    def figures(self) -> list[str]:
+        """The columns that the first stage adds: numerator, denominator and condition of the row's formula (分子、分母与条件)."""
+        found = {number: self.formulas.all[number].figures(self.lane) for number in self.used}
+        guards = {number: self.formulas.all[number].guard(self.lane) for number in self.doubtful}
+        tops = {number: f"case when {guards[number]} then {n} end" if number in guards else n for number, (n, _, _) in found.items()}
+        tests = {number: f"case when {ok} then 1 else 0 end" for number, (_, _, ok) in found.items() if ok != "true"}
+        beyond = {number: f"case when {guard} then 0 else 1 end" for number, guard in guards.items()}
+        said = [(tops, self.n), ({number: d for number, (_, d, _) in found.items()}, self.d), (tests, self.ok), (beyond, self.away)]
+        return [f"{self._arms(arms)} as {name}" for arms, name in said]
 
-    def chunks(self) -> list[list[tuple[int, str, str, str]]]:
-        """The formulas in portions that one generated method holds (分批)."""
-        out: list[list[tuple[int, str, str, str]]] = []
+    def _arms(self, said: Mapping[int, str]) -> str:
+        """What goes with the number of a row's formula: each portion of the arms in a method of its own; NULL for other numbers."""
+        portions: list[list[str]] = []
         room = 0
-        for part in self.parts:
-            size = sum(map(len, part[1:]))
-            if not out or room < size:
-                out.append([])
-                room = STAGE
-            out[-1].append(part)
-            room -= size
-        return out
-
-    def figures(self) -> list[list[str]]:
-        """The columns that each stage adds: numerator, denominator and condition of the row's formula (各段的列)."""
-        stages, last = list[list[str]](), -1
-        for i, chunk in enumerate(self.chunks()):
-            said = [self._arms("n", i, last, [(number, n) for number, n, _, _ in chunk]),
-                    self._arms("d", i, last, [(number, d) for number, _, d, _ in chunk])]  # fmt: skip
-            tests = [(number, ok) for number, _, _, ok in chunk if ok != "true"]
-            if tests:
-                said.append(f"case {self._when(tests)} else {self.ok} end as {self.prefix}k{i}")
-                self.ok = f"{self.prefix}k{i}"
-            stages.append(said)
-            last = i
-        self.n, self.d = f"{self.prefix}n{last}", f"{self.prefix}d{last}"
-        if self.doubtful and stages:
-            outside_lane = [(number, f"not {self.formulas.all[number].guard(self.lane)}") for number in self.doubtful]
-            stages[-1].append(f"case {self._when(outside_lane)} else false end as {self.prefix}x")
-        return stages
-
-    def _when(self, arms: Iterable[tuple[int, str]]) -> str:
-        return " ".join(f"when {self.column} = {number} then {said}" for number, said in arms)
-
-    def _arms(self, which: str, i: int, last: int, arms: Sequence[tuple[int, str]]) -> str:
-        """One CASE over the formulas of a portion, after what the portion before has given; twice named, Spark keeps it a stage."""
-        own, before = f"{self.prefix}{which}{i}", f"{self.prefix}{which}{last}"
-        said = f"case {self._when(arms)} end"
-        return f"{said} as {own}" if last < 0 else f"case when {before} is not null then {before} else {said} end as {own}"
+        for number, one in said.items():
+            if room < len(one):
+                portions.append([])
+                room = METHOD
+            portions[-1].append(f"when {self.column} = {number} then {one}")
+            room -= len(one)
+        if not portions:
+            return NOTHING
+        return apart(*(f"case {' '.join(portion)} end" for portion in portions))
 
     # the division
 
     def units(self, full: str, base: int) -> str:
         """The score in units (得分); NULL where there is none, ``OUTSIDE`` beyond the lane."""
-        if not self.parts:
-            return "cast(null as bigint)"
+        if not self.used:
+            return NOTHING
         n, d, rest = self.n, self.d, UNIT // base
         wide = f"cast(cast({n} * {rest} as decimal(38,0)) div {d} as bigint)"
         said = self._in_parts(n, d, full, rest) if self.lane.narrow else wide
@@ -307,8 +298,8 @@ class Stages:
 
     def rate(self) -> str:
         """The deviation rate in ten-thousandths, half away from zero (偏差率)."""
-        if not self.parts:
-            return "cast(null as bigint)"
+        if not self.used:
+            return NOTHING
         n, d = self.n, self.d
         size = f"((2 * abs({n}) + {d}) div (2 * {d}))"
         said = f"case when {n} < 0 then -{size} else {size} end"
@@ -318,6 +309,5 @@ class Stages:
 
     def _known(self, said: str) -> str:
         """A value where it is defined: ``least`` and ``greatest`` would pass over a NULL."""
-        beyond = f"when {self.prefix}x then {outside()} " if self.doubtful else ""
-        ok = "" if self.ok == "true" else f" and {self.ok}"
-        return f"case {beyond}when {self.n} is not null and {self.d} is not null{ok} then {said} end"
+        beyond = f"when {self.away} = 1 then {outside()} " if self.doubtful else ""
+        return apart(f"case {beyond}when {self.n} is not null and {self.d} is not null and coalesce({self.ok}, 1) = 1 then {said} end")

@@ -1,14 +1,15 @@
 """A table scored by Spark (Spark 引擎): the queries of the DuckDB engine in Spark's words, its formulas in stages."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
 from uuid import uuid4
 
 from perfscore.batching.column import MOST_PLACES, SURE_DIGITS, Column, TableError, is_text
-from perfscore.batching.dialect import NOTHING, spoken, ticked
+from perfscore.batching.dialect import spoken, ticked
 from perfscore.batching.duckdb import Scoring
-from perfscore.batching.lanes import NARROW, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
+from perfscore.batching.lanes import NARROW, NOTHING, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
 from perfscore.batching.layout import Layout
 from perfscore.batching.menu import FEW, Menu
 from perfscore.batching.recipe import BELOW, BIG, NONE, SMALL, ZERO, Recipe
@@ -26,6 +27,8 @@ from perfscore.staging import names
 CELLS: Final = 20_000
 #: Units of one row beyond this are added up by Python.
 FAR: Final = 2**59
+#: How often Spark goes over a query before it gives up.
+ITERATIONS: Final = "spark.sql.analyzer.maxIterations"
 #: What stands for the values of all rows in a query.
 VALUES: Final = "perfscore_values"
 #: Sums of less than this do not overflow.
@@ -88,6 +91,17 @@ class SparkLayout(Layout):
 
     #: What the first stage keeps of an event.
     events: tuple[str, ...] = ()
+
+
+@contextmanager
+def patient(session: Any) -> Iterator[None]:
+    """Let Spark look at a long query as often as it takes (放宽分析次数), and no longer than for that query."""
+    before = session.conf.get(ITERATIONS)
+    session.conf.set(ITERATIONS, "2000")
+    try:
+        yield
+    finally:
+        session.conf.set(ITERATIONS, before)
 
 
 class SparkScoring(Scoring):
@@ -341,8 +355,7 @@ class SparkScoring(Scoring):
         ends += [Stages(self.formulas, lane, "q", high, "b")] if self.roomy else []
         rates = [Stages(self.rates, lane, "d", rate, "e")] if deviations else []
         for one in (*ends, *rates):
-            for said in one.figures():
-                rows = f"select *, {', '.join(said)} from ({rows})"
+            rows = f"select *, {', '.join(one.figures())} from ({rows})"
         full = f"n_weight * {base // 10 ** self.layout.columns['weight'].places}"
         values = [one.units(full, base) for one in ends]
         away = [f"when p = {AWAY}"] if any(self._low(r) == AWAY for r, _ in self.cells) else []
@@ -383,7 +396,8 @@ class SparkScoring(Scoring):
 
     def ask(self, sql: str, *, deviations: bool) -> Any:
         """A query of the engine's over the values of the rows (执行查询)."""
-        return self.session.sql(spoken(sql).replace(VALUES, f"({self.lanes(deviations=deviations)})"))
+        with patient(self.session):
+            return self.session.sql(spoken(sql).replace(VALUES, f"({self.lanes(deviations=deviations)})"))
 
     @property
     def sure(self) -> bool:
