@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, combinations, product
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from perfscore.batching.recipe import BELOW, BIG, NONE, SMALL, ZERO
 from perfscore.batching.telling import BEYOND, PLAIN_SETS, Dimension, Sizes, size_test, tree
@@ -69,6 +69,7 @@ def test_the_edge_of_small_figures_is_one_and_a_half(scale: int, edge: int) -> N
     assert f"t >= 0 and t <= {edge}" == size_test("t", {ZERO, SMALL}, scale)
 
 
+@settings(max_examples=40)
 @given(data=st.data(), figures=st.integers(1, 3), texts=st.integers(1, 6), doubtful=st.booleans())
 def test_a_tree_gives_every_combination_its_own(database: Duck, data: st.DataObject, figures: int, texts: int, doubtful: bool) -> None:
     names, sizes = "tap"[:figures], PLAIN_SIZES | {BEYOND} if doubtful else PLAIN_SIZES

@@ -32,12 +32,12 @@ from tests.test_formula import KINDS, allowed, formulas, half_up, program_of
 
 pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
 
-ROWS = 2500
+ROWS = 2000
 BOUNDS = {"w": 10**4, "beyond": 10**9, "step": 10**9, "points": 10**6, "least": 10**6}
 #: So many of the random rows of each kind lie in a lane, clamped and unclamped; where a quotient may lie below 0 and is unclamped, none.
 HELD = {
-    "proportional": (2400, 0), "reverse": (2400, 0), "reverse-linear": (2150, 0), "rate": (2400, 0), "steps": (2050, 1850), "shares": (2050, 0),
-    "line": (2400, 0), "nest": (2100, 0), "once": (2500, 0), "short": (2400, 2250),
+    "proportional": (1900, 0), "reverse": (1900, 0), "reverse-linear": (1700, 0), "rate": (1900, 0), "steps": (1620, 1460), "shares": (1620, 0),
+    "line": (1900, 0), "nest": (1660, 0), "once": (1980, 0), "short": (1900, 1780),
 }  # fmt: skip
 #: The widest bound of target and actual of each kind, as a power of 2, in each lane.
 GUARDS = {
@@ -109,22 +109,22 @@ def test_scores_of_every_kind_are_those_of_python(database: Duck, kind: str, cla
 @pytest.mark.parametrize("kind", KINDS)
 def test_points_bound_a_lane_where_nothing_else_does(database: Duck, kind: str) -> None:
     program = program_of(kind)
-    rows = rows_of(program.expression.names, 3, 1000)
+    rows = rows_of(program.expression.names, 3, 500)
     database.load(rows)
     points = {name: 10**place for name, place in zip(program.expression.names, program.places, strict=True) if name in BOUNDS}
     found = database.column(in_lanes(program.query, {}, {}, points))
     assert [] == wrong(rows, [units(program, row) for row in rows], found)
-    assert 300 <= sum(one != OUTSIDE for one in found)
+    assert 150 <= sum(one != OUTSIDE for one in found)
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(formulas, st.booleans(), st.integers(0, 9), st.integers(0, 3))
 def test_any_formula_gives_the_same_in_sql(database: Duck, text: str, clamp: bool, seed: int, places: int) -> None:
     program = allowed(text, clamp=clamp).program((places, 1, 0))
     check(database, program, rows_of(program.expression.names, seed, 60), {"w": 10**4})
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(formulas, st.integers(0, 9))
 def test_declared_signs_change_no_score_in_sql(database: Duck, text: str, seed: int) -> None:
     allowed(text)
@@ -184,6 +184,29 @@ def test_without_bounds_a_quotient_that_is_never_below_zero_is_rounded_down(data
     database.load([(100, 3, 2), (100, 3, 7), (100, 3, 3 * FARTHEST), (100, 3, 3 * FARTHEST + 1), (100, 3, -1), (100, 0, 1)])
     expected = [6666666666, 23333333333, FARTHEST * UNIT, OUTSIDE, OUTSIDE, OUTSIDE]
     assert expected == database.column(in_lanes(program.query, {}, {}, {}))
+
+
+def test_without_bounds_a_part_that_does_not_end_has_no_lane() -> None:
+    assert outside() == in_lanes(read_expression("w - a / 3", clamp=False).program((2, 0, 0)).query, {}, {}, {})
+    assert outside() != in_lanes(read_expression("w - a / 4", clamp=False).program((2, 0, 0)).query, {}, {}, {})
+
+
+@pytest.mark.parametrize("places", [(0, 0, 0), (1, 4, 4), (2, 2, 0), (3, 0, 0), (3, 4, 2), (4, 0, 4), (5, 0, 0)])
+def test_the_digits_of_a_quotient_come_out_for_every_scale(database: Duck, places: tuple[int, ...]) -> None:
+    program = read_expression("w * a / t", positive=("t",), natural=("a",)).program(places)
+    draw = random.Random(5)
+    rows = [(draw.randint(0, 10 ** (places[0] + 1)), t := draw.randint(1, 10**7), draw.randint(0, t)) for _ in range(300)]
+    assert 300 == check(database, program, rows, {})
+
+
+def test_a_divisor_is_no_larger_than_its_remainders_may_be(database: Duck) -> None:
+    program = read_expression("a / t").program((2, 0, 0))
+    rows = [(100, 10**k, 10**k - 1) for k in range(12, 19)] + [
+        (100, 9 * 10**18, 9 * 10**18 - 1),
+        (100, 2**49, 2**49 - 1),
+        (100, 2**50, 2**50 - 1),
+    ]
+    assert len(rows) == check(database, program, rows, {"w": 1000})
 
 
 def test_narrow_columns_do_not_overflow(database: Duck) -> None:
@@ -322,12 +345,12 @@ def test_figures_of_every_kind_are_the_score(database: Duck, kind: str, lane: La
     # what a lane holds without bounds is seen to when the query divides
     program = program_of(kind, clamp=clamp)
     guard = program_of(kind).query
-    rows = inside(guard, lane, BOUNDS, rows_of(program.expression.names, 2, 1500))
-    assert 200 < len(rows)
+    rows = inside(guard, lane, BOUNDS, rows_of(program.expression.names, 2, 600))
+    assert 80 < len(rows)
     figures_are_the_score(database, program, lane, [row for row in rows if row[0] >= 0])
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(formulas, st.integers(0, 9), st.sampled_from(SPARK))
 def test_figures_of_any_formula_are_the_score(database: Duck, text: str, seed: int, lane: Lane) -> None:
     program = allowed(text).program((2, 1, 0))
@@ -366,8 +389,8 @@ def rounds(database: Duck, program: Program, query: Rounded, quantum: int, rows:
 @pytest.mark.parametrize("kind", RATES)
 def test_rounded_values_go_half_away_from_zero(database: Duck, kind: str, places: int, quantum: int) -> None:
     program, query = rounded_of(kind, places, quantum)
-    rows = rows_of(program.expression.names, 4, 1000)
-    assert 350 <= rounds(database, program, query, quantum, rows)
+    rows = rows_of(program.expression.names, 4, 400)
+    assert 110 <= rounds(database, program, query, quantum, rows)
 
 
 def test_a_deviation_rate_of_a_negative_target(database: Duck) -> None:
@@ -379,7 +402,7 @@ def test_a_deviation_rate_of_a_negative_target(database: Duck) -> None:
     assert len(rows) - 1 == rounds(database, program, query, 10_000, rows)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(formulas, st.sampled_from([1, 7, 100, 10_000]), st.integers(0, 9))
 def test_any_formula_is_rounded_the_same_in_sql(database: Duck, text: str, quantum: int, seed: int) -> None:
     program = allowed(text, clamp=False).program((2, 1, 0), quantum)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from perfscore.errors import NumberError, PerfscoreError, RulebookError
 from perfscore.kind import Remark
@@ -29,6 +29,7 @@ def test_every_kind_is_tried() -> None:
 
 
 @pytest.mark.parametrize("kind", OF_KIND)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_rule_of_every_kind_comes_back(kind: str, data: st.DataObject) -> None:
     rule: Any = data.draw(OF_KIND[kind]())
