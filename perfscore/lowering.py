@@ -122,6 +122,14 @@ class Code:
         """Is it known to be ≥ 0 (恒不为负)?"""
         return x in self.natural or x in self.positive if isinstance(x, str) else x >= 0
 
+    def extreme(self, x: str) -> tuple[str, Operand, Operand] | None:
+        """Whether an ``if`` only chooses the smaller or the larger of two values (取小取大): which, and of what."""
+        test, one, other = self.lines[x].args
+        if not isinstance(test, str) or test not in self.lines or self.lines[test].op != "<=":
+            return None
+        p, q = self.lines[test].args
+        return ("least", p, q) if (one, other) == (p, q) else ("greatest", p, q) if (one, other) == (q, p) else None
+
     def reach(self, operands: Iterable[Operand]) -> Iterator[str]:
         """The lines that the operands rest on, in order (所依各行)."""
         wanted = {x for x in operands if isinstance(x, str)}
@@ -336,26 +344,28 @@ class Code:
 
     # how large it gets
 
-    def magnitude(self, bounds: Mapping[str, int], operands: Iterable[Operand]) -> tuple[int, int]:
+    def magnitude(self, bounds: Mapping[str, int], operands: Iterable[Operand], least: Mapping[str, int] | None = None) -> tuple[int, int]:
         """
-        The largest absolute value of any line, and of any quotient, where |name| ≤ bound (上界).
+        The largest absolute value of any line, and of any quotient, where |name| ≤ bound, and name ≥ least where that is given (上界).
 
         Linear in the lines, though an operand written out in full may be exponential.
         """
-        _, most, quotient = self._sizes(bounds, operands)
+        _, most, quotient = self._sizes(bounds, operands, least or {})
         return most, quotient
 
-    def size(self, bounds: Mapping[str, int], x: Operand) -> int:
+    def size(self, bounds: Mapping[str, int], x: Operand, least: Mapping[str, int] | None = None) -> int:
         """The largest absolute value of one operand, where |name| ≤ bound (单项上界)."""
-        return abs(x) if isinstance(x, int) else self._sizes(bounds, (x,))[0][x]
+        return abs(x) if isinstance(x, int) else self._sizes(bounds, (x,), least or {})[0][x]
 
-    def _sizes(self, bounds: Mapping[str, int], operands: Iterable[Operand]) -> tuple[dict[str, int], int, int]:
+    def _sizes(self, bounds: Mapping[str, int], operands: Iterable[Operand], least: Mapping[str, int]) -> tuple[dict[str, int], int, int]:
         size = {self.leaves[name]: bound for name, bound in bounds.items()}
+        floors: dict[Operand, int] = {self.leaves[name]: one for name, one in least.items() if one > 0}
         most, quotient = max(size.values(), default=0), 0
         for name in self.reach(operands):
             op, args = self.lines[name]
             reached = [abs(x) if isinstance(x, int) else size[x] for x in args]
-            size[name], peak = (min(bound, BOUNDLESS) for bound in grown(op, reached))
+            divisor = floors.get(args[1], 1) if op in QUOTIENTS else 1
+            size[name], peak = (min(bound, BOUNDLESS) for bound in grown(op, reached, divisor))
             most = max(most, peak, *reached)
             quotient = max(quotient, size[name]) if op in QUOTIENTS else quotient
         return size, most, quotient
@@ -383,14 +393,14 @@ def never_negative(x: Ratio) -> bool:
     return x.n == 1 and x.d == 1 and x.c >= 0
 
 
-def grown(op: str, sizes: list[int]) -> tuple[int, int]:
-    """The bound of an operation's result, and of what it passes through on the way (一步之上界)."""
+def grown(op: str, sizes: list[int], divisor: int = 1) -> tuple[int, int]:
+    """The bound of an operation's result, and of what it passes through on the way (一步之上界); no divisor is smaller than that."""
     if op == "*":
         return sizes[0] * sizes[1], sizes[0] * sizes[1]
     if op in {"+", "-"}:
         return sizes[0] + sizes[1], sizes[0] + sizes[1]
     if op in QUOTIENTS:
-        return sizes[0] + 1, sizes[0] + sizes[1] + 1
+        return sizes[0] // divisor + 1, sizes[0] + sizes[1] + 1
     if op == "if":
         return max(sizes[1:]), max(sizes[1:])
     return (max(sizes), max(sizes)) if op in {"neg", "abs"} else (1, 1)

@@ -6,11 +6,12 @@ total by adding up, for the sum of so many lines is known to so many units.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from perfscore.lowering import QUOTIENTS, Code, Node, Operand, Ratio, Truth
+from perfscore.lowering import QUOTIENTS, Code, Node, Operand, Truth
+from perfscore.spread import Spread
 
 BIGINT: Final = 2**63 - 1
 DIGITS38: Final = 10**38 - 1
@@ -18,10 +19,14 @@ DIGITS38: Final = 10**38 - 1
 UNIT: Final = 10**10
 #: what a score is where its figures are beyond every lane: no score is so small, and no sum or difference with one overflows
 OUTSIDE: Final = -(2**62)
+#: no value, in SQL
+NULL: Final = "null"
 #: the points that a score without bounds may have
 FARTHEST: Final = 10**6
 #: operations that one expression may hold; a longer formula is left to Python
 NESTED: Final = 2000
+#: a quotient that 64 bits do not hold at once comes to its units by so many divisions
+DIVISIONS: Final = 4
 #: names whose bound would be smaller than 2**10 are not worth a lane
 SMALLEST: Final = 10
 
@@ -53,6 +58,9 @@ class Lane(NamedTuple):
         if x in kept or x not in code.lines:
             return self.leaf(x)
         op, args = code.lines[x]
+        if op == "if" and (found := code.extreme(x)):
+            which, *values = found
+            return f"{which}({', '.join(self.typed(y, self.write(code, y, kept)) for y in values)})"
         said = [self.typed(y, self.write(code, y, kept)) if op == "if" else self.write(code, y, kept) for y in args]
         if op in QUOTIENTS:
             said[1] = self.divisor(code, args[1], said[1])
@@ -122,25 +130,32 @@ class Columns(NamedTuple):
         code: where the signs of the names are known.
         sql: the SQL of each identifier's column.
         bounds: the largest integer of each name.
+        spreads: between what the integers of a name lie, where that is known.
     """
 
     code: Code
     sql: Mapping[str, str]
     bounds: Mapping[str, int]
+    spreads: Mapping[str, Spread] = {}
 
     def __str__(self) -> str:
-        """The guard; it is NULL where any column is NULL (范围条件). A constant needs none."""
-        tests = [
-            f"{self.sql[v]} between {self.lowest(name, v)} and {self.bounds[name]}"
-            for name, v in self.code.leaves.items()
-            if not self.within(name, v)
-        ]
-        return " and ".join(tests) or "true"
+        """The guard; it is NULL where any column is NULL (范围条件). What is known to keep its bounds is not asked after."""
+        return " and ".join(filter(None, (self._test(name, self.code.leaves[name]) for name in self.bounds))) or "true"
 
-    def within(self, name: str, v: str) -> bool:
-        """Is it a constant that keeps the bounds (常数在范围内)?"""
+    def _test(self, name: str, v: str) -> str:
+        """Whether a name keeps its bounds, as SQL; empty where it is known to."""
+        low, high, known = self.lowest(name, v), self.bounds[name], self.known(name, v)
+        if known is None or (known.nulls and known.low >= low and known.high <= high):
+            return f"{self.sql[v]} between {low} and {high}"
+        below, above = known.low < low, known.high > high
+        if below and above:
+            return f"{self.sql[v]} between {low} and {high}"
+        return f"{self.sql[v]} >= {low}" if below else f"{self.sql[v]} <= {high}" if above else ""
+
+    def known(self, name: str, v: str) -> Spread | None:
+        """Between what the integers of a name lie (已知范围): a constant is known."""
         said = self.sql[v].strip("()")
-        return said.lstrip("-").isdigit() and self.lowest(name, v) <= int(said) <= self.bounds[name]
+        return Spread(int(said), int(said)) if said.lstrip("-").isdigit() else self.spreads.get(name)
 
     def lowest(self, name: str, v: str) -> int:
         """The smallest integer that a name may be."""
@@ -148,11 +163,19 @@ class Columns(NamedTuple):
 
 
 class Quotient(NamedTuple):
-    """One arm of a formula (算式的一支) as a whole number of 1/base points: n over d, known where ok holds."""
+    """A value as a whole number of 1/base points (化为基数): n over d, known where ok holds."""
 
     n: Operand
     d: Operand
     ok: Truth
+
+
+class Figures(NamedTuple):
+    """The SQL of numerator, denominator and condition (分子、分母与条件); what is known where the condition holds."""
+
+    n: str
+    d: str
+    ok: str
 
 
 class Query:
@@ -168,38 +191,12 @@ class Query:
 
     def __init__(self, code: Code, tree: Node, weight: int, *, clamp: bool) -> None:
         self.code = code
-        self.tree = tree
         self.clamp = clamp
         self.base = max(weight, 100)
         self.full = code.mul(self.base // weight, "v0")
-        self.tests = tuple(self._tests(tree))
-        self.arms = {node: self.quotient(code.ratio(node)) for node in self._ends(tree)}
-        self.whole = self.quotient(code.ratio(tree))
-
-    def quotient(self, value: Ratio) -> Quotient:
-        """A value in 1/base points (化为基数)."""
+        value = code.ratio(tree)
         c = value.c * self.base
-        return Quotient(self.code.mul(c.numerator, value.n), self.code.mul(c.denominator, value.d), value.ok)
-
-    def _ends(self, node: Node) -> Iterator[Node]:
-        """The arms of the outermost ifs (各分支)."""
-        if node.op == "let" and node.parts[0].op == "if":
-            yield from self._ends(node.parts[0])
-        elif node.op == "if":
-            yield from self._ends(node.parts[1])
-            yield from self._ends(node.parts[2])
-        else:
-            yield node
-
-    def _tests(self, node: Node) -> Iterator[Operand]:
-        """What decides between the arms (分支条件)."""
-        if node.op == "let" and node.parts[0].op == "if":
-            yield from self._tests(node.parts[0])
-        elif node.op == "if":
-            test = self.code.condition(node.parts[0])
-            yield from (test.value, test.ok)
-            yield from self._tests(node.parts[1])
-            yield from self._tests(node.parts[2])
+        self.whole = Quotient(code.mul(c.numerator, value.n), code.mul(c.denominator, value.d), value.ok)
 
     @property
     def rest(self) -> int:
@@ -209,107 +206,98 @@ class Query:
     @property
     def operands(self) -> tuple[Operand, ...]:
         """What a query has to reckon (所求)."""
-        return (*self.tests, *(x for arm in (self.whole, *self.arms.values()) for x in arm), self.full)
+        return (*self.whole, self.full)
 
     @cached_property
     def long(self) -> bool:
         """Would one expression be too long (过长)?"""
         return self.code.written(self.operands) > NESTED
 
-    # bounds
+    @property
+    def even(self) -> bool:
+        """Does every quotient come to whole units (整除)?"""
+        return isinstance(self.whole.d, int) and self.rest % self.whole.d == 0
 
-    def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
-        """Does everything stay within the lane (不溢出)?"""
+    def fits(self, lane: Lane, bounds: Mapping[str, int], least: Mapping[str, int] | None = None) -> bool:
+        """Does everything stay within the lane, the division too (不溢出)? No name is below what is ``least``."""
         if self.long:
             return False
-        most, quotient = self.code.magnitude(bounds, self.operands)
+        most, quotient = self.code.magnitude(bounds, self.operands, least)
         if most > lane.limit or quotient > lane.quotient:
             return False
-        return all(self._passes(lane, bounds, arm) for arm in (self.whole, *self.arms.values()))
-
-    def _passes(self, lane: Lane, bounds: Mapping[str, int], arm: Quotient) -> bool:
-        """Does the division of an arm stay within the lane (除法不溢出)?"""
-        n, d, full = (self.code.size(bounds, x) for x in (arm.n, arm.d, self.full))
+        n, d, full = (self.code.size(bounds, x, least) for x in (self.whole.n, self.whole.d, self.full))
         if not self.clamp:
-            sure = self.code.is_natural(arm.n) or (isinstance(arm.d, int) and self.rest % arm.d == 0)
-            return sure and (n + d * FARTHEST * self.base) * self.rest <= lane.limit
-        if lane.narrow:
-            return max(d * self.chunks[0], (full + 1) * self.rest) <= lane.limit
-        return (max(n, full * d) + d) * self.rest <= lane.limit and (full + 1) * self.rest <= BIGINT
+            return (self.even or self.code.is_natural(self.whole.n)) and (n + d * FARTHEST * self.base) * self.rest <= lane.limit
+        most = max(full * d, d * max(chunks(self.rest))) if lane.narrow else (max(n, full * d) + d) * self.rest
+        return max(most, (full + 1) * self.rest) <= lane.limit and (full + 1) * self.rest <= BIGINT
 
-    @property
-    def chunks(self) -> tuple[int, int]:
-        """The factors of the two divisions that follow the first, of what it leaves over (余数分段)."""
-        digits = len(str(self.rest)) - 1
-        return 10 ** (digits - digits // 2), 10 ** (digits // 2)
-
-    # one expression
-
-    def value(self, lane: Lane, columns: Columns) -> str:
-        """The score in units, where the guard holds (得分); the arms of a formula one by one, so that none is reckoned in vain."""
-        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
-        said = self._chosen(lane, self.tree)
-        return said if lane.narrow else f"cast({said} as bigint)"
-
-    def _chosen(self, lane: Lane, node: Node) -> str:
-        if node in self.arms:
-            return self._defined(lane, self.arms[node].ok, self._divided(lane, self.arms[node]))
-        if node.op == "let":
-            return self._chosen(lane, node.parts[0])
-        test = self.code.condition(node.parts[0])
-        if isinstance(test.value, bool):
-            return self._defined(lane, test.ok, self._chosen(lane, node.parts[1 if test.value else 2]))
-        one, other = (self._chosen(lane, part) for part in node.parts[1:])
-        return self._defined(lane, test.ok, f"case when {lane.write(self.code, test.value)} then {one} else {other} end")
-
-    def _defined(self, lane: Lane, ok: Truth, said: str) -> str:
-        # not joined to the guard: an engine may change the order of an "and", and cast what the guard keeps out
-        return said if ok is True else f"case when {'false' if ok is False else lane.write(self.code, ok)} then {said} end"
-
-    def _divided(self, lane: Lane, arm: Quotient) -> str:
-        """The units of an arm: of a quotient in parts, so that 64 bits hold them."""
-        n, d, full = (lane.typed(x, lane.write(self.code, x)) for x in (arm.n, arm.d, self.full))
-        d = str(arm.d) if isinstance(arm.d, int) else lane.divisor(self.code, arm.d, d)
-        if arm.n == 0:
-            return n
-        if not self.clamp:
-            units = (
-                f"{n} * {self.rest // arm.d}" if isinstance(arm.d, int) and self.rest % arm.d == 0 else lane.cut(f"({n} * {self.rest})", d)
-            )
-            return f"case when abs({n}) <= cast({FARTHEST * self.base} as {lane.kind}) * {d} then {units} else {outside()} end"
-        n = n if self.code.is_natural(arm.n) else f"greatest({n}, 0)"
-        if arm == (self.full, 1, True):
-            return f"{full} * {self.rest}"
-        if isinstance(arm.d, int) and self.rest % arm.d == 0:
-            return f"least({n}, {full} * {d}) * {self.rest // arm.d}"
-        if not lane.narrow:
-            return lane.cut(f"(least({n}, {full} * {d}) * {self.rest})", d)
-        return self.parts(lane, n, d, full)
-
-    def parts(self, lane: Lane, n: str, d: str, full: str) -> str:
-        """A quotient in units, its digits in three parts, each by a division that 64 bits hold (分段除法)."""
-        one, two = self.chunks
-        left = f"({lane.rest(n, d)} * {one})"
-        last = f"({lane.rest(left, d)} * {two})"
-        units = f"least({lane.cut(n, d)}, {full}) * {self.rest} + {lane.cut(left, d)} * {two} + {lane.cut(last, d)}"
-        return f"least({units}, {full} * {self.rest})"
-
-    # stages
-
-    def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
+    def figures(self, lane: Lane, columns: Columns) -> Figures:
         """
-        Numerator, denominator and condition of the whole formula, for an engine that divides once for all formulas (分段).
+        Numerator, denominator and condition, where the guard holds (分子、分母与条件): it is divided once for all formulas.
 
         In 1/base points; the wide lane's numerator is already between 0 and full marks.
         """
         lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
-        arm = self.whole
-        n, d = (lane.typed(x, lane.write(self.code, x)) for x in (arm.n, arm.d))
+        found = self.whole
+        n, d = (lane.typed(x, lane.write(self.code, x)) for x in (found.n, found.d))
         if self.clamp:
-            n = n if self.code.is_natural(arm.n) else f"greatest({n}, {lane.typed(0, '0')})"
+            n = n if self.code.is_natural(found.n) else f"greatest({n}, {lane.typed(0, '0')})"
             n = n if lane.narrow else f"least({n}, {lane.write(self.code, self.full)} * {d})"
-        ok = "true" if arm.ok is True else "false" if arm.ok is False else lane.write(self.code, arm.ok)
-        return n, d, ok
+        return Figures(n, d, truth(lane, self.code, found.ok))
+
+    def units(self, lane: Lane, columns: Columns) -> str:
+        """The score in units where it comes out at once (得分): it divides evenly, or has no bounds, or the lane is wide."""
+        n, d, ok = self.figures(lane, columns)
+        by = str(self.rest // self.whole.d) if self.even and isinstance(self.whole.d, int) else ""
+        if not self.clamp:
+            near = f"{n} * {by}" if by else lane.cut(f"({n} * {self.rest})", f"nullif({d}, 0)")
+            said = f"case when abs({n}) <= cast({FARTHEST * self.base} as {lane.kind}) * {d} then {near} else {outside()} end"
+        elif by:
+            full = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})").write(self.code, self.full)
+            said = f"least({n}, {full} * {self.whole.d}) * {by}"
+        else:
+            said = lane.cut(f"({n} * {self.rest})", f"nullif({d}, 0)")
+        said = said if lane.narrow else f"cast({said} as bigint)"
+        return said if ok == "true" else f"case when {ok} then {said} end"
+
+
+def truth(lane: Lane, code: Code, ok: Truth) -> str:
+    """The SQL of where a value is known (条件)."""
+    return "true" if ok is True else "false" if ok is False else lane.write(code, ok)
+
+
+def chunks(rest: int) -> tuple[int, ...]:
+    """
+    The factors of the divisions that follow the first, of what it leaves over (余数分段): together they make the units.
+
+    >>> chunks(10**8)
+    (1000, 1000, 100)
+    """
+    digits, out = len(str(rest)) - 1, list[int]()
+    for left in range(DIVISIONS - 1, 0, -1):
+        out.append(10 ** -(-digits // left))
+        digits -= -(-digits // left)
+    return tuple(out)
+
+
+def divided(lane: Lane, n: str, d: str, full: str, rest: int) -> str:
+    """
+    A quotient in units, not above full marks (除法): by one division where 64 bits hold it, else its digits part by part.
+
+    Args:
+        n: a numerator of 64 bits, not below 0.
+        d: its denominator, above 0.
+        full: full marks in 1/base points.
+        rest: the units that 1/base points is.
+    """
+    left, over = rest, n
+    parts = [f"least({lane.cut(n, d)}, {full}) * {rest}"]
+    for chunk in chunks(rest):
+        over = f"({lane.rest(over, d)} * {chunk})"
+        left //= chunk
+        parts.append(f"{lane.cut(over, d)} * {left}" if left > 1 else lane.cut(over, d))
+    at_once = lane.cut(f"({n} * {rest})", d)
+    return f"least(case when {n} <= {BIGINT // rest} then {at_once} else {' + '.join(parts)} end, {full} * {rest})"
 
 
 class Rounded:
@@ -329,10 +317,15 @@ class Rounded:
         self.n, d = code.mul(c.numerator, value.n), code.mul(c.denominator, value.d)
         self.top, self.bottom = code.add(code.mul(2, code.absolute(self.n)), d), code.mul(2, d)
 
-    def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """What a query has to reckon (所求)."""
+        return (self.top, self.bottom, self.n, self.ok)
+
+    def fits(self, lane: Lane, bounds: Mapping[str, int], least: Mapping[str, int] | None = None) -> bool:
         """Does everything stay within the lane (不溢出)?"""
-        most, quotient = self.code.magnitude(bounds, (self.top, self.bottom, self.n, self.ok))
-        return max(most, quotient) <= lane.limit and self.code.size(bounds, self.top) <= lane.quotient
+        most, quotient = self.code.magnitude(bounds, self.operands, least)
+        return max(most, quotient) <= lane.limit and self.code.size(bounds, self.top, least) <= lane.quotient
 
     def value(self, lane: Lane, columns: Columns) -> str:
         """The rounded value, where the guard holds (修约值); NULL where it is undefined."""
@@ -343,42 +336,110 @@ class Rounded:
         return said if self.ok is True else f"case when {lane.write(self.code, self.ok)} then {said} end"
 
 
-def widest(query: "Query | Rounded", lane: Lane, given: Mapping[str, int]) -> dict[str, int] | None:
+def reached(query: "Query | Rounded") -> list[str]:
+    """The names on which a query rests, or whose sign is given (所涉名称): what else has a name may be as large as it will."""
+    code, asked = query.code, query.operands
+    found = {str(x) for line in code.reach(asked) for x in code.lines[line].args} | {str(x) for x in asked}
+    found |= {str(x) for x in code.positive | code.natural}
+    return [name for name, v in code.leaves.items() if v in found]
+
+
+def widest(query: "Query | Rounded", lane: Lane, given: Mapping[str, int], least: Mapping[str, int] | None = None) -> dict[str, int] | None:
     """The widest bounds of the names within which nothing passes a lane's limits (最宽范围); None where there are none."""
-    leaves = query.code.leaves
-    fixed = {name: bound for name, bound in given.items() if name in leaves}
-    free = [name for name in leaves if name not in fixed]
+    names = reached(query)
+    fixed = {name: bound for name, bound in given.items() if name in names}
+    free = [name for name in names if name not in fixed]
 
     def spilled(k: int) -> bool:
-        return not query.fits(lane, fixed | dict.fromkeys(free, 2**k))
+        return not query.fits(lane, dict.fromkeys(query.code.leaves, 1) | fixed | dict.fromkeys(free, 2**k), least)
 
     k = bisect_left(range(127), True, key=spilled) - 1
     return None if k < SMALLEST and (free or k < 0) else fixed | dict.fromkeys(free, 2**k)
 
 
-def columns_of(code: Code, columns: Mapping[str, str], bounds: Mapping[str, int]) -> Columns:
+def columns_of(code: Code, columns: Mapping[str, str], bounds: Mapping[str, int], spreads: Mapping[str, Spread] | None = None) -> Columns:
     """The columns of the names, each v0, v1, … unless told otherwise (列)."""
-    return Columns(code, {v: columns.get(name, v) for name, v in code.leaves.items()}, bounds)
+    return Columns(code, {v: columns.get(name, v) for name, v in code.leaves.items()}, bounds, spreads or {})
 
 
-def in_lanes(query: "Query | Rounded", columns: Mapping[str, str], bounds: Mapping[str, int], points: Mapping[str, int]) -> str:
+class Operands(NamedTuple):
     """
-    What a query gives as one DuckDB expression over integer columns (DuckDB 表达式): 64 bits, else 128, else ``OUTSIDE``.
-
-    NULL where the value is undefined. The columns must not be NULL.
+    What the names of a formula stand for in a query (名称所指).
 
     Args:
-        columns: the SQL of each name's column, already quoted, or a constant; v0, v1, … otherwise.
+        sql: the SQL of each name's column, already quoted, or a constant; v0, v1, … otherwise.
         bounds: the largest integer of a name; for names not mentioned it is searched for.
         points: the names that are points, each with its scale: a lane takes as many as are usual for it.
+        spreads: between what the integers of a name lie, where that is known: what they keep anyway is not tested.
     """
-    arms = []
-    for lane in DUCKDB:
-        found = widest(query, lane, {**{name: lane.points * scale for name, scale in points.items()}, **bounds})
-        if found is not None:
-            within = columns_of(query.code, columns, found)
-            arms.append(f"when {within} then {query.value(lane, within)}")
-    return f"case {' '.join(arms)} else {outside()} end" if arms else outside()
+
+    sql: Mapping[str, str] = {}
+    bounds: Mapping[str, int] = {}
+    points: Mapping[str, int] = {}
+    spreads: Mapping[str, Spread] = {}
+
+    def held(self, query: "Query | Rounded", lane: Lane) -> Columns | None:
+        """The columns, within the bounds of a lane: those of all rows where it holds them, else the widest (通道范围)."""
+        usual = {name: lane.points * scale for name, scale in self.points.items()}
+        most = {name: max(one.most, 1) for name, one in self.spreads.items()}
+        whole = {**usual, **most, **self.bounds}
+        names, least = reached(query), {name: one.low for name, one in self.spreads.items()}
+        if all(name in whole for name in names) and query.fits(lane, dict.fromkeys(query.code.leaves, 1) | whole, least):
+            found: dict[str, int] | None = {name: whole[name] for name in names}
+        else:
+            given = {**{name: min(bound, most.get(name, bound)) for name, bound in usual.items()}, **self.bounds}
+            found = widest(query, lane, given, least)
+        return None if found is None else columns_of(query.code, self.sql, found, self.spreads)
+
+
+def in_lanes(arms: Iterable[tuple[str, str]], other: str = "") -> str:
+    """
+    The first of some values whose guard holds, as SQL (按通道取值), else ``OUTSIDE``.
+
+    >>> in_lanes([("a < 5", "a"), ("true", "b"), ("c < 5", "c")])
+    'case when a < 5 then a else b end'
+    """
+    tested: list[str] = []
+    for guard, said in arms:
+        if guard == "true":
+            return f"case {' '.join(tested)} else {said} end" if tested else said
+        tested.append(f"when {guard} then {said}")
+    other = other or outside()
+    return f"case {' '.join(tested)} else {other} end" if tested else other
+
+
+def rounded_in_lanes(query: Rounded, operands: Operands) -> str:
+    """A rounded value as one DuckDB expression (修约值): 64 bits, else 128, else ``OUTSIDE``; NULL where it is undefined."""
+    held = ((lane, operands.held(query, lane)) for lane in DUCKDB)
+    return in_lanes((str(columns), query.value(lane, columns)) for lane, columns in held if columns is not None)
+
+
+class Share(NamedTuple):
+    """
+    A score before the one division of all formulas (待除得分): n over d of 1/base points.
+
+    Where d is NULL, n is the score in units, ``OUTSIDE`` beyond every lane, NULL where it is undefined.
+    """
+
+    n: str
+    d: str = NULL
+
+
+def share_of(query: Query, operands: Operands) -> Share:
+    """
+    A score as DuckDB expressions over integer columns (待除得分): 64 bits, else 128, else ``OUTSIDE``.
+
+    The columns must not be NULL.
+    """
+    narrow, wide = DUCKDB
+    far, near = operands.held(query, wide), operands.held(query, narrow)
+    beyond = [(str(far), query.units(wide, far))] if far is not None else []
+    if near is None or query.even or not query.clamp:
+        return Share(in_lanes([*([(str(near), query.units(narrow, near))] if near is not None else []), *beyond]))
+    n, d, ok = query.figures(narrow, near)
+    if ok != "true":
+        n, d = f"case when {ok} then {n} end", f"case when {ok} then {d} end"
+    return Share(in_lanes([(str(near), n), *beyond]), in_lanes([(str(near), d)], NULL))
 
 
 def outside() -> str:

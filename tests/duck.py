@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from perfscore.batching.stages import BASIS_TYPE
+from perfscore.querying import DUCKDB, NULL, Operands, Query, Rounded, columns_of, divided, rounded_in_lanes, share_of
+from perfscore.spread import Spread
+
 Row = tuple[Any, ...]
 
 
@@ -50,4 +54,20 @@ def duck() -> Iterator[Duck]:
     import duckdb
 
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute(BASIS_TYPE)
         yield Duck(connection, Path(folder, "rows.csv"))
+
+
+def in_lanes(
+    query: Query | Rounded, columns: Mapping[str, str], bounds: Mapping[str, int], points: Mapping[str, int],
+    spreads: Mapping[str, Spread] | None = None,
+) -> str:  # fmt: skip
+    """What a query comes to as one expression, its division too."""
+    operands = Operands(columns, bounds, points, spreads or {})
+    if isinstance(query, Rounded):
+        return rounded_in_lanes(query, operands)
+    n, d = share_of(query, operands)
+    if d == NULL:
+        return n
+    full = DUCKDB[0]._replace(leaf=lambda v: f"cast({columns_of(query.code, columns, {}).sql[v]} as bigint)").write(query.code, query.full)
+    return f"case when ({d}) is null then ({n}) else {divided(DUCKDB[0], f'({n})', f'({d})', full, query.rest)} end"

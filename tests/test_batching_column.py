@@ -9,10 +9,13 @@ from hypothesis import given, strategies as st
 
 from perfscore.batching.column import (
     AMOUNTS,
+    ANY,
+    ANY_WIDE,
     COLUMNS,
     FIGURES,
     PARAMETERS,
     REQUIRED,
+    SHORT,
     Column,
     TableError,
     column_of,
@@ -23,6 +26,7 @@ from perfscore.batching.column import (
     plain_sql,
     quoted,
 )
+from perfscore.spread import Spread
 from tests.duck import Duck, duck
 
 pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
@@ -78,7 +82,9 @@ def printed(units: int, places: int) -> str:
     ],
 )
 def test_a_type_says_what_a_column_is_made_of(kind: str, places: int | None, expected: tuple[Any, ...]) -> None:
-    assert Column("target", *expected) == column_of("target", kind, places)
+    found = column_of("target", kind, places)
+    assert ("target", *expected) == found[:-1]
+    assert found.spread == (SHORT if found.sort in {"text", "double"} else ANY_WIDE if found.wide else ANY)
 
 
 @pytest.mark.parametrize("kind", ["DATE", "BOOLEAN", "BLOB", "INTEGER[]", "STRUCT(a INTEGER)", "TIMESTAMP", "DECIMAL"])
@@ -209,3 +215,19 @@ def test_a_text_that_is_not_there_is_none(database: Duck) -> None:
 @given(st.integers(-(10**15) + 1, 10**15 - 1), st.sampled_from([0, 2, 4, 9]))
 def test_bare_numbers_are_read_exactly(database: Duck, units: int, places: int) -> None:
     assert units == cell_of(database, printed(units, places), "VARCHAR", Column("target", "text", places))
+
+
+# spreads
+
+
+def test_what_cells_lie_between_is_told_in_integers() -> None:
+    assert Spread(-5, 700, nulls=True) == column_of("weight", "INTEGER", 2).between(-5, 700, nulls=True).spread
+    assert Spread(-50, 701) == column_of("weight", "DECIMAL(9,2)", None).between(Decimal("-0.5"), Decimal("7.01"), nulls=False).spread
+    for kind in ("VARCHAR", "DOUBLE"):
+        assert SHORT == column_of("weight", kind, None).between("a", "b", nulls=False).spread
+    assert ANY == column_of("weight", "INTEGER", 2).between(None, None, nulls=True).spread
+
+
+def test_integers_that_64_bits_hold_are_not_wide() -> None:
+    assert [False, True] == [column_of("target", "HUGEINT", None).between(0, most, nulls=False).wide for most in (2**61, 2**62)]
+    assert column_of("target", "DECIMAL(38,2)", None).between(Decimal(0), Decimal(1), nulls=False).wide

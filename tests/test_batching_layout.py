@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from perfscore.batching.column import Column, TableError
+from perfscore.batching.column import ANY, Column, TableError
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW, BIG, NONE, PLAIN, SMALL, ZERO, Form
 from perfscore.batching.telling import BEYOND
@@ -46,7 +46,7 @@ def first(database: Duck, one: Layout, rows: list[tuple[Any, ...]], joins: str =
 def test_figures_are_told_from_texts() -> None:
     one = layout({"criterion": "VARCHAR", "printed": "VARCHAR", "备注": "VARCHAR", "event": "VARCHAR"}, {"target": 2})
     expected = [
-        Column("weight", "decimal", 2, digits=9), Column("target", "integer", 2), Column("actual", "double", 4), Column("printed", "text"),
+        Column("weight", "decimal", 2, digits=9, spread=ANY), Column("target", "integer", 2, spread=ANY), Column("actual", "double", 4), Column("printed", "text"),
     ]  # fmt: skip
     assert expected == list(one.columns.values())
     assert (("printed",), ("weight", "target", "actual"), (), ("criterion",)) == (one.printed, one.sized, one.formed, one.texts)
@@ -64,7 +64,7 @@ def test_parameters_stay_columns_only_where_rows_have_no_names_and_print_no_unit
     one = layout(parameters)
     assert (False, ("step", "points", "base"), ("base",)) == (one.named, one.symbols, one.asked)
     assert ("rule", "limit", "from") == one.texts
-    assert Column("points", "decimal", 2, digits=9) == one.columns["points"]
+    assert Column("points", "decimal", 2, digits=9, spread=ANY) == one.columns["points"]
     for extra in ({"name": "VARCHAR"}, {"indicator_id": "VARCHAR"}, {"target": "VARCHAR"}, {"actual": "VARCHAR"}):
         other = layout({**parameters, **extra})
         assert () == other.symbols == other.asked

@@ -133,13 +133,15 @@ def test_the_events_of_own_criteria_have_each_a_bit() -> None:
 # by tests
 
 
-def told(one: Menu, texts: list[tuple[Any, ...]]) -> None:
-    one.cells({text: code for code, text in enumerate(texts, 5)})
+def told(one: Menu, texts: list[tuple[Any, ...]], *, whole: bool = True) -> dict[int, str]:
+    """The texts by the codes that stand for them."""
+    one.cells([(text, code) for code, text in enumerate(texts, 5)], whole=whole)
+    return {code: text for code, (text,) in enumerate(texts, 5)}
 
 
-def grid(database: Duck, one: Menu) -> list[tuple[int, Sizes]]:
+def grid(database: Duck, one: Menu, *others: int) -> list[tuple[int, Sizes]]:
     """A row of each code and each combination of sizes."""
-    rows = [(code, sizes) for code in one.codes.values() for sizes in product(LIKE, repeat=3)]
+    rows = [(code, sizes) for code in (*one.grid, *others) for sizes in product(LIKE, repeat=3)]
     columns: dict[str, str] = {"k": "integer", **{f"n_{name}": "bigint" for name in one.layout.sized}}
     database.load([(code, *(LIKE[size] for size in sizes)) for code, sizes in rows], columns)
     return rows
@@ -149,14 +151,13 @@ def grid(database: Duck, one: Menu) -> list[tuple[int, Sizes]]:
 def test_tests_find_the_recipe_of_every_row(database: Duck, book: str) -> None:
     one = menu({"criterion": "VARCHAR"}, book)
     texts = [("按完成比例得分",), ("",), ("每减少10扣0.1分，扣完为止",), ("谁也读不懂",), (CAPPED,), ("酌情扣1-2分",)]
-    told(one, texts)
+    texts_by_code = told(one, texts)
     rows = grid(database, one)
     recipes = {number: recipe for recipe, number in one.recipes.items()}
     terms = {number: term for term, number in one.deviations.items()}
     found = database.asked(one.tests({number: str(number) for number in recipes}), one.tests({number: str(number) for number in terms}, 1))
-    by_code_texts = {code: text for text, code in one.codes.items()}
     for (code, sizes), (recipe, term) in zip(rows, found, strict=True):
-        key = with_sizes(Key(criterion=by_code_texts[code][0]), one.layout.sized, sizes)
+        key = with_sizes(Key(criterion=texts_by_code[code]), one.layout.sized, sizes)
         expected = Recipe(reason=BELOW_ZERO) if key.weight == BELOW else recipe_of(key, one.rules)
         assert (expected, deviation_of(key, one.rules)) == (recipes[recipe], terms[term]), key
 
@@ -167,10 +168,28 @@ def test_tests_ask_only_for_what_is_wanted(database: Duck) -> None:
     rows = grid(database, one)
     wanted = {number: str(10 + number) for recipe, number in one.recipes.items() if recipe.upper}
     found = database.column(one.tests(wanted))
-    numbers = [one.grid[text][sizes][0] for text, code in one.codes.items() for other, sizes in rows if other == code]
+    numbers = [one.grid[code][sizes][0] for code, sizes in rows]
     assert len(rows) == len(numbers)
     assert [] == [row for row, number, value in zip(rows, numbers, found, strict=True) if number in wanted and int(wanted[number]) != value]
     assert "" == one.tests({})
+
+
+def test_texts_that_were_not_seen_come_to_something_of_their_own(database: Duck) -> None:
+    one = menu({"criterion": "VARCHAR"})
+    told(one, [("按完成比例得分",), ("谁也读不懂",)], whole=False)
+    rows = grid(database, one, 99)
+    found = database.column(one.tests({number: str(number) for number in one.recipes.values()}, unknown="-1"))
+    assert [one.grid[code][sizes][0] if code != 99 else -1 for code, sizes in rows] == found
+
+
+def test_a_recipe_keeps_the_sizes_of_its_rows() -> None:
+    one = menu({"criterion": "VARCHAR"})
+    told(one, [("按完成比例得分",)])
+    sizes = [{name: cells[name] for name in ("target", "actual")} for cells in one.sizes[0].values()]
+    assert {"target": {SMALL, BIG}, "actual": {ZERO, SMALL, BIG}} in sizes
+    number = sizes.index({"target": {SMALL, BIG}, "actual": {ZERO, SMALL, BIG}})
+    columns = one.columns(number)
+    assert [(1, False), (0, False)] == [(columns[name].spread.low, columns[name].spread.nulls) for name in ("target", "actual")]
 
 
 # by keys
@@ -200,8 +219,8 @@ def test_keys_find_the_recipe_of_their_row() -> None:
 
 def test_keys_and_tests_agree() -> None:
     one, other = menu({"criterion": "VARCHAR"}), menu({"criterion": "VARCHAR"})
-    told(one, [("按完成比例得分",), ("酌情扣1-2分",)])
-    keys = [(text, *sizes) for (text,), cells in one.grid.items() for sizes in cells]
+    texts = told(one, [("按完成比例得分",), ("酌情扣1-2分",)])
+    keys = [(text, *sizes) for text, cells in zip(texts.values(), one.grid.values(), strict=True) for sizes in cells]
     found = other.keyed(keys, {0: PLAIN})
     numbers = [cells[sizes] for cells in one.grid.values() for sizes in cells]
     assert numbers == [row[-2:] for row in found]

@@ -148,9 +148,8 @@ def rows_of(**fixed: Any) -> list[dict[str, Any]]:
 def checked(database: Duck, rows: list[dict[str, Any]], marks: Marks, *, roomy: bool, printed: bool) -> None:
     database.load([tuple(row[name] for name in COLUMNS) for row in rows], COLUMNS)
     sql = counted(marks, roomy=roomy, printed=printed, weight="w", table="x")
-    low, high = (f"coalesce(v, 0) + coalesce({side}, 0)" for side in ("down", "up"))
     basis = held(marks, roomy=roomy, printed=printed)
-    found = database.connection.execute(f"select v, {low}, {high}, {basis} from ({sql}) order by id").fetchall()
+    found = database.connection.execute(f"select v, low, high, {basis} from ({sql}) order by id").fetchall()
     assert [] == [(row, plainly(row), got) for row, got in zip(rows, found, strict=True) if plainly(row) != got]
 
 
@@ -182,7 +181,7 @@ def test_what_is_outside_stays_so_in_an_end(database: Duck) -> None:
         rows = rows_of(**{"vr": None, **fixed, **ends, "w": 10**17, "p_units": 3})
         database.load([tuple(row[name] for name in COLUMNS) for row in rows], COLUMNS)
         sql = counted(MARKED, roomy=True, printed=True, weight="w", table="x")
-        found = database.connection.execute(f"select least(vl, coalesce(v, 0) + coalesce(down, 0)) from ({sql})").fetchall()
+        found = database.connection.execute(f"select least(vl, low) from ({sql})").fetchall()
         assert {(OUTSIDE,)} == set(found)
 
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from perfscore.batching.column import Column
+from perfscore.batching.column import ANY, Column
 from perfscore.batching.recipe import Slot, Term, recipe_of
 from perfscore.batching.terms import LEAST_PLACES, POINTS, Cell, Ready, cell_of, column_cell, folded, listed, ready
 from perfscore.formula import evaluate, read_expression
-from perfscore.querying import OUTSIDE, UNIT, in_lanes
-from tests.duck import Duck, duck
+from perfscore.querying import OUTSIDE, UNIT
+from perfscore.spread import Spread
+from tests.duck import Duck, duck, in_lanes
 from tests.tables import CRITERIA
 from tests.test_batching_recipe import BOOKS, Figures, figures, governor, keys, value_of
 
@@ -21,7 +22,7 @@ pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
 WIDE = "hugeint"
 #: Columns of several places, as a table may have them.
 COLUMNS = {
-    name: Column(name, "integer", places)
+    name: Column(name, "integer", places, spread=ANY)
     for name, places in {"weight": 4, "target": 4, "actual": 6, "planned": 4, "spent": 4, "step": 2, "points": 3}.items()
 }
 
@@ -88,10 +89,16 @@ def test_a_cell_is_the_figure_times_its_factor(database: Duck, units: int, by: s
 
 
 def test_a_factor_of_one_is_not_written() -> None:
-    assert Cell("n_target", 4) == cell_of(Slot("target", Fraction(1)), COLUMNS, WIDE)
-    assert Cell("(cast(n_target as hugeint) * 100)", 4) == cell_of(Slot("target", Fraction(100)), COLUMNS, WIDE)
-    assert Cell("n_actual", 8) == cell_of(Slot("actual", Fraction(1, 100)), COLUMNS, WIDE)
-    assert Cell("(cast(n_points as decimal(38,0)) * 125)", 4) == cell_of(Slot("points", Fraction(25, 2)), COLUMNS, "decimal(38,0)")
+    assert Cell("n_target", 4, ANY) == cell_of(Slot("target", Fraction(1)), COLUMNS, WIDE)
+    assert Cell("(cast(n_target as hugeint) * 100)", 4, ANY.times(100)) == cell_of(Slot("target", Fraction(100)), COLUMNS, WIDE)
+    assert Cell("n_actual", 8, ANY) == cell_of(Slot("actual", Fraction(1, 100)), COLUMNS, WIDE)
+    spark = cell_of(Slot("points", Fraction(25, 2)), COLUMNS, "decimal(38,0)")
+    assert Cell("(cast(n_points as decimal(38,0)) * 125)", 4, ANY.times(125)) == spark
+
+
+def test_a_product_that_64_bits_hold_stays_in_them() -> None:
+    near = {**COLUMNS, "target": COLUMNS["target"]._replace(spread=Spread(0, 10**15, nulls=True))}
+    assert Cell("(n_target * 100)", 4, Spread(0, 10**17, nulls=True)) == cell_of(Slot("target", Fraction(100)), near, WIDE)
 
 
 STEPS = Term(

@@ -21,6 +21,7 @@ ORDER = (
     "tokens",
     "lowering",
     "voices",
+    "spread",
     "querying",
     "formula",
     "interval",

@@ -1,5 +1,6 @@
 """SQL against Python: the same rows, the same scores in units, OUTSIDE where no lane holds them."""
 
+import math
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +21,18 @@ from perfscore.querying import (
     SPARK,
     UNIT,
     Lane,
+    Operands,
     Query,
     Rounded,
+    chunks,
     columns_of,
-    in_lanes,
+    divided,
     outside,
+    reached,
     widest,
 )
-from tests.duck import Duck, duck
+from perfscore.spread import Spread
+from tests.duck import Duck, duck, in_lanes
 from tests.test_formula import KINDS, allowed, formulas, half_up, program_of
 
 pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
@@ -232,16 +237,18 @@ def test_a_formula_that_no_integer_type_can_hold_is_outside() -> None:
 def test_given_bounds_that_do_not_fit_leave_no_lane() -> None:
     query = program_of("rate").query
     assert outside() == in_lanes(query, {}, {"w": 10**40, "t": 1, "a": 1}, {})
-    assert 1 == in_lanes(query, {}, {"w": 10**4, "t": 10**20, "a": 10**20}, {}).count(" between 0 and 10000")
-    assert "bigint) //" not in in_lanes(query, {}, {"w": 10**4, "t": 10**20, "a": 10**20}, {})
-    assert 2 == in_lanes(query, {}, {"w": 10**4, "t": 10**6, "a": 10**6}, {}).count(" between 0 and 10000")
+    large, small = ({"w": 10**4, "t": most, "a": most} for most in (10**20, 10**6))
+    assert [None, large] == [held and held.bounds for held in (Operands(bounds=large).held(query, lane) for lane in DUCKDB)]
+    assert "bigint) //" not in in_lanes(query, {}, large, {})
+    assert [small, small] == [held and held.bounds for held in (Operands(bounds=small).held(query, lane) for lane in DUCKDB)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_guards_are_made_for_each_formula(kind: str) -> None:
     query = program_of(kind).query
     found = [widest(query, lane, BOUNDS) for lane in DUCKDB]
-    assert [2**power for power in GUARDS[kind]] == [bounds and bounds["t"] for bounds in found]
+    reaches = "t" in reached(query)
+    assert [2**power if reaches else None for power in GUARDS[kind]] == [bounds and bounds.get("t") for bounds in found]
     assert all(bounds and bounds["w"] == BOUNDS["w"] for bounds in found)
 
 
@@ -251,15 +258,16 @@ def test_the_guard_is_as_wide_as_the_lane(kind: str) -> None:
     for lane in DUCKDB:
         found = widest(query, lane, BOUNDS)
         if found is not None:
-            assert query.fits(lane, found)
-            assert not query.fits(lane, {name: bound if name in BOUNDS else 2 * bound for name, bound in found.items()})
+            others = dict.fromkeys(query.code.leaves, 1)
+            assert query.fits(lane, others | found)
+            assert not query.fits(lane, others | {name: bound if name in BOUNDS else 2 * bound for name, bound in found.items()})
 
 
 def test_constants_within_their_bounds_need_no_guard(database: Duck) -> None:
     program = program_of("steps")
     columns = {"w": "500", "t": "1000000", "a": "(-5)", "beyond": "0", "step": "10000", "points": "1000"}
     said = in_lanes(program.query, columns, {}, {})
-    assert ("between" in said, "when true then" in said) == (False, True)
+    assert "between" not in said
     assert 0 == database.one(said)
     columns |= {"a": "v0"}
     database.load([(850000,), (999999,), (10**6,)])
@@ -271,8 +279,8 @@ def test_constants_within_their_bounds_need_no_guard(database: Duck) -> None:
 def test_a_constant_against_its_sign_is_guarded() -> None:
     code = Code(("w", "t", "a"), (1, 1, 1), ("w",), ("t",))
     bounds = dict.fromkeys("wta", 10)
-    assert "0 between 1 and 10" == str(columns_of(code, {"w": "0", "t": "0", "a": "(-10)"}, bounds))
-    assert "(-1) between 0 and 10 and 11 between 1 and 10" == str(columns_of(code, {"w": "(-1)", "t": "11", "a": "10"}, bounds))
+    assert "0 >= 1" == str(columns_of(code, {"w": "0", "t": "0", "a": "(-10)"}, bounds))
+    assert "(-1) >= 0 and 11 <= 10" == str(columns_of(code, {"w": "(-1)", "t": "11", "a": "10"}, bounds))
     assert "true" == str(columns_of(code, {"w": "10", "t": "1", "a": "(-10)"}, bounds))
     assert "v0 between 0 and 10 and n_t between 1 and 10 and v2 between -10 and 10" == str(columns_of(code, {"t": "n_t"}, bounds))
 
@@ -292,7 +300,7 @@ def test_only_generated_names_stand_in_an_expression() -> None:
     assert all(said.count(column) > 2 for column in columns.values())
     bare = re.sub(r'"[^"]*"', "", said)
     assert bare.isascii()
-    keywords = re.findall(r"\w+", "case when then else end cast as bigint hugeint nullif least greatest and or not abs between")
+    keywords = re.findall(r"\w+", "case when then else end cast as bigint hugeint is null nullif least greatest and or not abs between")
     assert set(re.findall(r"[a-z_]\w*", bare)) <= set(keywords)
     assert [] == re.findall(r"(?<!/)/(?!/)", bare)
 
@@ -313,7 +321,11 @@ def inside(query: Query | Rounded, lane: Lane, given: Mapping[str, int], rows: S
     return [
         row
         for row in rows
-        if all(guard.lowest(name, v) <= value <= bounds[name] for (name, v), value in zip(query.code.leaves.items(), row, strict=True))
+        if all(
+            guard.lowest(name, v) <= value <= bounds[name]
+            for (name, v), value in zip(query.code.leaves.items(), row, strict=True)
+            if name in bounds
+        )
     ]
 
 
@@ -427,3 +439,46 @@ def test_a_known_condition_chooses_its_arm_beforehand(database: Duck) -> None:
     said = in_lanes(program.query, {}, {}, {})
     assert "/" not in said
     assert [5 * UNIT] == database.column(said)
+
+
+# ---- what a table's columns lie between ---------------------------------------------------------
+
+
+def test_what_columns_keep_anyway_is_not_tested() -> None:
+    query = program_of("proportional").query
+    tight = {"w": Spread(0, 1000), "t": Spread(1, 10**9), "a": Spread(0, 10**9)}
+    held = [
+        Operands(points={"w": 100}, spreads=tight | more).held(query, DUCKDB[0])
+        for more in ({}, {"a": Spread(0, 10**18)}, {"t": Spread(1, 10, nulls=True)})
+    ]
+    far = 2**53
+    assert ["true", f"v2 <= {far}", "v1 between -10 and 10"] == list(map(str, held))
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(KINDS)), st.integers(0, 9), st.integers(1, 12))
+def test_what_is_known_of_columns_changes_no_score(database: Duck, kind: str, seed: int, digits: int) -> None:
+    program = program_of(kind)
+    names = program.expression.names
+    rows = [tuple(max(-(10**digits), min(10**digits, one)) for one in row) for row in rows_of(names, seed, 40)]
+    spreads = {name: Spread(min(one), max(one)) for name, one in zip(names, zip(*rows, strict=True), strict=True)}
+    database.load(rows)
+    exact = [units(program, row) for row in rows]
+    assert [] == wrong(rows, exact, database.column(in_lanes(program.query, {}, {}, {}, spreads)))
+
+
+def test_a_divisor_that_is_never_small_leaves_more_room() -> None:
+    names = ("w", "t", "a", "step", "points")
+    text = "w - floor(max(t - a, 0) / step) * points"
+    query = read_expression(text, names, positive=("step",), natural=("points",)).program((2, 4, 4, 4, 4)).query
+    spreads = {"w": Spread(0, 1000), "points": Spread(0, 10**4), "t": Spread(0, 10**15), "a": Spread(0, 10**15)}
+    points = {"w": 100, "points": 10**4}
+    held = [Operands(points=points, spreads=spreads | {"step": Spread(least, 10**6)}).held(query, DUCKDB[0]) for least in (1, 10**4)]
+    assert ["v1 <= 281474976710656 and v2 <= 281474976710656", "true"] == list(map(str, held))
+
+
+@given(st.integers(0, 10**18), st.integers(1, 10**15), st.integers(0, 10**5), st.sampled_from([10**8, 10**6, 10**4]))
+def test_the_digits_of_a_division_come_out_part_by_part(database: Duck, n: int, d: int, full: int, rest: int) -> None:
+    database.load([(n, d)], {"v0": "bigint", "v1": "bigint"})
+    assert [min(n * rest // d, full * rest)] == database.column(divided(DUCKDB[0], "v0", "v1", f"cast({full} as bigint)", rest))
+    assert rest == math.prod(chunks(rest))

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from decimal import Decimal
+from typing import Any, Final, Literal, NamedTuple
 
 from perfscore.errors import PerfscoreError
+from perfscore.spread import Spread
 
 #: Every column that a table may have, and what it is.
 COLUMNS: Final[Mapping[str, str]] = {
@@ -28,6 +30,12 @@ Sort = Literal["integer", "decimal", "double", "text"]
 #: The decimal places that figures get whose type does not say how many: as many as are needed, up to these.
 MOST_PLACES: Final = 9
 USUAL_PLACES: Final = 4
+#: Integers of less than this need no more than 64 bits.
+BEYOND_WIDE: Final = 2**62
+#: What the integers lie between that texts and floats become, and those of 64 and of 128 bits.
+SHORT: Final = Spread(-(10**18), 10**18, nulls=True)
+ANY: Final = Spread(-(2**63), 2**63, nulls=True)
+ANY_WIDE: Final = Spread(-(2**128), 2**128, nulls=True)
 #: The digits of a DOUBLE that print as they were meant.
 SURE_DIGITS: Final = 15
 
@@ -46,6 +54,7 @@ class Column(NamedTuple):
         places: an integer n in it stands for n / 10**places.
         wide: whether its integers may pass 64 bits.
         digits: the most that a DECIMAL has.
+        spread: between what its integers lie.
     """
 
     name: str
@@ -53,6 +62,15 @@ class Column(NamedTuple):
     places: int = 0
     wide: bool = False
     digits: int = 0
+    spread: Spread = SHORT
+
+    def between(self, low: Any, high: Any, *, nulls: bool) -> "Column":
+        """The same column, its cells known to lie between two values (已知范围); integers that 64 bits hold are no longer wide."""
+        if low is None or high is None or self.sort not in {"integer", "decimal"}:
+            return self
+        least, most = (int(one if self.sort == "integer" else Decimal(one).scaleb(self.places)) for one in (low, high))
+        spread = Spread(least, most, nulls)
+        return self._replace(spread=spread, wide=self.wide and (self.sort == "decimal" or spread.most >= BEYOND_WIDE))
 
 
 def quoted(name: str) -> str:
@@ -92,16 +110,17 @@ def column_of(name: str, kind: str, places: int | None) -> Column:
         TableError: the type holds no figures.
 
     >>> column_of("target", "DECIMAL(18,4)", None)
-    Column(name='target', sort='decimal', places=4, wide=False, digits=18)
+    Column(name='target', sort='decimal', places=4, wide=False, digits=18, spread=Spread(low=-9223372036854775808, high=9223372036854775808, nulls=True))
     """
     if _TEXT.fullmatch(kind):
         return Column(name, "text")
     if places is not None and not _WHOLE.fullmatch(kind) and not _HUGE.fullmatch(kind):
         raise TableError(f"列“{name}”的类型是 {kind}，不是放大的整数，不能给它指定小数位数。", hint="scale 只用于整数列。")
     if _WHOLE.fullmatch(kind) or _HUGE.fullmatch(kind):
-        return Column(name, "integer", places or 0, bool(_HUGE.fullmatch(kind)) or kind.upper().startswith("UBIG"))
+        wide = bool(_HUGE.fullmatch(kind)) or kind.upper().startswith("UBIG")
+        return Column(name, "integer", places or 0, wide, spread=ANY_WIDE if wide else ANY)
     if found := _DECIMAL.fullmatch(kind):
-        return Column(name, "decimal", int(found[2]), int(found[1]) > 18, int(found[1]))
+        return Column(name, "decimal", int(found[2]), int(found[1]) > 18, int(found[1]), ANY_WIDE if int(found[1]) > 18 else ANY)
     if _DOUBLE.fullmatch(kind):
         return Column(name, "double", USUAL_PLACES)
     raise TableError(f"列“{name}”的类型 {kind} 不是数，也不是文本。", hint="请用整数、DECIMAL、DOUBLE，或表内所印的文本。")

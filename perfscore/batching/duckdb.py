@@ -26,11 +26,17 @@ from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import Listed, Written
 from perfscore.governing import governor_of
 from perfscore.number import read_quantity
-from perfscore.querying import UNIT, outside
+from perfscore.querying import DUCKDB, NULL, UNIT, divided, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
 from perfscore.staging import names
 
+#: A deviation rate in ten-thousandths as a decimal: most are short enough for 64 bits.
+_SHORT: Final = "cast(cast(dev as decimal(13,0)) * cast(0.0001 as decimal(5,4)) as decimal(38,4))"
+_LONG: Final = "cast(cast(dev as decimal(34,0)) * cast(0.0001 as decimal(5,4)) as decimal(38,4))"
+RATE: Final = f"case when dev between -{10**12} and {10**12} then {_SHORT} else {_LONG} end"
+#: Among so many rows a table's rules are looked for first.
+SAMPLE: Final = 200_000
 #: Sums of units beyond this are none of real sheets.
 SURE: Final = 2**61
 
@@ -42,18 +48,17 @@ class Scoring:
     Args:
         connection: of DuckDB.
         source: the SQL of the table.
-        kinds: the type of each of its columns.
+        layout: its columns.
         book: the rulebook.
-        scale: the decimal places of columns of scaled integers.
         folder: for files that are gone at the end.
     """
 
-    def __init__(
-        self, connection: Any, source: str, kinds: Mapping[str, str], book: Rulebook, scale: Mapping[str, int], folder: str
-    ) -> None:
+    def __init__(self, connection: Any, source: str, layout: Layout, book: Rulebook, folder: str) -> None:
         self.connection, self.source, self.book, self.folder = connection, source, book, folder
-        self.layout = Layout(kinds, scale)
-        self.joins = ""
+        self.layout = layout
+        self.joins = self.events = ""
+        #: Whether only the first rows have been looked at.
+        self.sampled = True
         for name, column in self.layout.columns.items():
             if column.sort in {"text", "double"}:
                 self.layout.columns[name] = self._fitted(column)
@@ -108,18 +113,33 @@ class Scoring:
     # recipes
 
     def _find(self) -> None:
-        """Which recipes the rows need, and how a row tells its own."""
-        told = self.layout.told("s.")
-        self.code = f"hash({', '.join(told)})" if told else "0"
-        listed = ", ".join([*told, self.code, "count(*)"])
-        found = self.connection.execute(f"select {listed} from {self.source} s group by all limit {FEW + 1}").fetchall()
-        codes = {row[:-2]: row[-2] for row in sorted(found, key=lambda row: row[-1])}
-        self.few = len(found) <= FEW and not self.layout.printed and len(set(codes.values())) == len(codes)
+        """
+        Which recipes the rows need, and how a row tells its own.
+
+        The first rows are looked at; sheets with a rule that stands only in others are left to Python, and where these are many all
+        rows are looked at.
+        """
+        cells = self.layout.cells("s.")
+        self.code = f"hash({', '.join(cells)})" if cells else "0"
+        listed = ", ".join([*cells, self.code, "count(*)"])
+        few = f"(select * from {self.source} limit {SAMPLE + 1})" if self.sampled else self.source
+        found = self.connection.execute(f"select {listed} from {few} s group by all limit {FEW + 1}").fetchall()
+        self.sampled = self.sampled and sum(row[-1] for row in found) > SAMPLE
+        codes = [(tuple("" if cell is None else cell for cell in row[:-2]), row[-2]) for row in sorted(found, key=lambda row: row[-1])]
+        self.few = len(found) <= FEW and not self.layout.printed and len({code for _, code in codes}) == len(codes)
         if self.few:
-            self.menu.cells(codes)
-            self.written: Written | Listed = Written.of(self.menu, self.layout)
+            self.menu.cells(codes, whole=not self.sampled)
+            self.written: Written | Listed = Written.of(self.menu)
         else:
+            self.sampled = False
             self._join()
+
+    def look_again(self) -> None:
+        """Look for the rules of all rows (重新认行): too many sheets have one that the first rows had not."""
+        self.menu = Menu(self.layout, self.rules)
+        self.sampled, self.events, self.layout.event = False, "", Layout.event
+        self._find()
+        self._read_events()
 
     def _join(self) -> None:
         """The keys of all rows in a table, each with what its recipe says."""
@@ -137,8 +157,8 @@ class Scoring:
     def known(self) -> str:
         """The rows with their figures, and where recipes are many with what theirs say (第二段)."""
         if self.few:
-            return self.layout.base(self.source, self.joins, self.code)
-        base = self.layout.base(self.source, self.joins)
+            return self.layout.base(self.source, self.joins + self.events, self.code)
+        base = self.layout.base(self.source, self.joins + self.events)
         on = " and ".join(f"keys.{name} = b.{name}" for name in self.layout.keys)
         told = ", ".join(f"keys.{name}" for name in self.written.columns)
         return f"select b.*, {told} from ({self.layout.keyed(base)}) b join keys on {on}"
@@ -146,17 +166,28 @@ class Scoring:
     @property
     def roomy(self) -> bool:
         """Whether any rule leaves room."""
-        return self.written.high != ""
+        return self.written.high is not None
 
     def valued(self, *, deviations: bool) -> str:
-        """What the rules give, in units (第三段): ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths."""
+        """
+        What the rules give, in units: ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths.
+
+        First what is to be divided (第三段), then one division for all rules (第四段).
+        """
         columns, written = self.layout.columns, self.written
-        said = [f"cast({written.low} as bigint) as vl"]
-        said += [f"cast({written.high} as bigint) as vr"] if self.roomy else []
+        ends = {"vl": written.low, **({"vr": written.high} if written.high is not None else {})}
+        said = [f"cast({one.n} as bigint) as {name}{'' if one.d == NULL else '_n'}" for name, one in ends.items()]
+        said += [f"cast({one.d} as bigint) as {name}_d" for name, one in ends.items() if one.d != NULL]
         said += [f"{written.deviation} as dev"] if deviations else []
         if "printed" in columns:
             said.append(f"{column_cell('printed')} * {UNIT // 10 ** columns['printed'].places} as p_units")
-        return f"select *, {', '.join(said)} from ({self.known()})"
+        table = f"select *, {', '.join(said)} from ({self.known()})"
+        scale = 10 ** columns["weight"].places
+        base = max(scale, 100)
+        full = f"cast({column_cell('weight')} * {base // scale} as bigint)"
+        over = [f"case when {name}_d is null then {name}_n else {divided(DUCKDB[0], f'{name}_n', f'{name}_d', full, UNIT // base)} end as {name}"
+                for name, one in ends.items() if one.d != NULL]  # fmt: skip
+        return f"select *, {', '.join(over)} from ({table})" if over else table
 
     # rows
 
@@ -183,21 +214,18 @@ class Scoring:
     def rows(self) -> str:
         """The rows of the result, and whether Python has to score them (逐行结果)."""
         rounding, marks = self.book.rounding, self.marks
-
-        def shown(cell: str) -> str:
-            return figure(printed_units(cell, rounding, signed=self.signed), rounding)
-
-        end = "coalesce(v, 0) + coalesce({0}, 0)"
+        units = {cell: printed_units(cell, rounding, signed=self.signed) for cell in ("v", "low", "high")}
         basis = held(marks, roomy=self.roomy, printed=self.has_printed)
         error = f"case when vl is null then coalesce({marks.reason}, {literal(ZERO_DIVISOR)}) end"
         away = f"vl = {outside()}" + (f" or vr = {outside()}" if self.roomy else "") + f" or coalesce(dev = {outside()}, false)"
         inner = (
-            f"select sheet_id, indicator_id, v, {end.format('down')} as bottom, {end.format('up')} as top, dev, {basis} as basis, "
+            f"select sheet_id, indicator_id, v, low, high, {units['v']} as s, dev, {basis} as basis, "
             f"{error} as error, coalesce({away}, false) as routed from ({self.counted(deviations=True)})"
         )
-        dev = "cast(cast(dev as decimal(34,0)) * cast(0.0001 as decimal(5,4)) as decimal(38,4)) as deviation"
-        ends = f"{shown('v')} as score, {shown('bottom')} as low, {shown('top')} as high"
-        return f"select sheet_id, indicator_id, {ends}, {dev}, basis, error, routed from ({inner})"
+        same = ", ".join(f"case when {end} = v then s else {units[end]} end as {end[0]}" for end in ("low", "high"))
+        inner = f"select *, {figure('s', rounding)} as score, {same} from ({inner})"
+        ends = ", ".join(f"case when {end[0]} = s then score else {figure(end[0], rounding)} end as {end}" for end in ("low", "high"))
+        return f"select sheet_id, indicator_id, score, {ends}, {RATE} as deviation, basis, error, routed from ({inner})"
 
     # sheets
 
@@ -215,7 +243,7 @@ class Scoring:
         """
         marks = self.marks
         taken = self._parted(marks)
-        names = ("s", "sl", "sh", *(("ts", "tl", "th") if taken else ()))
+        names = [f"{which}{name}" for which in (("", "t") if taken else ("",)) for name in self.ends]
         sums = self._sums(marks, mask)
         kept = ["sheet_id", *(name for name in (one.rpartition(" as ")[2] for one in sums[1:]) if name not in (*names, "aside"))]
         grouped = f"select {', '.join(sums)} from ({self.counted(deviations=False)}) group by sheet_id"
@@ -230,10 +258,11 @@ class Scoring:
 
     def _shown(self, kept: Sequence[str]) -> list[str]:
         """What a sheet of the result says."""
-        total = "case when known = n then value end"
-        unsure = " or ".join(f"{name} <> {name}_most" for name in ("value", "low", "high"))
+        known = self.ends[-1] if "value" not in self.ends else "value"
+        total = f"case when known = n then {known} end"
+        unsure = " or ".join(f"{name} <> {name}_most" for name in self.ends)
         said = ["sheet_id", *(f"{self._points(cell)} as {name}" for name, cell in (("total", total), ("low", "low"), ("high", "high")))]
-        said += [f"case when known = n then {graded(self.book.grades, 'value')} end as grade", "n as lines", "n - known as unscored"]
+        said += [f"case when known = n then {graded(self.book.grades, known)} end as grade", "n as lines", "n - known as unscored"]
         for name in ("printed_sum", "declared"):
             if name in kept:
                 places = self.layout.columns["printed" if name == "printed_sum" else name].places
@@ -252,10 +281,7 @@ class Scoring:
 
     def _ends(self, which: str) -> dict[str, str]:
         """Value, low and high of a sum, and the most that each may be: of n rows each may be 1 unit more than its units say."""
-        s = "ts" if which else "s"
-        down, up = (f"{which}l", f"{which}h") if which else ("sl", "sh")
-        value = f"coalesce({s}, 0)"
-        ends = {"value": value, "low": f"({value} + coalesce({down}, 0))", "high": f"({value} + coalesce({up}, 0))"}
+        ends = {name: f"coalesce({which}{name}, 0)" for name in self.ends}
         if not which and self.marks.negative != FALSE and not self._parted(self.marks):
             ends["low"] = f"(case when taken then greatest({ends['low']}, 0) else {ends['low']} end)"
         more = {} if which else {f"{name}_most": f"({said} + n{'' if self.signed else ' - 1'})" for name, said in ends.items()}
@@ -263,32 +289,33 @@ class Scoring:
 
     def _sums(self, marks: Marks, mask: str) -> list[str]:
         """What is added up over the rows of a sheet."""
-        v, down, up = self._addends()
+        cells = {name: self._addend("v" if name == "value" else name) for name in self.ends}
         said = ["sheet_id", "count(*) as n", "count(v) as known"]
         if not self._parted(marks):
-            said += [f"sum({v}) as s", f"sum({down}) as sl", f"sum({up}) as sh"]
+            said += [f"sum({cell}) as {name}" for name, cell in cells.items()]
             said += [f"bool_or({marks.negative}) as taken"] if marks.negative != FALSE else []
         else:
-            for parts, where in ((("s", "sl", "sh"), f"not ({marks.negative})"), (("ts", "tl", "th"), marks.negative)):
-                said += [f"sum(case when {where} then {cell} end) as {name}" for name, cell in zip(parts, (v, down, up), strict=True)]
+            for which, where in (("", f"not ({marks.negative})"), ("t", marks.negative)):
+                said += [f"sum(case when {where} then {cell} end) as {which}{name}" for name, cell in cells.items()]
         said += [f"{act}({column_cell(name)}) as {shown}" for act, name, shown in TOLD if name in self.layout.columns]
         said += [f"bool_or({marks.rescaled}) as aside"] if marks.rescaled != FALSE else []
         said += [f"bit_or({mask}) as mask"] if mask else []
         return [*said, *self._event_sums(marks)]
 
-    def _addends(self) -> tuple[str, str, str]:
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """
+        What is added up (所求之和): where nothing is printed, a total that is known is the high one.
+
+        For then the upper end counts of a row that has room, or it stays open.
+        """
+        return ("value", "low", "high") if self.has_printed else ("low", "high")
+
+    def _addend(self, cell: str) -> str:
         """What of a row is added up: its units, or its rounded score where the rulebook adds what is printed."""
         if self.rules.policy.sum_of != "printed":
-            return "v", "down", "up"
-
-        def rounded(cell: str) -> str:
-            return f"{printed_units(cell, self.book.rounding, signed=True)} * {step_of(self.book.rounding)}"
-
-        v = f"({rounded('v')})"
-        down, up = (
-            f"case when {name} is not null then {rounded(f'(coalesce(v, 0) + {name})')} - coalesce({v}, 0) end" for name in ("down", "up")
-        )
-        return v, down, up
+            return cell
+        return f"{printed_units(cell, self.book.rounding, signed=True)} * {step_of(self.book.rounding)}"
 
     # events
 
@@ -321,7 +348,7 @@ class Scoring:
             own = sum(1 << i for i, one in enumerate(self.menu.own_kinds) if names((one,), kind))
             rows.append((text, names(self.book.event_kinds, kind), own + 2**62))
         self._fill("events", {"said": "varchar", "hits": "boolean", "bits": "bigint"}, rows)
-        self.joins += " left join events on events.said = s.event"
+        self.events = " left join events on events.said = s.event"
         self.layout.event = "events.hits as hits, events.bits as bits"
         self.hit, self.event = "hits", "coalesce(bits, 0)"
 

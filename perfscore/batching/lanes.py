@@ -8,7 +8,7 @@ from perfscore.batching.recipe import Slot, Term
 from perfscore.batching.terms import Ready, folded, listed, ready
 from perfscore.lowering import Code, Node
 from perfscore.number import finite, places
-from perfscore.querying import BIGINT, FARTHEST, SPARK, UNIT, Columns, Lane, Query, Rounded, outside, widest
+from perfscore.querying import FARTHEST, SPARK, UNIT, Columns, Lane, Query, Rounded, divided, outside, widest
 
 NARROW: Final = SPARK[0]
 WIDE: Final = SPARK[1]
@@ -58,8 +58,8 @@ class Rate(Rounded):
         value = code.ratio(tree)
         self.d = code.mul((value.c * quantum).denominator, value.d)
 
-    def fits(self, lane: Lane, bounds: Mapping[str, int]) -> bool:
-        most, quotient = self.code.magnitude(bounds, (self.top, self.bottom, self.n, self.ok))
+    def fits(self, lane: Lane, bounds: Mapping[str, int], least: Mapping[str, int] | None = None) -> bool:
+        most, quotient = self.code.magnitude(bounds, self.operands, least)
         return most <= lane.limit and quotient <= lane.quotient
 
     def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
@@ -289,12 +289,8 @@ class Stages:
         return self._known(said)
 
     def _in_parts(self, n: str, d: str, full: str, rest: int) -> str:
-        """A quotient in units: by one division where 64 bits hold it, else its digits in three parts."""
-        digits = len(str(rest)) - 1
-        one, two = 10 ** (digits - digits // 2), 10 ** (digits // 2)
-        left = f"(({n} % {d}) * {one})"
-        parts = f"least({n} div {d}, {full}) * {rest} + ({left} div {d}) * {two} + (({left} % {d}) * {two}) div {d}"
-        return f"case when {n} <= {BIGINT // rest} then least(({n} * {rest}) div {d}, {full} * {rest}) else least({parts}, {full} * {rest}) end"
+        """A quotient in units: by one division where 64 bits hold it, else its digits part by part."""
+        return divided(self.lane, n, d, full, rest)
 
     def rate(self) -> str:
         """The deviation rate in ten-thousandths, half away from zero (偏差率)."""

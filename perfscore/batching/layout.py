@@ -1,12 +1,13 @@
 """How a table's columns become figures and texts (表的布局): which there are, and the SQL of the first stage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from typing import Final
 
 from perfscore.batching.column import FIGURES, PARAMETERS, Column, column_of, demand, integer_sql, is_text, quoted
 from perfscore.batching.recipe import BELOW, BIG, NONE, PLAIN, SMALL, SYMBOLS, ZERO, Form
 from perfscore.batching.telling import BEYOND, Dimension, size_test
 from perfscore.batching.terms import column_cell
+from perfscore.spread import Spread
 
 #: What the texts of a row say of its rule.
 TEXTS: Final = ("criterion", "rule", "direction", "name", "definition", "path")
@@ -37,7 +38,11 @@ class Layout:
         self.texts = tuple(name for name in (*TEXTS, *PARAMETERS) if name in kinds and name not in self.symbols)
         if "name" not in kinds and self.named:
             self.texts += ("indicator_id",)
-        self.asked = tuple(name for name in self.symbols if name not in NEEDED)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The parameters of which it is asked whether a row has them (问有无的参数)."""
+        return tuple(name for name in self.symbols if name not in NEEDED and self.columns[name].spread.nulls)
 
     def _symbols(self, scale: Mapping[str, int]) -> tuple[str, ...]:
         """The parameters that stay columns: numbers, in a table whose figures print no units and whose rows have no names."""
@@ -62,6 +67,11 @@ class Layout:
     def formed(self) -> tuple[str, ...]:
         """The figures that print signs and units (带单位的列)."""
         return tuple(name for name in ("target", "actual") if name in self.printed)
+
+    def cells(self, table: str) -> list[str]:
+        """The SQL of what tells the rule of a row, empty cells being NULL (规则单元格)."""
+        own = [f"cast({table}{quoted(name)} as {self.string})" for name in self.texts]
+        return [*own, *(f"{table}{quoted(name)} is not null" for name in self.asked)]
 
     def told(self, table: str) -> list[str]:
         """The SQL of what tells the rule of a row: its texts, then which parameters it has (规则文字)."""
@@ -100,7 +110,26 @@ class Layout:
         return [Dimension(self._sizes(name), lambda sizes, name=name: self._test(name, sizes)) for name in self.sized]  # type: ignore[misc]
 
     def _sizes(self, name: str) -> frozenset[int]:
-        return frozenset({NONE, BELOW, ZERO, SMALL, BIG} | ({BEYOND} if self.columns[name].sort == "double" else set()))
+        """The sizes that a figure may have, by what its column's lie between."""
+        column = self.columns[name]
+        low, high, edge = column.spread.low, column.spread.high, 3 * 10**column.places // 2
+        there = {NONE: column.spread.nulls, BEYOND: column.sort == "double", BELOW: low < 0, ZERO: low <= 0 <= high,
+                 SMALL: high > 0 and low <= edge, BIG: high > edge}  # fmt: skip
+        return frozenset(size for size, here in there.items() if here)
+
+    def narrowed(self, sizes: Mapping[str, AbstractSet[int]]) -> dict[str, Column]:
+        """The columns over rows whose figures have only some sizes (按大小收窄)."""
+        out = dict(self.columns)
+        for name, some in sizes.items():
+            column = out[name]
+            low, high, edge = column.spread.low, column.spread.high, 3 * 10**column.places // 2
+            lows = {BELOW: low, ZERO: 0, SMALL: 1, BIG: edge + 1}
+            highs = {BELOW: -1, ZERO: 0, SMALL: edge, BIG: high}
+            told = some & lows.keys()
+            if told:
+                spread = Spread(max(low, min(lows[size] for size in told)), min(high, max(highs[size] for size in told)), NONE in some)
+                out[name] = column._replace(spread=spread)
+        return out
 
     def _test(self, name: str, sizes: frozenset[int]) -> str:
         column = self.columns[name]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
-from perfscore.batching.column import PARAMETERS
+from perfscore.batching.column import PARAMETERS, Column
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW, BELOW_ZERO, SYMBOLS, Key, Recipe, Term, criterion_from, deviation_of, recipe_of
 from perfscore.batching.telling import BEYOND, Sizes, tree
@@ -15,6 +15,8 @@ from perfscore.governing import Governor
 FEW: Final = 24
 #: The texts and parameters that tell a row's rule, in the order of the layout.
 Told = tuple[Any, ...]
+#: The sizes that each figure has among some rows.
+SizesOf = dict[str, set[int]]
 
 
 class Menu:
@@ -30,6 +32,8 @@ class Menu:
         self.layout, self.rules = layout, rules
         self.recipes: dict[Recipe, int] = {}
         self.deviations: dict[Term | None, int] = {None: 0}
+        #: The sizes that the figures of rows have, by the number of their recipe, and of their deviation rate.
+        self.sizes: tuple[dict[int, SizesOf], dict[int, SizesOf]] = ({}, {})
 
     @property
     def own_kinds(self) -> list[str]:
@@ -42,7 +46,19 @@ class Menu:
 
     def number(self, key: Key, reason: str) -> int:
         """The number of the recipe of rows of one key (方案编号)."""
-        return self.recipes.setdefault(self._recipe(key, reason), len(self.recipes))
+        found = self.recipes.setdefault(self._recipe(key, reason), len(self.recipes))
+        self._note(0, found, key)
+        return found
+
+    def _note(self, which: int, number: int, key: Key) -> None:
+        """Keep what sizes the rows of a recipe (0) or deviation rate (1) have."""
+        sizes = self.sizes[which].setdefault(number, {name: set() for name in self.layout.sized})
+        for name, some in sizes.items():
+            some.add(getattr(key, name))
+
+    def columns(self, number: int, which: int = 0) -> dict[str, Column]:
+        """The columns as the rows of one recipe (0) or deviation rate (1) have them (该方案的列)."""
+        return self.layout.narrowed(self.sizes[which][number])
 
     def _recipe(self, key: Key, reason: str) -> Recipe:
         if BEYOND in key:
@@ -54,7 +70,9 @@ class Menu:
     def deviation(self, key: Key) -> int:
         """The number of the deviation rate of rows of one key (偏差率编号)."""
         found = None if BEYOND in key else deviation_of(key, self.rules)
-        return self.deviations.setdefault(found, len(self.deviations))
+        number = self.deviations.setdefault(found, len(self.deviations))
+        self._note(1, number, key)
+        return number
 
     def stated(self, told: Told) -> tuple[Key, str]:
         """What the texts of a row say of its rule: a key without sizes, and why there is no rule (规则文字的行键)."""
@@ -78,31 +96,37 @@ class Menu:
 
     # few rules: by tests
 
-    def cells(self, codes: Mapping[Told, int]) -> None:
+    def cells(self, codes: Iterable[tuple[Told, int]], *, whole: bool = True) -> None:
         """
         Number the recipes of all combinations of texts and sizes (逐格编号).
 
         Args:
-            codes: the number that stands for each combination of texts, the commonest last.
+            codes: the combinations of texts, the commonest last, each with the number that stands for it; one may have several.
+            whole: whether there are no others.
         """
-        self.codes = codes
+        self.whole = whole
         sizes_of = [one.sizes for one in self.layout.dimensions()]
-        self.grid: dict[Told, dict[Sizes, tuple[int, int]]] = {}
-        for texts in codes:
+        self.grid: dict[int, dict[Sizes, tuple[int, int]]] = {}
+        for texts, code in codes:
             key, reason = self.stated(texts)
-            found = self.grid[texts] = {}
+            found = self.grid[code] = {}
             for sizes in product(*sizes_of):
                 own = with_sizes(key, self.layout.sized, sizes)
                 found[sizes] = self.number(own, reason), self.deviation(own)
 
-    def tests(self, values: Mapping[int, str], which: int = 0) -> str:
-        """What goes with the number of a row's recipe (0) or deviation rate (1), by tests of texts and sizes (判断式); others are not asked for."""
+    def tests(self, values: Mapping[int, str], which: int = 0, unknown: str = "") -> str:
+        """
+        What goes with the number of a row's recipe (0) or deviation rate (1), by tests of texts and sizes (判断式); others are not asked for.
+
+        Args:
+            unknown: what goes with other texts, where there may be any.
+        """
         dimensions, found = self.layout.dimensions(), {}
-        for texts, cells in self.grid.items():
+        for code, cells in self.grid.items():
             wanted = {sizes: values[numbers[which]] for sizes, numbers in cells.items() if numbers[which] in values}
             if wanted:
-                found[self.codes[texts]] = tree(wanted, dimensions)
-        return by_code(found) if found else ""
+                found[code] = tree(wanted, dimensions)
+        return by_code(found, "" if self.whole else unknown) if found else ""
 
     # many rules: by a table
 
@@ -126,17 +150,21 @@ def with_sizes(key: Key, names: Sequence[str], sizes: Sequence[int]) -> Key:
     return key._replace(**told)
 
 
-def by_code(found: Mapping[int, str]) -> str:
+def by_code(found: Mapping[int, str], unknown: str = "") -> str:
     """
     The SQL of what goes with each code (按码分), the commonest, which stands last, tested first; what most codes come to needs no test.
 
+    Unless something else goes with codes that are unknown.
+
     >>> by_code({7: "1", 8: "2", 9: "2"})
     'case when k = 7 then 1 else 2 end'
+    >>> by_code({7: "1", 8: "2"}, "3")
+    'case when k = 8 then 2 when k = 7 then 1 else 3 end'
     """
     arms: dict[str, list[int]] = {}
     for code, said in reversed(list(found.items())):
         arms.setdefault(said, []).append(code)
-    last = max(arms, key=lambda said: len(arms[said]))
+    last = unknown or max(arms, key=lambda said: len(arms[said]))
     tested = [f"when {among(codes)} then {said}" for said, codes in arms.items() if said != last]
     return f"case {' '.join(tested)} else {last} end" if tested else last
 

@@ -1,5 +1,6 @@
 """By which formula a row of a table is scored, and from which figures (行方案): made once for all rows of one shape."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -32,6 +33,8 @@ class Form(NamedTuple):
 
 
 PLAIN: Final = Form()
+#: What makes it worth knowing of figures that they are not below 0.
+DIVIDES: Final = re.compile("/|floor")
 #: Sizes of a figure that rules tell apart: none, below 0, 0, up to 1.5, above.
 NONE, BELOW, ZERO, SMALL, BIG = range(5)
 #: One figure of each size.
@@ -194,7 +197,7 @@ def _signed(expression: Expression, slots: Sequence[Slot], sizes: tuple[int, int
     """A formula that knows of target and actual that they are not below 0, and above it where it divides by them."""
     columns = [(name, size) for name, slot, size in zip("ta", slots[1:3], sizes, strict=True) if slot.column]
     positive = [name for name, size in columns if size in {SMALL, BIG} and name in divisors_of(expression)]
-    natural = [name for name, size in columns if size in {ZERO, SMALL, BIG} and "/" in expression.text]
+    natural = [name for name, size in columns if size in {ZERO, SMALL, BIG} and DIVIDES.search(expression.text)]
     return read_expression(
         expression.text, expression.names, lets=dict(expression.lets), natural=expression.natural.union(natural),
         positive=expression.positive.union(positive), clamp=expression.clamp,

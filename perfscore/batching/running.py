@@ -12,9 +12,12 @@ from weakref import finalize
 from attrs import define
 
 from perfscore.batching.alone import Scored, scored
-from perfscore.batching.column import TableError, literal
+from perfscore.batching.column import TableError, literal, quoted
 from perfscore.batching.duckdb import Scoring
+from perfscore.batching.filling import fill
+from perfscore.batching.layout import Layout
 from perfscore.batching.sourcing import Kind, files_of, is_postgres, kind_of, open_postgres, reader
+from perfscore.batching.stages import BASIS_TYPE
 from perfscore.batching.storing import sheets_path, way_of, whole
 from perfscore.rulebook import Rulebook
 
@@ -22,6 +25,12 @@ from perfscore.rulebook import Rulebook
 MEMORY: Final = "640MiB"
 #: Ids of indicators that lie so near together are told apart by the bits of an integer.
 BITS: Final = 62
+#: So many sheets Python scores rather than that all rows are looked at once more.
+MANY: Final = 2000
+#: The columns of rows and sheets that Python has scored.
+ROW: Final = ("sheet_id", "indicator_id", "score", "low", "high", "deviation", "basis", "error")
+ALONE_ROWS: Final = dict.fromkeys(ROW, "varchar")
+ALONE_SHEETS: Final = {**dict.fromkeys(("sheet_id", "total", "low", "high", "grade"), "varchar"), "unscored": "bigint"}
 
 
 @define(eq=False)
@@ -80,8 +89,9 @@ class Run:
         if self.kind in {"arrow", "polars", "pandas"}:
             self.source = "perfscore_source"
         with speaking():
-            self.mask = self._checked(kinds)
-            self.scoring = Scoring(self.connection, self.source, kinds, book, scale, self.folder)
+            layout = Layout(kinds, scale)
+            self.mask = self._checked(layout)
+            self.scoring = Scoring(self.connection, self.source, layout, book, self.folder)
 
     @classmethod
     def over(cls, parts: Sequence[Path], memory: str, *, with_rows: bool) -> "Run":
@@ -123,15 +133,17 @@ class Run:
                 return "perfscore_source"
             return open_postgres(self.connection, source) if is_postgres(source) else reader(files_of(source))
 
-    def _checked(self, kinds: Mapping[str, str]) -> str:
+    def _checked(self, layout: Layout) -> str:
         """Refuse rows without ids, and rows that stand there twice; the SQL of a bit that tells it later, where ids are small numbers."""
-        for name in ("sheet_id", "indicator_id"):
-            if name not in kinds:
-                return ""  # Scoring says what is missing
         ids = "indicator_id"
-        low, high, rows, sheets, indicators = self._do(
-            f"select min({ids}), max({ids}), count(*), count(sheet_id), count({ids}) from {self.source}"
-        ).fetchall()[0]
+        asked = [f"min({ids})", f"max({ids})", "count(*)", "count(sheet_id)", f"count({ids})"]
+        figures = [name for name, column in layout.columns.items() if column.sort in {"integer", "decimal"}]
+        asked += [f"{act}({quoted(name)})" for name in figures for act in ("min", "max")]
+        asked += [] if self.indexed else [f"count({quoted(name)})" for name in figures]
+        low, high, rows, sheets, indicators, *found = self._do(f"select {', '.join(asked)} from {self.source}").fetchall()[0]
+        for at, name in enumerate(figures):
+            nulls = self._empty_cells(name) if self.indexed else found[2 * len(figures) + at] < rows
+            layout.columns[name] = layout.columns[name].between(*found[2 * at : 2 * at + 2], nulls=nulls)
         if sheets < rows or indicators < rows:
             lost = "sheet_id" if sheets < rows else "indicator_id"
             raise TableError(f"有 {rows - min(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
@@ -139,6 +151,15 @@ class Run:
             return f"(cast(1 as bigint) << cast({ids} - ({low}) as integer))"
         self._refuse(f"select sheet_id, {ids}, count(*) from {self.source} group by all having count(*) > 1 limit 3")
         return ""
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the source says of itself between what its columns lie, and where cells are empty (自带统计)."""
+        return self.source.startswith("read_parquet")
+
+    def _empty_cells(self, name: str) -> bool:
+        """Whether a column has empty cells."""
+        return bool(self._do(f"select 1 from {self.source} where {quoted(name)} is null limit 1").fetchall())
 
     def _refuse(self, sql: str) -> None:
         """Refuse a table with rows that stand there twice."""
@@ -152,16 +173,26 @@ class Run:
     def sheets(self) -> tuple[int, int]:
         """Score all sheets into a table of their own; how many there are, and how many rows have no single score."""
         with speaking(), self._watched():
-            self._do(f"create or replace temp table sheets as {self.scoring.sheets(mask=self.mask)}")
+            if self._sheets() > MANY and self.scoring.sampled:
+                self.scoring.look_again()
+                self._sheets()
         if self.mask and self._do("select count(*) from sheets where twice").fetchall()[0][0]:
             self._refuse(
                 f"select sheet_id, indicator_id, count(*) from {self.source} where sheet_id in (select sheet_id from sheets where twice limit 100) "
                 "group by all having count(*) > 1 limit 3"
             )
-        self.patched = bool(self._do("select count(*) from sheets where routed").fetchall()[0][0])
+        self.patched = bool(self._routed())
         if self.patched:
             self._score_alone()
         return self._do("select count(*), coalesce(sum(unscored), 0)::bigint from sheets").fetchall()[0]  # type: ignore[no-any-return]
+
+    def _sheets(self) -> int:
+        """Score the sheets into a table of their own; how many Python has to score."""
+        self._do(f"create or replace temp table sheets as {self.scoring.sheets(mask=self.mask)}")
+        return self._routed()
+
+    def _routed(self) -> int:
+        return int(self._do("select count(*) from sheets where routed").fetchall()[0][0])
 
     def _score_alone(self) -> None:
         """Score the sheets in Python that need it, and put their totals and rows where the query's stand."""
@@ -174,15 +205,9 @@ class Run:
         found = self.connection.cursor().execute(f"select * from {reader([place])}")
         names = [one[0] for one in found.description]
         rows = (dict(zip(names, row, strict=True)) for row in iter(found.fetchone, None))
-        self._do(
-            "create or replace temp table alone_rows (sheet_id varchar, indicator_id varchar, score varchar, low varchar, high varchar, deviation varchar, basis varchar, error varchar)"
-        )
-        self._do(
-            "create or replace temp table alone_sheets (sheet_id varchar, total varchar, low varchar, high varchar, grade varchar, unscored bigint)"
-        )
-        for one in scored(rows, layout, self.book):
-            self.connection.executemany("insert into alone_rows values (?, ?, ?, ?, ?, ?, ?, ?)", list(_row_values(one)))
-            self.connection.execute("insert into alone_sheets values (?, ?, ?, ?, ?, ?)", _sheet_values(one))
+        done = list(scored(rows, layout, self.book))
+        fill(self.connection, self.folder, "alone_rows", ALONE_ROWS, (values for one in done for values in _row_values(one)))
+        fill(self.connection, self.folder, "alone_sheets", ALONE_SHEETS, map(_sheet_values, done))
         self._do(
             "update sheets set total = a.total, low = a.low, high = a.high, grade = a.grade, unscored = a.unscored from alone_sheets a "
             "where cast(sheets.sheet_id as varchar) = a.sheet_id"
@@ -192,19 +217,13 @@ class Run:
         """The SQL of the rows of the result."""
         if self.joined:
             return "select * from joined"
-        rows = self.scoring.rows()
-        shown = "sheet_id, indicator_id, score, low, high, deviation, basis, error"
+        rows, shown = self.scoring.rows(), ", ".join(ROW)
         if not self.patched:
             return f"select {shown} from ({rows})"
-        when = "a.sheet_id is not null and (r.routed or true)" if self.scoring.alone else "a.sheet_id is not null and r.routed"
-        said = [f"case when {when} then cast(a.{name} as {kind}) else r.{name} end as {name}" for name, kind in self._kinds(rows)]
-        on = "cast(r.sheet_id as varchar) = a.sheet_id and cast(r.indicator_id as varchar) = a.indicator_id"
-        return f"select r.sheet_id, r.indicator_id, {', '.join(said)} from ({rows}) r left join alone_rows a on {on}"
-
-    def _kinds(self, rows: str) -> list[tuple[str, str]]:
-        return [
-            (name, kind) for name, kind, *_ in self._do(f"describe {rows}").fetchall() if name not in {"sheet_id", "indicator_id", "routed"}
-        ]
+        kinds = {name: kind for name, kind, *_ in self._do(f"describe {rows}").fetchall()}
+        own = ", ".join(f"cast({name} as {kinds[name]}) as {name}" for name in ROW)
+        away = "select sheet_id from sheets where routed"
+        return f"select {shown} from ({rows}) where sheet_id not in ({away}) union all select {own} from alone_rows"
 
     @property
     def sheets_sql(self) -> str:
@@ -237,7 +256,9 @@ class Run:
 
     def frame(self, sql: str) -> Any:
         """A result as what the source was: Arrow, Polars, pandas, else a relation of DuckDB."""
-        found = self.connection.sql(sql)
+        named = any(name == "basis" for name, *_ in self._do(f"describe {sql}").fetchall())
+        plain = f"select * replace (cast(basis as varchar) as basis) from ({sql})" if named else sql
+        found = self.connection.sql(plain)
         ways: dict[str, str] = {"arrow": "to_arrow_table", "polars": "pl", "pandas": "df"}
         return getattr(found, ways[self.kind])() if self.kind in ways else found
 
@@ -302,6 +323,7 @@ def connect(memory: str, folder: str) -> Any:
         "autoload_known_extensions": False,
     }
     connection = duckdb.connect(":memory:", config=settings)
+    connection.execute(BASIS_TYPE)
     # it would write the formulas out again for every sum, and reading such a query takes longer than the table
     connection.execute("set disabled_optimizers = 'partial_aggregate_pushdown'")
     return connection

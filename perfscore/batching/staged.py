@@ -9,7 +9,7 @@ from uuid import uuid4
 from perfscore.batching.column import MOST_PLACES, SURE_DIGITS, Column, TableError, is_text
 from perfscore.batching.dialect import spoken, ticked
 from perfscore.batching.duckdb import Scoring
-from perfscore.batching.lanes import NARROW, NOTHING, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
+from perfscore.batching.lanes import NARROW, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
 from perfscore.batching.layout import Layout
 from perfscore.batching.menu import FEW, Menu
 from perfscore.batching.recipe import BELOW, BIG, NONE, SMALL, ZERO, Recipe
@@ -18,7 +18,7 @@ from perfscore.batching.telling import BEYOND
 from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import AWAY, Written, cap_of
 from perfscore.governing import governor_of
-from perfscore.querying import UNIT, Lane, outside
+from perfscore.querying import NULL, UNIT, Lane, Share, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
 from perfscore.staging import names
@@ -281,7 +281,7 @@ class SparkScoring(Scoring):
         capping = any(one.caps for one in recipes)
         caps = (cap_of(one).replace("null", "-1") for one in recipes)
         roomy = any(self._high(r) >= 0 for r, _ in self.cells)
-        self.written = Written("", "vr" if roomy else "", "", Marks(
+        self.written = Written(Share(NULL), Share("vr") if roomy else None, NULL, Marks(
             basis=f"array({', '.join(map(text, bases))})[{self._say((bases.index(one.basis) for one in recipes), 'int')}]" if bases else "''",
             reason=reason, upper=where(lambda one: one.upper), low_open=where(lambda one: one.low_open),
             high_open=where(lambda one: one.high_open), aside=where(lambda one: bool(one.aside)),
@@ -412,12 +412,9 @@ class SparkScoring(Scoring):
     def _free(one: Recipe) -> bool:
         return any(term is not None and not term.expression.clamp for term in (one.low, one.high))
 
-    def _addends(self) -> tuple[str, str, str]:
-        v, down, up = super()._addends()
-        quiet = not self.roomy and not self.has_printed
-        if self.sure:
-            return v, NOTHING if quiet else f"cast({down} as bigint)", f"cast({up} as bigint)"
-        return f"cast({v} as decimal(20,0))", NOTHING if quiet else f"cast({down} as decimal(20,0))", f"cast({up} as decimal(20,0))"
+    def _addend(self, cell: str) -> str:
+        own = super()._addend(cell)
+        return own if self.sure else f"cast({own} as decimal(20,0))"
 
     # events
 

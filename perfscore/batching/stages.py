@@ -11,6 +11,9 @@ from perfscore.provision import Range
 from perfscore.querying import UNIT
 from perfscore.rulebook import Rulebook
 
+#: The type of what a score rests on, and its values.
+BASIS: Final = "scoring_basis"
+BASIS_TYPE: Final = f"create type {BASIS} as enum ('criterion', 'note', 'printed', 'none')"
 #: What holds of no recipe.
 FALSE: Final = "false"
 #: What is said of a row whose figures give a divisor of 0.
@@ -42,8 +45,8 @@ def counted(marks: Marks, *, roomy: bool, printed: bool, weight: str, table: str
     """
     From the units that rules give, ``vl`` and, where room is left, ``vr``, to those that count (所计得分).
 
-    Adds ``v``, the units that count, NULL where the row stays open; ``down`` and ``up``, how far its low and high lie from that
-    (from 0 where it is open), NULL where there is no room. What is ``OUTSIDE`` stays so in one of them.
+    Adds ``v``, the units that count, NULL where the row stays open, and ``low`` and ``high``, between which it lies. What is
+    ``OUTSIDE`` stays so in one of them.
     """
     value = "vl"
     if roomy:
@@ -53,14 +56,12 @@ def counted(marks: Marks, *, roomy: bool, printed: bool, weight: str, table: str
     if marks.aside != FALSE:
         value = f"case when {marks.aside} then 0 else {value} end"
     first = f"select *, cast({value} as bigint) as v from {table}" if value != "vl" else f"select *, vl as v from {table}"
-    aside = f"when {marks.aside} then null " if marks.aside != FALSE else ""
-    low, high = "null", f"greatest({weight}, 0)"
-    if printed:
-        low, high = "least(0, coalesce(v, 0)) - coalesce(v, 0)", f"greatest(coalesce({weight}, 0), 0, coalesce(v, 0)) - coalesce(v, 0)"
+    aside = f"when {marks.aside} then 0 " if marks.aside != FALSE else ""
+    shown = ", v" if printed else ""
     sides = []
-    for name, unknown, end in (("down", low, "least"), ("up", high, "greatest")):
-        room = f"when vr is not null then {end}(vl, vr) - coalesce(v, 0) " if roomy else ""
-        sides.append(f"case {aside}when vl is null then {unknown} {room}end as {name}")
+    for name, unknown, end in (("low", f"least(0{shown})", "least"), ("high", f"greatest({weight}, 0{shown})", "greatest")):
+        room = f"when vr is not null then {end}(vl, vr) " if roomy else ""
+        sides.append(f"cast(case {aside}when vl is null then {unknown} {room}else vl end as bigint) as {name}")
     return f"select *, {', '.join(sides)} from ({first})"
 
 
@@ -73,19 +74,25 @@ def _counted_in_room(marks: Marks, *, printed: bool) -> str:
     return f"{none} when p_units < least(vl, vr) then least(vl, vr) when p_units > greatest(vl, vr) then greatest(vl, vr) else p_units"
 
 
+def basis(text: str) -> str:
+    """What a score rests on, as SQL: one of few texts that the engine knows by number (依据)."""
+    return f"{literal(text)}::{BASIS}"
+
+
 def held(marks: Marks, *, roomy: bool, printed: bool) -> str:
     """What the figure that counts rests on, as SQL (得分依据)."""
-    arms = [f"when {marks.aside} then 'none'"] if marks.aside != FALSE else []
+    none, shown = basis("none"), basis("printed")
+    arms = [f"when {marks.aside} then {none}"] if marks.aside != FALSE else []
     arms.append(
-        "when vl is null then case when p_units is null then 'none' else 'printed' end" if printed else "when vl is null then 'none'"
+        f"when vl is null then case when p_units is null then {none} else {shown} end" if printed else f"when vl is null then {none}"
     )
     if roomy:
-        arms.append("when v is null then 'none'")
+        arms.append(f"when v is null then {none}")
     if roomy and printed:
         edges = [f"(p_units = least(vl, vr) and {marks.low_open})"] if marks.low_open != FALSE else []
         edges += [f"(p_units = greatest(vl, vr) and {marks.high_open})"] if marks.high_open != FALSE else []
         within = " and ".join(["p_units between least(vl, vr) and greatest(vl, vr)", *(f"not {edge}" for edge in edges)])
-        arms.append(f"when vr is not null and vl <> vr and {within} then 'printed'")
+        arms.append(f"when vr is not null and vl <> vr and {within} then {shown}")
     return f"case {' '.join(arms)} else {marks.basis} end"
 
 
@@ -96,21 +103,23 @@ def printed_units(cell: str, rounding: Rounding, *, signed: bool) -> str:
     """
     Units rounded to a printed figure, as so many of the rounding's quantum (修约).
 
+    The engines cut toward zero: below it, half a quantum is taken off instead of added.
+
     >>> from perfscore.number import SCORE
     >>> printed_units("v", SCORE, signed=False)
     '((v + 50000000) // 100000000)'
+    >>> printed_units("v", SCORE, signed=True)
+    '((v + case when v < 0 then -50000000 else 50000000 end) // 100000000)'
     """
     step = step_of(rounding)
+    half = f"case when {cell} < 0 then -{step // 2} else {step // 2} end" if signed else str(step // 2)
     if rounding.mode == "down":
-        above = f"({cell} // {step})"
-    elif rounding.mode == "half-even":
-        above = f"(({cell} + {step // 2}) // {step} - case when ({cell} % {step}) = {step // 2} and ({cell} // {step}) % 2 = 0 then 1 else 0 end)"
-    else:
-        above = f"(({cell} + {step // 2}) // {step})"
-    if not signed:
-        return above
-    below = above.replace(cell, f"(-{cell})")
-    return f"case when {cell} < 0 then -{below} else {above} end"
+        return f"({cell} // {step})"
+    rounded = f"(({cell} + {half}) // {step})"
+    if rounding.mode == "half-even":
+        one = f"case when {cell} < 0 then -1 else 1 end" if signed else "1"
+        return f"({rounded} - case when ({cell} % {step}) = {half} and ({cell} // {step}) % 2 = 0 then {one} else 0 end)"
+    return rounded
 
 
 def step_of(rounding: Rounding) -> int:

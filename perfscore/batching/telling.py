@@ -81,7 +81,7 @@ def _block(cells: Mapping[Sizes, str], start: Sizes, dimensions: Sequence[Dimens
     """A large block of sizes around one combination that all come to the same (同值方块), each side told by one comparison."""
     block = [frozenset({size}) for size in start]
     for at, one in enumerate(dimensions):
-        wider = (one.sizes, *(sizes for sizes in PLAIN_SETS if sizes <= one.sizes and start[at] in sizes))
+        wider = (one.sizes, *(sizes & one.sizes for sizes in PLAIN_SETS if start[at] in sizes))
         block[at] = next(sizes for sizes in wider if _alike(cells, [*block[:at], sizes, *block[at + 1 :]], cells[start]))
     return block
 

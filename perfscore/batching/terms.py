@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from perfscore.batching.column import Column
+from perfscore.batching.column import BEYOND_WIDE, Column
 from perfscore.batching.recipe import Slot, Term
 from perfscore.formula import Program, read_expression
 from perfscore.number import finite, places
+from perfscore.spread import Spread
 
 
 class Cell(NamedTuple):
-    """What stands for a name (名称的取值): the SQL of an integer, and its decimal places."""
+    """What stands for a name (名称的取值): the SQL of an integer, its decimal places, and between what it lies."""
 
     sql: str
     places: int
+    spread: Spread
 
 
 def column_cell(name: str) -> str:
@@ -26,16 +28,28 @@ def cell_of(slot: Slot, columns: Mapping[str, Column], wide: str) -> Cell:
     column = columns[slot.column]
     more = places(finite(slot.by))
     factor = int(slot.by * 10**more)
+    spread = column.spread.times(factor)
     said = column_cell(slot.column)
-    return Cell(said if factor == 1 else f"(cast({said} as {wide}) * {factor})", column.places + more)
+    if factor != 1:
+        said = f"({said} * {factor})" if spread.most < BEYOND_WIDE else f"(cast({said} as {wide}) * {factor})"
+    return Cell(said, column.places + more, spread)
 
 
 class Ready(NamedTuple):
-    """A formula made ready for a table (就绪算式): its program, the SQL of each name, and the scales of those that are points."""
+    """
+    A formula made ready for a table (就绪算式).
+
+    Args:
+        program: what it comes to.
+        sql: the SQL of each name.
+        points: the scales of those that are points.
+        spreads: between what those lie that are columns.
+    """
 
     program: Program
     sql: Mapping[str, str]
     points: Mapping[str, int]
+    spreads: Mapping[str, Spread] = {}
 
 
 #: Columns whose figures are points: no larger than a 分值.
@@ -65,23 +79,25 @@ def ready(term: Term, columns: Mapping[str, Column], wide: str) -> Ready:
     points = {
         name: 10**cell.places for name, slot, cell in zip(term.expression.names, term.slots, cells, strict=True) if slot.column in POINTS
     }
-    return Ready(program, dict(zip(term.expression.names, (cell.sql for cell in cells), strict=True)), points)
+    told = dict(zip(term.expression.names, cells, strict=True))
+    return Ready(program, {n: cell.sql for n, cell in told.items()}, points, {n: cell.spread for n, cell in told.items()})
 
 
 def listed(term: Term, columns: Mapping[str, Column], wide: str, first: int) -> tuple[Ready, tuple[int, ...]]:
     """A formula whose constants stand in a list beside each row (常量入表), from place ``first`` on, and these constants."""
-    sql, values, scales = {}, list[int](), []
+    sql, values, scales, spreads = {}, list[int](), [], {}
     for name, slot in zip(term.expression.names, term.slots, strict=True):
         if slot.column:
             cell = cell_of(slot, columns, wide)
             sql[name] = cell.sql
             scales.append(cell.places)
+            spreads[name] = cell.spread
             continue
         kept = max(LEAST_PLACES, places(finite(slot.by)))
         sql[name] = f"constants[{first + len(values)}]"
         values.append(int(slot.by * 10**kept))
         scales.append(kept)
-    return Ready(term.expression.program(tuple(scales)), sql, {}), tuple(values)
+    return Ready(term.expression.program(tuple(scales)), sql, {}, spreads), tuple(values)
 
 
 #: The decimal places of constants in a list, at least: so more formulas are alike.

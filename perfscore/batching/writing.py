@@ -4,60 +4,69 @@ from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from perfscore.batching.column import literal
+from perfscore.batching.column import Column, literal
 from perfscore.batching.layout import Layout
 from perfscore.batching.menu import Menu
 from perfscore.batching.recipe import Recipe, Term
-from perfscore.batching.stages import FALSE, Marks
+from perfscore.batching.stages import BASIS, FALSE, Marks, basis
 from perfscore.batching.terms import Ready, listed, ready
-from perfscore.querying import UNIT, Rounded, in_lanes, outside
+from perfscore.querying import NULL, UNIT, Operands, Rounded, Share, outside, rounded_in_lanes, share_of
 
 #: Deviations are given in ten-thousandths.
 DEVIATIONS: Final = 10_000
 WIDE: Final = "hugeint"
 
 
-def units_of(term: Term, layout: Layout) -> str:
-    """The SQL of a formula over the columns of a table, in units; of a deviation rate in ten-thousandths (算式的 SQL)."""
-    one = ready(term, layout.columns, WIDE)
-    return in_sql(one, {})
+def rate_of(term: Term, columns: Mapping[str, Column]) -> str:
+    """The SQL of a deviation rate over the columns of a table, in ten-thousandths (偏差率的 SQL)."""
+    one = ready(term, columns, WIDE)
+    return rounded_in_lanes(
+        Rounded(one.program.code, one.program.expression.tree, DEVIATIONS), Operands(one.sql, {}, one.points, one.spreads)
+    )
 
 
-def in_sql(one: Ready, bounds: Mapping[str, int]) -> str:
-    """The SQL of a formula that is ready (就绪算式的 SQL)."""
-    program = one.program
-    scored = program.expression.names[:1] == ("w",)
-    query = program.query if scored else Rounded(program.code, program.expression.tree, DEVIATIONS)
-    return in_lanes(query, one.sql, bounds, one.points)
+def share_in(one: Ready, bounds: Mapping[str, int]) -> Share:
+    """A formula that is ready, before its division (就绪算式)."""
+    return share_of(one.program.query, Operands(one.sql, bounds, one.points, one.spreads))
 
 
 class Written(NamedTuple):
     """
     Few recipes, written out behind the tests that tell them (写出).
 
-    ``low`` and ``high`` are the SQL of both ends in units, ``high`` NULL where it is the same, and empty where no recipe leaves room.
+    ``low`` and ``high`` are both ends before their division, ``high`` NULL where it is the same, and None where no recipe leaves room.
     """
 
-    low: str
-    high: str
+    low: Share
+    high: Share | None
     deviation: str
     marks: Marks
     columns: Mapping[str, str] = {}
 
     @classmethod
-    def of(cls, menu: Menu, layout: Layout) -> "Written":
+    def of(cls, menu: Menu) -> "Written":
         """The recipes of a menu (写出各方案)."""
-        lows = {n: units_of(one.low, layout) if one.low else outside() if one.alone else "null" for one, n in menu.recipes.items()}
-        highs = {n: units_of(one.high, layout) for one, n in menu.recipes.items() if one.high and one.high != one.low}
+
+        def share(term: Term, number: int) -> Share:
+            return share_in(ready(term, menu.columns(number), WIDE), {})
+
+        lows = {n: share(one.low, n) if one.low else Share(outside() if one.alone else NULL) for one, n in menu.recipes.items()}
+        highs = {n: share(one.high, n) for one, n in menu.recipes.items() if one.high and one.high != one.low}
         highs = {n: said for n, said in highs.items() if said != lows[n]}
-        rates = {n: units_of(term, layout) if term else "null" for term, n in menu.deviations.items()}
-        high = menu.tests({n: highs.get(n, "null") for n in lows}) if highs else ""
-        return cls(menu.tests(lows), high, menu.tests(rates, 1) or "null", marks_of(menu, set(highs)))
+        rates = {n: rate_of(term, menu.columns(n, 1)) if term else NULL for term, n in menu.deviations.items()}
+        high = told_apart(menu, {n: highs.get(n, Share(NULL)) for n in lows}) if highs else None
+        return cls(told_apart(menu, lows), high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
 
     def told(self, recipe: int, deviation: int) -> tuple[Any, ...]:
         """Nothing stands beside the keys (无附列)."""
         del recipe, deviation
         return ()
+
+
+def told_apart(menu: Menu, shares: Mapping[int, Share]) -> Share:
+    """The shares of few recipes behind the tests that tell them (按测试取值)."""
+    n, d = (menu.tests({n: one[i] for n, one in shares.items()}, unknown=(outside(), NULL)[i]) or NULL for i in (0, 1))
+    return Share(n, d)
 
 
 def marks_of(menu: Menu, roomy: AbstractSet[int]) -> Marks:
@@ -66,11 +75,11 @@ def marks_of(menu: Menu, roomy: AbstractSet[int]) -> Marks:
 
     def where(test: Callable[[Recipe], bool], among: Iterable[int] = tuple(recipes.values())) -> str:
         said = {number: "true" if test(one) else FALSE for one, number in recipes.items() if number in among}
-        return menu.tests(said) if "true" in said.values() else FALSE
+        return menu.tests(said, unknown=FALSE) if "true" in said.values() else FALSE
 
     capping = any(one.caps for one in recipes)
     return Marks(
-        basis=menu.tests({number: literal(one.basis) for one, number in recipes.items() if one.low}) or "''",
+        basis=menu.tests({number: basis(one.basis) for one, number in recipes.items() if one.low}) or basis("none"),
         reason=menu.tests({number: literal(one.reason) if one.reason else "null" for one, number in recipes.items()}) or "null",
         upper=where(lambda one: one.upper, roomy), low_open=where(lambda one: one.low_open, roomy),
         high_open=where(lambda one: one.high_open, roomy), aside=where(lambda one: bool(one.aside)),
@@ -92,8 +101,8 @@ class Listed(NamedTuple):
     ``columns`` are those that stand there, with their types; ``told`` gives them.
     """
 
-    low: str
-    high: str
+    low: Share
+    high: Share | None
     deviation: str
     marks: Marks
     columns: Mapping[str, str]
@@ -108,12 +117,11 @@ class Listed(NamedTuple):
             rest = highs.add(number, one.high if one.high != one.low else None, layout, 1 + len(first))
             constants[number] = (*first, *rest)
         away = f"when p = {AWAY} then {outside()} " if any(one.alone for one in menu.recipes) else ""
-        rates = {n: units_of(term, layout) for term, n in menu.deviations.items() if term}
+        rates = {n: rate_of(term, menu.columns(n, 1)) for term, n in menu.deviations.items() if term}
         arms = " ".join(f"when d = {n} then {said}" for n, said in rates.items())
         values = {number: (AWAY if one.alone else lows.number(number), highs.number(number), list(constants[number]), *marked(menu, one))
                   for one, number in menu.recipes.items()}  # fmt: skip
-        return cls(f"case {away}{lows.arms()} end" if away or lows.groups else "null", f"case {highs.arms()} end" if highs.groups else "",
-                   f"case {arms} end" if arms else "null", listed_marks(menu), {"d": "integer", "p": "integer", "q": "integer",
+        return cls(lows.share(away), highs.share() if highs.groups else None, f"case {arms} end" if arms else NULL, listed_marks(menu), {"d": "integer", "p": "integer", "q": "integer",
                    "constants": "bigint[]", **MARKED}, values)  # fmt: skip
 
     def told(self, recipe: int, deviation: int) -> tuple[Any, ...]:
@@ -125,7 +133,7 @@ class Listed(NamedTuple):
 AWAY: Final = -1
 #: The marks that stand beside keys, with their types.
 MARKED: Final[Mapping[str, str]] = {
-    "m_basis": "varchar", "m_reason": "varchar", "m_upper": "boolean", "m_low_open": "boolean", "m_high_open": "boolean", "m_aside": "boolean",
+    "m_basis": BASIS, "m_reason": "varchar", "m_upper": "boolean", "m_low_open": "boolean", "m_high_open": "boolean", "m_aside": "boolean",
     "m_rescaled": "boolean", "m_negative": "boolean", "m_cap": "bigint", "m_kinds": "bigint",
 }  # fmt: skip
 
@@ -188,6 +196,8 @@ class Shapes:
         """The number of a recipe's formula, None where it has none (编号)."""
         return self.numbers.get(recipe)
 
-    def arms(self) -> str:
-        """The arms of a CASE over the numbers (分支)."""
-        return " ".join(f"when {self.column} = {i} then {in_sql(one, self.most[i])}" for i, one in enumerate(self.ready))
+    def share(self, first: str = "") -> Share:
+        """The shares of all of them, by their numbers (按编号取值)."""
+        shares = [share_in(one, most) for one, most in zip(self.ready, self.most, strict=True)]
+        n, d = ([f"when {self.column} = {i} then {one[at]}" for i, one in enumerate(shares) if one[at] != NULL] for at in (0, 1))
+        return Share(f"case {first}{' '.join(n)} end" if first or n else NULL, f"case {' '.join(d)} end" if d else NULL)
