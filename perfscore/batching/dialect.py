@@ -1,6 +1,8 @@
 """The queries of the DuckDB engine in the words of Spark (方言)."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from perfscore.batching.lanes import NOTHING, WIDE
 
@@ -33,3 +35,15 @@ def ticked(name: str) -> str:
     '`from`'
     """
     return f"`{name.replace('`', '``')}`"
+
+
+def text(said: str | None) -> str:
+    """A text as Spark writes it (文本常量)."""
+    return "cast(null as string)" if said is None else "'" + said.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def looked_up(values: Sequence[Any], kind: str, place: str) -> str:
+    """One of many constants by its place in a list (查表): the list is one text, which Spark reads once."""
+    if len(set(values)) < 2:
+        return f"cast({values[0] if values else 'null'} as {kind})"
+    return f"cast(split('{','.join(map(str, values))}', ',') as array<{kind}>)[{place}]"

@@ -1,10 +1,12 @@
 """The formulas of a table in stages (分段算式): figures of all formulas first, then one division for all; each width of integers apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import Slot, Term
+from perfscore.batching.spread import Spread, Spreads
 from perfscore.batching.terms import Ready, folded, listed, ready
 from perfscore.lowering import Code, Node
 from perfscore.number import finite, places
@@ -18,36 +20,14 @@ DEVIATIONS: Final = 10_000
 FOLDED: Final = 64
 #: So much text of formulas makes one method: what is made of more HotSpot leaves to its interpreter.
 METHOD: Final = 2_500
+#: So much of one formula is written; a method may not be longer than 65,536 bytes of code.
+LONGEST: Final = 9_000
+#: What stands for the number of a row's formula where the lane does not hold the row.
+BEYOND_LANE: Final = -9
 #: What stands for a value that is none.
 NOTHING: Final = "cast(null as bigint)"
 #: What 64 bits hold of a quotient, as a float that is sure.
 SURE_QUOTIENT: Final = "4e18D"
-
-
-class Spread(NamedTuple):
-    """What the cells of a column lie between (取值范围), and whether some are NULL."""
-
-    low: int
-    high: int
-    nulls: bool = False
-
-    def joined(self, other: "Spread") -> "Spread":
-        """Both together (合并)."""
-        return Spread(min(self.low, other.low), max(self.high, other.high), self.nulls or other.nulls)
-
-    @property
-    def most(self) -> int:
-        """The largest absolute value (绝对值上界)."""
-        return max(abs(self.low), abs(self.high))
-
-
-#: The spread of each column over some rows.
-Spreads = Mapping[str, Spread]
-
-
-def merged(one: Spreads, other: Spreads) -> dict[str, Spread]:
-    """The spreads of two sets of rows together (合并)."""
-    return {**one, **{name: spread.joined(one[name]) if name in one else spread for name, spread in other.items()}}
 
 
 class Rate(Rounded):
@@ -114,19 +94,24 @@ class Formula:
         code, v = self.query.code, self.query.code.leaves[name]
         return 1 if v in code.positive else 0 if v in code.natural else -bound
 
+    @cached_property
+    def long(self) -> bool:
+        """Would its text be too long for one method (过长)? Then it is left to Python."""
+        return max(map(len, self.figures(NARROW))) > LONGEST
+
     def proven(self) -> bool:
         """Do all its rows stay in 64 bits (全在窄通道)?"""
         bounds = {**dict.fromkeys(self.query.code.leaves, 1), **{name: one.spread.most * one.factor for name, one in self.operands.items()}}
         signed = all(not one.spread.nulls and one.spread.low * one.factor >= self.lowest(name, bounds[name])
                      for name, one in self.operands.items())  # fmt: skip
-        return signed and self.query.fits(NARROW, bounds)
+        return signed and not self.long and self.query.fits(NARROW, bounds)
 
     def guard(self, lane: Lane) -> str:
         """Whether a row stays in a lane, as SQL (范围条件); never NULL."""
         fixed = {name: lane.points * scale for name, scale in self.points.items()}
         fixed |= {name: max(one.spread.most, 1) for name, one in self.operands.items() if not one.column}
         found = widest(self.query, lane, fixed)
-        if found is None:
+        if found is None or self.long:
             return "false"
         tests = []
         for name, one in self.operands.items():
@@ -237,35 +222,39 @@ class Stages:
         lane: the lane.
         column: where the number of a row's formula stands.
         used: the numbers that stand there.
-        prefix: of the names of what the stages add.
+        filtered: only rows come that 64 bits hold, or come in the wide lane.
     """
 
-    def __init__(self, formulas: Formulas, lane: Lane, column: str, used: Iterable[int], prefix: str) -> None:
-        self.formulas, self.lane, self.column, self.prefix = formulas, lane, column, prefix
+    def __init__(self, formulas: Formulas, lane: Lane, column: str, used: Iterable[int], *, filtered: bool) -> None:
+        self.formulas, self.lane, self.column = formulas, lane, column
         self.used = sorted(set(used))
-        # of the narrow lane a filter has seen to that
-        self.doubtful = [] if lane.narrow else formulas.doubtful(self.used)
-        self.n, self.d, self.ok, self.away = (f"{prefix}{name}" for name in "ndkx")
+        self.doubtful = [] if filtered and lane.narrow else formulas.doubtful(self.used)
+        self.n, self.d, self.ok, self.held = (f"{column}_{name}" for name in ("top", "bottom", "ok", "held"))
 
-    def figures(self) -> list[str]:
-        """The columns that the first stage adds: numerator, denominator and condition of the row's formula (分子、分母与条件)."""
-        found = {number: self.formulas.all[number].figures(self.lane) for number in self.used}
-        guards = {number: self.formulas.all[number].guard(self.lane) for number in self.doubtful}
-        tops = {number: f"case when {guards[number]} then {n} end" if number in guards else n for number, (n, _, _) in found.items()}
+    def figures(self) -> list[list[str]]:
+        """The columns that each stage adds: whether the lane holds the row, then numerator, denominator and condition (各段的列)."""
+        guards = {number: f"case when {self.formulas.all[number].guard(self.lane)} then 0 else 1 end" for number in self.doubtful}
+        column = self.held if guards else self.column
+        first = [f"case when {self._arms(guards, self.column)} = 1 then {BEYOND_LANE} else {self.column} end as {self.held}"]
+        found = {number: one.figures(self.lane) for number in self.used if not (one := self.formulas.all[number]).long}
+        tops, bottoms = ({number: figures[i] for number, figures in found.items()} for i in (0, 1))
         tests = {number: f"case when {ok} then 1 else 0 end" for number, (_, _, ok) in found.items() if ok != "true"}
-        beyond = {number: f"case when {guard} then 0 else 1 end" for number, guard in guards.items()}
-        said = [(tops, self.n), ({number: d for number, (_, d, _) in found.items()}, self.d), (tests, self.ok), (beyond, self.away)]
-        return [f"{self._arms(arms)} as {name}" for arms, name in said]
+        said = [f"{self._arms(arms, column)} as {name}" for arms, name in ((tops, self.n), (bottoms, self.d), (tests, self.ok))]
+        return [first, said] if guards else [said]
 
-    def _arms(self, said: Mapping[int, str]) -> str:
+    @staticmethod
+    def _arms(said: Mapping[int, str], column: str) -> str:
         """What goes with the number of a row's formula: each portion of the arms in a method of its own; NULL for other numbers."""
+        alike: dict[str, list[int]] = {}
+        for number, one in said.items():
+            alike.setdefault(one, []).append(number)
         portions: list[list[str]] = []
         room = 0
-        for number, one in said.items():
+        for one, numbers in alike.items():
             if room < len(one):
                 portions.append([])
                 room = METHOD
-            portions[-1].append(f"when {self.column} = {number} then {one}")
+            portions[-1].append(f"when {column} in ({', '.join(map(str, numbers))}) then {one}")
             room -= len(one)
         if not portions:
             return NOTHING
@@ -309,5 +298,5 @@ class Stages:
 
     def _known(self, said: str) -> str:
         """A value where it is defined: ``least`` and ``greatest`` would pass over a NULL."""
-        beyond = f"when {self.away} = 1 then {outside()} " if self.doubtful else ""
+        beyond = f"when {self.held} = {BEYOND_LANE} then {outside()} " if self.doubtful else ""
         return apart(f"case {beyond}when {self.n} is not null and {self.d} is not null and coalesce({self.ok}, 1) = 1 then {said} end")

@@ -18,6 +18,8 @@ from perfscore.rulebook import Rulebook
 
 #: So many ids of sheets stand in a condition; more in a table that is joined.
 LISTED: Final = 1000
+#: Where more sheets than these have rows beyond 64 bits, the wide lane is worth its query.
+MANY: Final = 5000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WHOLE_DECIMAL = re.compile(r"decimal\(\d+,0\)")
 
@@ -127,7 +129,7 @@ class SparkRun:
         self.frame = frame.select(*(ticked(name) for name in known))
         self.wide = [name for name in scale if name in FIGURES and _WHOLE_DECIMAL.fullmatch(kinds[name])]
         kinds |= dict.fromkeys(self.wide, "HUGEINT")
-        self.scoring = SparkScoring(self.frame, {name: kinds[name] for name in known}, book, scale)
+        self.scoring = SparkScoring(self.frame, {name: kinds[name] for name in known}, book, scale, with_rows=with_rows)
         self.mask = self._checked()
 
     def _checked(self) -> str:
@@ -136,9 +138,9 @@ class SparkRun:
         if sheets or indicators:
             lost = "sheet_id" if sheets else "indicator_id"
             raise TableError(f"有 {max(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
-        low, high = self.scoring.ids
-        if isinstance(low, int) and isinstance(high, int) and high - low < BITS:
-            return f"shiftleft(cast(1 as bigint), cast(indicator_id - ({low}) as int))"
+        ids = self.scoring.ids
+        if ids is not None and ids[1] - ids[0] < BITS:
+            return f"shiftleft(cast(1 as bigint), cast(indicator_id - ({ids[0]}) as int))"
         self._refuse(self.frame)
         return ""
 
@@ -155,10 +157,15 @@ class SparkRun:
         from pyspark.sql.functions import expr
 
         scoring = self.scoring
-        sheets = scoring.ask(scoring.sheets(mask=self.mask), deviations=False).persist()
-        asked = ["count(*) as sheets", "coalesce(sum(unscored), 0) as unscored", "coalesce(bool_or(routed), false) as routed"]
+        asked = ["count(*) as sheets", "coalesce(sum(unscored), 0) as unscored", "coalesce(sum(cast(routed as int)), 0) as routed"]
         asked += ["coalesce(bool_or(twice), false) as twice"] if self.mask else []
+        sheets = scoring.ask(scoring.sheets(mask=self.mask), deviations=False).persist()
         found = sheets.agg(*map(expr, asked)).collect()[0]
+        if found.routed > MANY and scoring.doubts and not scoring.alone:
+            sheets.unpersist()
+            scoring.widely = True
+            sheets = scoring.ask(scoring.sheets(mask=self.mask), deviations=False).persist()
+            found = sheets.agg(*map(expr, asked)).collect()[0]
         if self.mask and found.twice:
             twice = sheets.where("twice").select("sheet_id").limit(100)
             self._refuse(self.frame.join(twice, "sheet_id", "left_semi"))
