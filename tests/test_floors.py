@@ -136,6 +136,7 @@ ORDER = (
     "batching.storing",
     "batching.running",
     "batching.spread",
+    "batching.ranges",
     "batching.lanes",
     "batching.dialect",
     "batching.figures",

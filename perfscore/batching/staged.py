@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from perfscore.batching.cells import by_texts, code
 from perfscore.batching.column import MOST_PLACES, Column, TableError, is_text
-from perfscore.batching.dialect import looked_up, spoken, text, ticked
+from perfscore.batching.dialect import looked_up, made, spoken, text, ticked
 from perfscore.batching.duckdb import Scoring
 from perfscore.batching.figures import SparkLayout, misfit, plain, spreads_of
 from perfscore.batching.lanes import NARROW, NOTHING, WIDE, Formulas, Stages, Wanted
@@ -20,7 +20,7 @@ from perfscore.batching.stages import FALSE, Marks, counted
 from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import AWAY, Written, cap_of
 from perfscore.governing import governor_of
-from perfscore.querying import UNIT, Lane, outside
+from perfscore.querying import FARTHEST, UNIT, Lane, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
 from perfscore.staging import names
@@ -113,7 +113,7 @@ class SparkScoring(Scoring):
         """Join a small table to every row."""
         from pyspark.sql.functions import broadcast, expr
 
-        small = self.session.createDataFrame([tuple(row) for row in rows], kinds)
+        small = made(self.session, kinds, rows)
         self.joined = self.joined.join(broadcast(small), expr(on), how)
 
     # recipes
@@ -125,7 +125,7 @@ class SparkScoring(Scoring):
         sized = [f"{layout.size(name)} as z_{name}" for name in layout.sized]
         found = base.selectExpr("*", *sized).groupBy(*layout.keys).agg(*self._asked()).collect()
         self.count: int = sum(one.n for one in found)
-        self.lost = (sum(one.n - one.sheets for one in found), sum(one.n - one.indicators for one in found))
+        self.lost: int = sum(one.n - one.indicators for one in found)
         ids = [(one["first"], one["last"]) for one in found if "first" in one and one["first"] is not None]
         self.ids: tuple[int, int] | None = (min(low for low, _ in ids), max(high for _, high in ids)) if ids else None
         keys = len(layout.keys)
@@ -145,7 +145,7 @@ class SparkScoring(Scoring):
         """What is asked of the rows of each key: how many, their ids, between what their figures lie."""
         from pyspark.sql.functions import expr
 
-        said = ["count(*) as n", "count(sheet_id) as sheets", "count(indicator_id) as indicators"]
+        said = ["count(*) as n", "count(indicator_id) as indicators"]
         if _WHOLE.fullmatch(self.layout.kinds["indicator_id"]):
             said += ["min(indicator_id) as first", "max(indicator_id) as last"]
         for i, name in enumerate(self.layout.columns):
@@ -207,7 +207,7 @@ class SparkScoring(Scoring):
         self.cells = list(places)
         rows = [(*row[:-2], places[row[-2:]], self.recipes[row[-2]][0].reason or None) for row in numbered]
         said = [f"key_{name} {kind}" for name, kind in zip(names, kinds, strict=True)]
-        self.keys = self.session.createDataFrame(rows, ", ".join([*said, "cell int", "m_reason string"]))
+        self.keys = made(self.session, ", ".join([*said, "cell int", "m_reason string"]), rows)
 
     def _say(self, values: Iterable[Any], kind: str) -> str:
         """What goes with a row's cell."""
@@ -347,7 +347,9 @@ class SparkScoring(Scoring):
         """Which rows have points so many that their units could not be added up."""
         out = []
         for name in ("weight", "printed"):
-            bound = FAR // (UNIT // 10 ** self.layout.columns[name].places) if name in self.layout.columns else 0
+            bound = (
+                (self.room if self.sure else FAR) // (UNIT // 10 ** self.layout.columns[name].places) if name in self.layout.columns else 0
+            )
             if name in self.spreads and self.spreads[name].most > bound:
                 out.append(f"abs({column_cell(name)}) > {bound}")
         return out
@@ -358,7 +360,19 @@ class SparkScoring(Scoring):
 
     def counted(self, *, deviations: bool) -> str:
         table = f"({self.valued(deviations=deviations)})"
-        return counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=self._near("weight"), table=table)
+        said = counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=self._near("weight"), table=table)
+        ends = "v, up" if self.quiet else "v, down, up"
+        return f"select *, coalesce(least({ends}) < {-SAFE}, false) as beyond from ({said})" if self.strays else said
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the low end of no row lies elsewhere than its score (下限无异)."""
+        return not self.roomy and not self.has_printed
+
+    @property
+    def strays(self) -> bool:
+        """Whether any row may be ``OUTSIDE`` (可能有通道之外的行)."""
+        return self.doubts or bool(self._far()) or any(one.alone for one, _ in self.recipes)
 
     def ask(self, sql: str, *, deviations: bool) -> Any:
         """A query of the engine's over the values of the rows (执行查询)."""
@@ -367,12 +381,21 @@ class SparkScoring(Scoring):
 
     @property
     def sure(self) -> bool:
-        """Whether no sum of units can overflow (求和不溢出)."""
-        if not self._far() and not any(one.alone or self._free(one) for one, _ in self.recipes):
-            most = max((self.spreads[n].most * (UNIT // 10 ** self.layout.columns[n].places) for n in ("weight", "printed")
-                        if n in self.spreads), default=0)  # fmt: skip
-            return not self.doubts and most * self.lines <= SAFE
-        return False
+        """Whether no sum of units passes 64 bits (求和不溢出), rows of too many points put aside."""
+        return self.room >= min(self.largest, FARTHEST * UNIT)
+
+    @property
+    def room(self) -> int:
+        """The units that a row may have so that 64 bits hold the sums (每行可有的单位数): its score, and how far its ends lie from it."""
+        return SAFE // (2 * max(self.lines, 1))
+
+    @property
+    def largest(self) -> int:
+        """The most units that a row has (每行单位数上界)."""
+        points: list[int] = [
+            self.spreads[n].most * (UNIT // 10 ** self.layout.columns[n].places) for n in ("weight", "printed") if n in self.spreads
+        ]
+        return max([0, *points, FARTHEST * UNIT if any(map(self._free, self.menu.recipes)) else 0])
 
     @property
     def lines(self) -> int:
@@ -384,11 +407,16 @@ class SparkScoring(Scoring):
         return any(term is not None and not term.expression.clamp for term in (one.low, one.high))
 
     def _addends(self) -> tuple[str, str, str]:
-        v, down, up = super()._addends()
-        quiet = not self.roomy and not self.has_printed
-        if self.sure:
-            return v, NOTHING if quiet else f"cast({down} as bigint)", f"cast({up} as bigint)"
-        return f"cast({v} as decimal(20,0))", NOTHING if quiet else f"cast({down} as decimal(20,0))", f"cast({up} as decimal(20,0))"
+        kind = "bigint" if self.sure else "decimal(20,0)"
+        v, down, up = (f"case when not beyond then {one} end" if self.strays else one for one in super()._addends())
+        return f"cast({v} as {kind})", NOTHING if self.quiet else f"cast({down} as {kind})", f"cast({up} as {kind})"
+
+    def _sums(self, marks: Marks, mask: str) -> list[str]:
+        """What is added up; a sheet with a row that is ``OUTSIDE`` is so itself."""
+        sums = super()._sums(marks, mask)
+        if not self.strays:
+            return sums
+        return [f"case when bool_or(beyond) then {outside()} else {one[:-5]} end as s" if one.endswith(" as s") else one for one in sums]
 
     # events
 
