@@ -4,6 +4,9 @@ How fast tables are scored, beside reading the same columns, and beside the same
 The table is drawn from a seed: every kind of rule, ties, huge and tiny figures, zero targets, rows that are no good. Every figure is
 taken in a process of its own, the candidates one after the other in each round; ratios are of one round, the median counts.
 
+With --spark the engine is Spark, in one session of two cores that has been warmed: reading the same columns, grouping them by sheet with
+as many sums as the scoring needs, and the totals. Beside the seconds stand those of the processor, which other work disturbs less.
+
     python benchmarks/tables.py [--sheets 1000000] [--rounds 5] [--spark] [--criteria 100000]
 """
 
@@ -14,7 +17,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROWS = 15
 SCALE = {"weight": 2, "target": 4, "actual": 4, "step": 4, "points": 4}
@@ -86,6 +92,72 @@ print(ps.score_table(path, out=out), f"{time.perf_counter() - start:.1f} s")
 """
 
 
+#: As many figures of a sheet as the scoring takes: counts, sums, an event, the bits that tell a row that stands there twice.
+SPARK_GROUP = ("count(*) n", "count(actual) k", "sum(weight) w", "sum(target) t", "sum(actual) a", "sum(step + points) p", "max(event) e",
+               "bit_or(indicator_id) m", "max(length(rule)) r", "max(length(direction)) d")  # fmt: skip
+SPARK_SCAN = ("sum(sheet_id)", "sum(indicator_id)", "sum(length(rule))", "sum(length(direction))", "sum(weight)", "bit_xor(target)",
+              "bit_xor(actual)", "sum(step)", "sum(points)", "count_if(event)")  # fmt: skip
+
+
+def spark_session() -> Any:
+    """A session of two cores on this machine."""
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.driver.memory": "4g"}
+    builder = SparkSession.builder.master("local[2]").appName("perfscore")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    made = builder.getOrCreate()
+    made.sparkContext.setLogLevel("ERROR")
+    return made
+
+
+def spark_sides(frame: Any) -> dict[str, Callable[[], object]]:
+    """What is measured with Spark."""
+    from pyspark.sql.functions import expr
+
+    import perfscore as ps
+
+    def grouped() -> object:
+        found = frame.groupBy("sheet_id").agg(*map(expr, SPARK_GROUP))
+        return found.agg(*(expr(f"max({one.split()[-1]})") for one in SPARK_GROUP)).collect()
+
+    def totals() -> object:
+        found = ps.score_table(frame, rows=False, scale=SCALE, rulebook="cn-hb-wh-hanyang-2019-dept")
+        told = found.sheets.selectExpr("sum(total)", "count(grade)").collect()
+        found.connection.kept.unpersist()
+        return told
+
+    return {"scan": lambda: frame.selectExpr(*SPARK_SCAN).collect(), "scan and group": grouped, "totals": totals}
+
+
+def processor(pid: int) -> float:
+    """The seconds that a process has had of the processor, on Linux."""
+    place = Path(f"/proc/{pid}/stat")
+    told = place.read_text(encoding="utf-8").rpartition(")")[2].split() if place.exists() else []
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK") if told else float("nan")
+
+
+def measure_spark(path: str, rounds: int) -> None:
+    """Spark's own reading and grouping beside the totals, in turn; the first two rounds only warm."""
+    session = spark_session()
+    pid = session.sparkContext._gateway.proc.pid  # noqa: SLF001 - there is no other way to the number of its process
+    sides, found = spark_sides(session.read.parquet(path)), list[dict[str, tuple[float, float]]]()
+    for number in range(-2, rounds):
+        taken = {}
+        for name, act in sides.items():
+            start, before = time.perf_counter(), processor(pid)
+            act()
+            taken[name] = time.perf_counter() - start, processor(pid) - before
+        told = ", ".join(f"{name} {seconds:.2f} s (processor {own:.2f} s)" for name, (seconds, own) in taken.items())
+        print(f"{'warming' if number < 0 else f'round {number + 1}'}: {told}; load {os.getloadavg()[0]:.1f}", flush=True)
+        found += [taken] if number >= 0 else []
+    for name in sides:
+        ratios = [statistics.median(one[name][i] / one["scan and group"][i] for one in found) for i in range(2)]
+        seconds = statistics.median(one[name][0] for one in found)
+        print(f"{name:16} {seconds:6.2f} s  {ratios[0]:5.2f} × scan and group, of the processor {ratios[1]:5.2f} ×; bound 2 ×")
+
+
 def measured(code: str, **names: object) -> tuple[float, float]:
     """Seconds that a process takes beyond starting its interpreter and libraries, and its peak memory in GiB."""
     head = "".join(f"{name} = {value!r}\n" for name, value in names.items())
@@ -106,6 +178,7 @@ def main() -> None:
     asked.add_argument("--sheets", type=int, default=1_000_000)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--criteria", type=int, default=0)
+    asked.add_argument("--spark", action="store_true")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path, out = str(Path(folder, "in.parquet")), str(Path(folder, "out.parquet"))
@@ -118,6 +191,9 @@ def main() -> None:
         print(
             f"{given.sheets:,} sheets, {given.sheets * ROWS:,} rows, {Path(path).stat().st_size / 2**20:.0f} MiB, load {os.getloadavg()[0]:.1f}"
         )
+        if given.spark:
+            measure_spark(path, given.rounds)
+            return
         sides = {"scan": SCAN, "float64": FLOAT, "totals": TOTALS, "rows and sheets": ROWS_TOO}
         rounds: list[dict[str, tuple[float, float]]] = []
         for number in range(given.rounds):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import perfscore as ps
+from perfscore.batching.storing import sheets_path
 from perfscore.recognising import recognise
 from tests.tables import form, forms, table, write_csv
 
@@ -258,6 +260,30 @@ def test_where_nothing_more_can_be_written_the_old_result_stays(tmp_path: Path) 
     assert f"磁盘写满了，没有写出 {out}；原来的文件没有动。 请腾出空间，或写到别的磁盘。\n" == done.stdout
     assert {"in.parquet", "x.parquet"} == {one.name for one in tmp_path.iterdir()}
     assert "old" == out.read_text()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 128 KiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(place)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("needs the right to mount a tmpfs")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_on_a_full_disk_the_old_result_stays(tmp_path: Path, small_disk: Path) -> None:
+    source, out = tmp_path / "in.parquet", small_disk / "x.parquet"
+    duckdb.sql(PLAIN.replace("range(3000)", "range(300000)")).write_parquet(str(source))
+    for place in (out, sheets_path(out)):
+        place.write_text("old")
+    with pytest.raises(ps.TableError) as error:
+        ps.score_table(source, out, scale=SCALE)
+    assert (f"磁盘写满了，没有写出 {out}；原来的文件没有动。", "请腾出空间，或写到别的磁盘。") == (error.value.message, error.value.hint)
+    assert ["old", "old"] == [place.read_text() for place in (out, sheets_path(out))]
+    assert {"x.parquet", "x.sheets.parquet"} == {one.name for one in small_disk.iterdir()}
 
 
 def test_a_run_that_is_killed_leaves_no_half_result(tmp_path: Path) -> None:

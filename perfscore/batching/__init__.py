@@ -58,7 +58,7 @@ def score_table(
         return score_forms(source, place, named, rows=rows, strict=strict, memory=memory, progress=progress)
     book = rulebook if isinstance(rulebook, Rulebook) else rulebook_of(rulebook) if rulebook else recognise(Sheet()).rulebook
     if kind_of(source) == "spark" or engine == "spark":
-        return spark_scores(source, place, book, rows=rows, scale=scale or {}, strict=strict)
+        return spark_scores(source, out, book, rows=rows, scale=scale or {}, strict=strict)
     if engine != "duckdb":
         raise TableError(f"没有引擎“{engine}”。", hint="可用：duckdb、spark。")
     run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)

@@ -1,14 +1,18 @@
 """The formulas of a table in stages (分段算式): figures of all formulas first, then one division for all; each width of integers apart."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from perfscore.batching.layout import Layout
+from perfscore.batching.ranges import Ranges
 from perfscore.batching.recipe import Slot, Term
 from perfscore.batching.terms import Ready, folded, listed, ready
-from perfscore.lowering import Code, Node
+from perfscore.lowering import Code, Node, Operand as LineOperand
 from perfscore.number import finite, places
-from perfscore.querying import FARTHEST, SPARK, UNIT, Columns, Lane, Query, Rounded, divided, outside, widest
+from perfscore.querying import BIGINT, FARTHEST, NESTED, SPARK, UNIT, Columns, Lane, Query, Rounded, outside
+from perfscore.spread import Spread, Spreads
 
 NARROW: Final = SPARK[0]
 WIDE: Final = SPARK[1]
@@ -18,49 +22,29 @@ DEVIATIONS: Final = 10_000
 FOLDED: Final = 64
 #: So much text of formulas makes one method: what is made of more HotSpot leaves to its interpreter.
 METHOD: Final = 2_500
+#: So much of one formula is written; a method may not be longer than 65,536 bytes of code.
+LONGEST: Final = 9_000
+#: What stands for the number of a row's formula where the lane does not hold the row.
+BEYOND_LANE: Final = -9
 #: What stands for a value that is none.
 NOTHING: Final = "cast(null as bigint)"
-#: What 64 bits hold of a quotient, as a float that is sure.
-SURE_QUOTIENT: Final = "4e18D"
-
-
-class Spread(NamedTuple):
-    """What the cells of a column lie between (取值范围), and whether some are NULL."""
-
-    low: int
-    high: int
-    nulls: bool = False
-
-    def joined(self, other: "Spread") -> "Spread":
-        """Both together (合并)."""
-        return Spread(min(self.low, other.low), max(self.high, other.high), self.nulls or other.nulls)
-
-    @property
-    def most(self) -> int:
-        """The largest absolute value (绝对值上界)."""
-        return max(abs(self.low), abs(self.high))
-
-
-#: The spread of each column over some rows.
-Spreads = Mapping[str, Spread]
-
-
-def merged(one: Spreads, other: Spreads) -> dict[str, Spread]:
-    """The spreads of two sets of rows together (合并)."""
-    return {**one, **{name: spread.joined(one[name]) if name in one else spread for name, spread in other.items()}}
+#: A quotient is reckoned so many times its digits by so many at least; a power of ten.
+LEAST_PART: Final = 100
+#: A deviation rate beyond this is left to Python, for its ten-thousandths must be integers of 64 bits.
+FARTHEST_RATE: Final = 9 * 10**14
 
 
 class Rate(Rounded):
-    """A deviation rate in stages (分段偏差率): its quotient is seen to when the query runs, so that the wide lane is wide."""
+    """A deviation rate in stages (分段偏差率): numerator and denominator; its digits come by the division that follows."""
 
-    def __init__(self, code: Code, tree: Node, quantum: int) -> None:
-        super().__init__(code, tree, quantum)
-        value = code.ratio(tree)
-        self.d = code.mul((value.c * quantum).denominator, value.d)
+    def __init__(self, code: Code, tree: Node) -> None:
+        super().__init__(code, tree, 1)
+        self.d = code.mul(code.ratio(tree).c.denominator, code.ratio(tree).d)
 
-    def fits(self, lane: Lane, bounds: Mapping[str, int], least: Mapping[str, int] | None = None) -> bool:
-        most, quotient = self.code.magnitude(bounds, self.operands, least)
-        return most <= lane.limit and quotient <= lane.quotient
+    @property
+    def operands(self) -> tuple[LineOperand, ...]:
+        """What a query has to reckon (所求)."""
+        return (self.n, self.d, self.ok)
 
     def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
         """Numerator, denominator and condition (分子、分母与条件)."""
@@ -87,16 +71,16 @@ class Formula:
     """
 
     def __init__(self, one: Ready, operands: Mapping[str, Operand]) -> None:
-        self.program, self.sql, self.points = one.program, one.sql, one.points
+        self.program, self.sql = one.program, one.sql
         self.scored = self.program.expression.names[:1] == ("w",)
-        self.query: Query | Rate = self.program.query if self.scored else Rate(self.program.code, self.program.expression.tree, DEVIATIONS)
+        self.query: Query | Rate = self.program.query if self.scored else Rate(self.program.code, self.program.expression.tree)
+        self.asked = (*self.query.whole, self.query.full) if isinstance(self.query, Query) else self.query.operands
         self.operands = {name: one for name, one in operands.items() if self.query.code.leaves[name] in self._reached()}
 
     def _reached(self) -> set[str]:
         """The identifiers on which its figures rest: what else has a name may be as large as it will."""
-        code, query = self.query.code, self.query
-        asked = query.operands if isinstance(query, Query) else (query.top, query.bottom, query.n, query.ok)
-        return {str(x) for name in code.reach(asked) for x in code.lines[name].args} | {str(x) for x in asked}
+        code = self.query.code
+        return {str(x) for name in code.reach(self.asked) for x in code.lines[name].args} | {str(x) for x in self.asked}
 
     def widen(self, operands: Mapping[str, Operand]) -> None:
         """Rows of another recipe are scored by it too (并入)."""
@@ -109,30 +93,89 @@ class Formula:
         """Is its score kept between no bounds (不设界)?"""
         return isinstance(self.query, Query) and not self.query.clamp
 
-    def lowest(self, name: str, bound: int) -> int:
-        """The smallest integer that a name may be (下界)."""
-        code, v = self.query.code, self.query.code.leaves[name]
-        return 1 if v in code.positive else 0 if v in code.natural else -bound
+    @cached_property
+    def long(self) -> bool:
+        """Would its text be too long for one method (过长)? Then it is left to Python."""
+        code, asked = self.query.code, self.asked
+        return code.written(asked) > NESTED or max(map(len, self.figures(NARROW))) > LONGEST
+
+    # what a lane holds
+
+    def within(self, most: int) -> dict[str, Spread]:
+        """The integers of its names as far as they are no larger than this, and of the sign they must have (所取区间)."""
+        found = {}
+        for name, one in self.operands.items():
+            v, own = self.query.code.leaves[name], one.spread
+            least = 1 if v in self.query.code.positive else 0 if v in self.query.code.natural else -most
+            bound = most // one.factor
+            low = max(own.low, -(-least // one.factor))
+            found[name] = Spread(max(low, -bound), max(min(own.high, bound), low))
+        return found
+
+    def ranges(self, within: Mapping[str, Spread]) -> Ranges:
+        """Between what its figures lie where its names lie within some (各步区间)."""
+        code = self.query.code
+        told = {
+            code.leaves[name]: Spread(one.low * self.operands[name].factor, one.high * self.operands[name].factor)
+            for name, one in within.items()
+        }
+        return Ranges(code, {**dict.fromkeys(code.leaves.values(), Spread(0, 0)), **told}, self.asked)
+
+    def fits(self, lane: Lane, within: Mapping[str, Spread]) -> bool:
+        """Does a lane hold everything on the way to its value (不溢出)?"""
+        found = self.ranges(within)
+        if found.most > lane.limit or found.quotient > lane.quotient:
+            return False
+        if not isinstance(self.query, Query):
+            n, d = found.of(self.query.n).most, found.of(self.query.d).most
+            return d * (2 * LEAST_PART + 1) <= lane.limit if lane.narrow else (2 * n + 1) * DEVIATIONS + d <= lane.limit
+        query, arm = self.query, self.query.whole
+        n, d, full = (found.of(x).most for x in (arm.n, arm.d, query.full))
+        if self.free:  # below zero a quotient would be cut upward
+            sure = query.code.is_natural(arm.n) or (isinstance(arm.d, int) and query.rest % arm.d == 0)
+            return sure and (d * FARTHEST * query.base) * query.rest <= lane.limit
+        if (full + 1) * query.rest > BIGINT:
+            return False
+        return d * LEAST_PART <= lane.limit if lane.narrow else full * d <= lane.limit and (full * d + d) * query.rest <= lane.limit
+
+    def held(self, lane: Lane) -> dict[str, Spread] | None:
+        """The widest ranges of its names that a lane holds (最宽范围); None where there are none."""
+        if self.long:
+            return None
+        k = bisect_left(range(127), True, key=lambda k: not self.fits(lane, self.within(2**k))) - 1
+        return None if k < 0 else self.within(2**k)
+
+    @cached_property
+    def narrow(self) -> dict[str, Spread] | None:
+        """What 64 bits hold (窄通道的范围); asked for when all recipes are known."""
+        return self.held(NARROW)
+
+    @property
+    def divisor(self) -> int:
+        """The largest denominator among its rows in 64 bits (分母上界)."""
+        return self.ranges(self.narrow or {}).of(self.query.whole.d if isinstance(self.query, Query) else self.query.d).most
 
     def proven(self) -> bool:
         """Do all its rows stay in 64 bits (全在窄通道)?"""
-        bounds = {**dict.fromkeys(self.query.code.leaves, 1), **{name: one.spread.most * one.factor for name, one in self.operands.items()}}
-        signed = all(not one.spread.nulls and one.spread.low * one.factor >= self.lowest(name, bounds[name])
-                     for name, one in self.operands.items())  # fmt: skip
-        return signed and self.query.fits(NARROW, bounds)
+        held = self.narrow
+        if held is None or any(not self._covers(name, one) for name, one in held.items()):
+            return False
+        if isinstance(self.query, Query):
+            return True
+        found = self.ranges(held)
+        return found.of(self.query.n).most // max(found.of(self.query.d).low, 1) <= FARTHEST_RATE
+
+    def _covers(self, name: str, held: Spread) -> bool:
+        own = self.operands[name].spread
+        return held.low <= own.low and own.high <= held.high and not own.nulls
 
     def guard(self, lane: Lane) -> str:
         """Whether a row stays in a lane, as SQL (范围条件); never NULL."""
-        fixed = {name: lane.points * scale for name, scale in self.points.items()}
-        fixed |= {name: max(one.spread.most, 1) for name, one in self.operands.items() if not one.column}
-        found = widest(self.query, lane, fixed)
+        found = self.narrow if lane.narrow else self.held(lane)
         if found is None:
             return "false"
-        tests = []
-        for name, one in self.operands.items():
-            low, bound = self.lowest(name, found[name]), found[name] // one.factor
-            least = -bound if low < 0 else low
-            tests.append(f"{one.column or self.sql[name]} between {least} and {bound}")
+        tests = [f"{self.operands[name].column or self.sql[name]} between {one.low} and {one.high}" for name, one in found.items()
+                 if not self._covers(name, one)]  # fmt: skip
         return f"coalesce({' and '.join(tests)}, false)" if tests else "true"
 
     def figures(self, lane: Lane) -> tuple[str, str, str]:
@@ -237,35 +280,39 @@ class Stages:
         lane: the lane.
         column: where the number of a row's formula stands.
         used: the numbers that stand there.
-        prefix: of the names of what the stages add.
+        filtered: only rows come that 64 bits hold, or come in the wide lane.
     """
 
-    def __init__(self, formulas: Formulas, lane: Lane, column: str, used: Iterable[int], prefix: str) -> None:
-        self.formulas, self.lane, self.column, self.prefix = formulas, lane, column, prefix
+    def __init__(self, formulas: Formulas, lane: Lane, column: str, used: Iterable[int], *, filtered: bool) -> None:
+        self.formulas, self.lane, self.column = formulas, lane, column
         self.used = sorted(set(used))
-        # of the narrow lane a filter has seen to that
-        self.doubtful = [] if lane.narrow else formulas.doubtful(self.used)
-        self.n, self.d, self.ok, self.away = (f"{prefix}{name}" for name in "ndkx")
+        self.doubtful = [] if filtered and lane.narrow else formulas.doubtful(self.used)
+        self.n, self.d, self.ok, self.held = (f"{column}_{name}" for name in ("top", "bottom", "ok", "held"))
 
-    def figures(self) -> list[str]:
-        """The columns that the first stage adds: numerator, denominator and condition of the row's formula (分子、分母与条件)."""
-        found = {number: self.formulas.all[number].figures(self.lane) for number in self.used}
-        guards = {number: self.formulas.all[number].guard(self.lane) for number in self.doubtful}
-        tops = {number: f"case when {guards[number]} then {n} end" if number in guards else n for number, (n, _, _) in found.items()}
+    def figures(self) -> list[list[str]]:
+        """The columns that each stage adds: whether the lane holds the row, then numerator, denominator and condition (各段的列)."""
+        guards = {number: f"case when {self.formulas.all[number].guard(self.lane)} then 0 else 1 end" for number in self.doubtful}
+        column = self.held if guards else self.column
+        first = [f"case when {self._arms(guards, self.column)} = 1 then {BEYOND_LANE} else {self.column} end as {self.held}"]
+        found = {number: one.figures(self.lane) for number in self.used if not (one := self.formulas.all[number]).long}
+        tops, bottoms = ({number: figures[i] for number, figures in found.items()} for i in (0, 1))
         tests = {number: f"case when {ok} then 1 else 0 end" for number, (_, _, ok) in found.items() if ok != "true"}
-        beyond = {number: f"case when {guard} then 0 else 1 end" for number, guard in guards.items()}
-        said = [(tops, self.n), ({number: d for number, (_, d, _) in found.items()}, self.d), (tests, self.ok), (beyond, self.away)]
-        return [f"{self._arms(arms)} as {name}" for arms, name in said]
+        said = [f"{self._arms(arms, column)} as {name}" for arms, name in ((tops, self.n), (bottoms, self.d), (tests, self.ok))]
+        return [first, said] if guards else [said]
 
-    def _arms(self, said: Mapping[int, str]) -> str:
+    @staticmethod
+    def _arms(said: Mapping[int, str], column: str) -> str:
         """What goes with the number of a row's formula: each portion of the arms in a method of its own; NULL for other numbers."""
+        alike: dict[str, list[int]] = {}
+        for number, one in said.items():
+            alike.setdefault(one, []).append(number)
         portions: list[list[str]] = []
         room = 0
-        for number, one in said.items():
+        for one, numbers in alike.items():
             if room < len(one):
                 portions.append([])
                 room = METHOD
-            portions[-1].append(f"when {self.column} = {number} then {one}")
+            portions[-1].append(f"when {column} in ({', '.join(map(str, numbers))}) then {one}")
             room -= len(one)
         if not portions:
             return NOTHING
@@ -289,21 +336,43 @@ class Stages:
         return self._known(said)
 
     def _in_parts(self, n: str, d: str, full: str, rest: int) -> str:
-        """A quotient in units: by one division where 64 bits hold it, else its digits part by part."""
-        return divided(self.lane, n, d, full, rest)
+        """A quotient in units: by one division where 64 bits hold it, else its digits in parts (分段除法)."""
+        said, left, one = f"least({n} div {d}, {full}) * {rest}", f"({n} % {d})", rest
+        while one > 1:
+            part = min(self.part, one)
+            one //= part
+            said += f" + ({left} * {part} div {d}) * {one}"
+            left = f"(({left} * {part}) % {d})"
+        return (
+            f"case when {n} <= {BIGINT // rest} then least(({n} * {rest}) div {d}, {full} * {rest}) else least({said}, {full} * {rest}) end"
+        )
+
+    @property
+    def part(self) -> int:
+        """By so much what a division leaves over may be multiplied (每段倍数)."""
+        most = max(1, 1, *(one.divisor for number in self.used if (one := self.formulas.all[number]).narrow is not None))
+        part = LEAST_PART
+        while most * part * 10 <= BIGINT:
+            part *= 10
+        return part
 
     def rate(self) -> str:
         """The deviation rate in ten-thousandths, half away from zero (偏差率)."""
         if not self.used:
             return NOTHING
         n, d = self.n, self.d
-        size = f"((2 * abs({n}) + {d}) div (2 * {d}))"
-        said = f"case when {n} < 0 then -{size} else {size} end"
-        if not self.lane.narrow:
-            said = f"case when cast(abs({n}) as double) < {SURE_QUOTIENT} * cast({d} as double) then {said} else {outside()} end"
+        whole, left = f"(abs({n}) div {d})", f"(abs({n}) % {d} * {LEAST_PART})"
+        if self.lane.narrow:
+            last = f"((2 * {LEAST_PART} * ({left} % {d}) + {d}) div (2 * {d}))"
+            size = f"({whole} * {DEVIATIONS} + ({left} div {d}) * {LEAST_PART} + {last})"
+            near = f"{whole} <= {FARTHEST_RATE}"
+        else:
+            size = f"((2 * {DEVIATIONS} * abs({n}) + {d}) div (2 * {d}))"
+            near = f"cast(abs({n}) as double) < {FARTHEST_RATE}D * cast({d} as double)"
+        said = f"case when {near} then case when {n} < 0 then -{size} else {size} end else {outside()} end"
         return self._known(f"cast({said} as bigint)")
 
     def _known(self, said: str) -> str:
         """A value where it is defined: ``least`` and ``greatest`` would pass over a NULL."""
-        beyond = f"when {self.away} = 1 then {outside()} " if self.doubtful else ""
+        beyond = f"when {self.held} = {BEYOND_LANE} then {outside()} " if self.doubtful else ""
         return apart(f"case {beyond}when {self.n} is not null and {self.d} is not null and coalesce({self.ok}, 1) = 1 then {said} end")

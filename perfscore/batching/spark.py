@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from perfscore.batching.alone import Scored, scored
 from perfscore.batching.column import COLUMNS, FIGURES, PARAMETERS, TableError, demand
-from perfscore.batching.dialect import ticked
+from perfscore.batching.dialect import LISTED, made, ticked
 from perfscore.batching.running import BITS, TableScores
 from perfscore.batching.sourcing import READERS, files_of, is_postgres, kind_of
 from perfscore.batching.staged import SparkScoring
 from perfscore.batching.storing import sheets_path, way_of, whole
 from perfscore.rulebook import Rulebook
 
-#: So many ids of sheets stand in a condition; more in a table that is joined.
-LISTED: Final = 1000
+#: Where more sheets than these have rows beyond 64 bits, the wide lane is worth its query.
+MANY: Final = 5000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WHOLE_DECIMAL = re.compile(r"decimal\(\d+,0\)")
 
@@ -127,20 +127,23 @@ class SparkRun:
         self.frame = frame.select(*(ticked(name) for name in known))
         self.wide = [name for name in scale if name in FIGURES and _WHOLE_DECIMAL.fullmatch(kinds[name])]
         kinds |= dict.fromkeys(self.wide, "HUGEINT")
-        self.scoring = SparkScoring(self.frame, {name: kinds[name] for name in known}, book, scale)
+        self.scoring = SparkScoring(self.frame, {name: kinds[name] for name in known}, book, scale, with_rows=with_rows)
         self.mask = self._checked()
 
     def _checked(self) -> str:
         """Refuse rows without ids, and rows that stand there twice; the SQL of a bit that tells it later, where ids are small numbers."""
-        sheets, indicators = self.scoring.lost
-        if sheets or indicators:
-            lost = "sheet_id" if sheets else "indicator_id"
-            raise TableError(f"有 {max(sheets, indicators)} 行没有 {lost}。", hint="每行都要有 sheet_id 和 indicator_id。")
-        low, high = self.scoring.ids
-        if isinstance(low, int) and isinstance(high, int) and high - low < BITS:
-            return f"shiftleft(cast(1 as bigint), cast(indicator_id - ({low}) as int))"
+        self._complete(self.scoring.lost, "indicator_id")
+        ids = self.scoring.ids
+        if ids is not None and ids[1] - ids[0] < BITS:
+            return f"shiftleft(cast(1 as bigint), cast(indicator_id - ({ids[0]}) as int))"
         self._refuse(self.frame)
         return ""
+
+    @staticmethod
+    def _complete(lost: int, name: str) -> None:
+        """Refuse rows without an id."""
+        if lost:
+            raise TableError(f"有 {lost} 行没有 {name}。", hint="每行都要有 sheet_id 和 indicator_id。")
 
     @staticmethod
     def _refuse(frame: Any) -> None:
@@ -152,63 +155,76 @@ class SparkRun:
 
     def scores(self, out: str | Path | None, *, strict: bool) -> TableScores:
         """The table scored; written, if somewhere (计分)."""
-        from pyspark.sql.functions import expr
-
         scoring = self.scoring
-        sheets = scoring.ask(scoring.sheets(mask=self.mask), deviations=False).persist()
-        asked = ["count(*) as sheets", "coalesce(sum(unscored), 0) as unscored", "coalesce(bool_or(routed), false) as routed"]
-        asked += ["coalesce(bool_or(twice), false) as twice"] if self.mask else []
-        found = sheets.agg(*map(expr, asked)).collect()[0]
+        found = self._totals()
+        if found.routed > MANY and scoring.doubts and not scoring.alone:
+            self.kept.unpersist()
+            scoring.widely = True
+            found = self._totals()
+        self._complete(found.lost, "sheet_id")
         if self.mask and found.twice:
-            twice = sheets.where("twice").select("sheet_id").limit(100)
-            self._refuse(self.frame.join(twice, "sheet_id", "left_semi"))
-        unscored, self.patched = found.unscored, bool(found.routed)
+            self._refuse(self.frame.join(self.kept.where("twice").select("sheet_id").limit(100), "sheet_id", "left_semi"))
+        sheets, unscored, self.patched = self.kept, found.unscored, bool(found.routed)
         if self.patched:
-            sheets, unscored = self._score_alone(sheets)
-        told = [name for name in sheets.columns if name not in {"routed", "twice"}]
+            sheets, own = self._score_alone()
+            unscored += own
+        sheets = sheets.select(*(name for name in sheets.columns if name not in {"routed", "twice"}))
         rows = self._rows() if self.with_rows or strict else None
         if strict:
             self._first_error(rows)
         rows = rows if self.with_rows else None
         if out is None:
-            return TableScores(rows, sheets.select(*told), scoring.count, found.sheets, None, unscored, connection=self)
-        return self._written(out, rows, sheets.select(*told), (scoring.count, found.sheets, unscored))
+            return TableScores(rows, sheets, scoring.count, found.sheets, None, unscored, connection=self)
+        return self._written(out, rows, sheets, (scoring.count, found.sheets, unscored))
+
+    def _totals(self) -> Any:
+        """Add up all sheets, and keep them; how many there are, how many of their rows have no single score, how many Python has to score."""
+        from pyspark.sql.functions import expr
+
+        asked = ["count(*) as sheets", "coalesce(sum(cast(routed as int)), 0) as routed",
+                 "coalesce(sum(case when routed then 0 else unscored end), 0) as unscored",
+                 "coalesce(sum(case when sheet_id is null then lines end), 0) as lost"]  # fmt: skip
+        asked += ["coalesce(bool_or(twice), false) as twice"] if self.mask else []
+        self.kept = self.scoring.ask(self.scoring.sheets(mask=self.mask), deviations=False).persist()
+        try:
+            return self.kept.agg(*map(expr, asked)).collect()[0]
+        except Exception:
+            self._refuse(self.frame)  # what stands there many times may be too much to add up
+            raise
 
     # what Python scores
 
-    def _score_alone(self, sheets: Any) -> tuple[Any, int]:
+    def _score_alone(self) -> tuple[Any, int]:
         """Score the sheets in Python that need it, and put their totals where the query's stand; how many rows have no single score."""
-        ids = sheets.where("routed").select("sheet_id")
-        some = ids.limit(LISTED + 1).collect()
-        taken = self.frame.where(self.frame.sheet_id.isin([one.sheet_id for one in some])) if len(some) <= LISTED else None
-        taken = self.frame.join(ids, "sheet_id", "left_semi") if taken is None else taken
         lines: list[tuple[Any, ...]] = []
         totals: list[tuple[Any, ...]] = []
-        for one in scored(self._cells(taken.sort("sheet_id")), self.scoring.layout, self.book):
+        for one in scored(self._cells(self._left()), self.scoring.layout, self.book):
             lines += row_values(one)
             totals.append(sheet_values(one))
         kinds = {field.name: field.dataType.simpleString() for field in self.frame.schema.fields}
         own, session = f"a_sheet {kinds['sheet_id']}", self.frame.sparkSession
-        points = dict(sheets.dtypes)["total"]
-        self.lines = session.createDataFrame(
-            lines, f"{own}, a_indicator {kinds['indicator_id']}, score decimal(38,10), low decimal(38,10), high decimal(38,10), "
-            "deviation decimal(38,4), basis string, error string",
-        )  # fmt: skip
-        patch = session.createDataFrame(
-            totals, f"{own}, a_total {points}, a_low {points}, a_high {points}, a_grade string, a_unscored bigint"
-        )
-        joined = _with(sheets, patch, "sheet_id = a_sheet")
+        points = dict(self.kept.dtypes)["total"]
+        figures = "score decimal(38,10), low decimal(38,10), high decimal(38,10), deviation decimal(38,4)"
+        self.lines = made(session, f"{own}, a_indicator {kinds['indicator_id']}, {figures}, basis string, error string", lines)
+        patch = made(session, f"{own}, a_total {points}, a_low {points}, a_high {points}, a_grade string, a_unscored bigint", totals)
+        joined = _with(self.kept, patch, "sheet_id = a_sheet")
         said = [
-            f"case when a_sheet is not null then a_{name} else {name} end as {name}" if name in PATCHED else name for name in sheets.columns
+            f"case when a_sheet is not null then a_{name} else {name} end as {name}" if name in PATCHED else name
+            for name in self.kept.columns
         ]
-        done = joined.selectExpr(*said).persist()
-        unscored = done.selectExpr("coalesce(sum(unscored), 0) as unscored").collect()[0].unscored
-        sheets.unpersist()
-        return done, unscored
+        return joined.selectExpr(*said), sum(total[-1] for total in totals)
 
-    def _cells(self, frame: Any) -> Iterator[dict[str, Any]]:
+    def _left(self) -> Iterator[Any]:
+        """The rows of the sheets that Python has to score, those of a sheet together: few at once, many as they come."""
+        ids = self.kept.where("routed").select("sheet_id")
+        some = [one.sheet_id for one in ids.limit(LISTED + 1).collect()]
+        if len(some) <= LISTED and self.scoring.lines <= LISTED:
+            return iter(sorted(self.frame.where(self.frame.sheet_id.isin(some)).collect(), key=lambda row: row.sheet_id))
+        return self.frame.join(ids, "sheet_id", "left_semi").sort("sheet_id").toLocalIterator()  # type: ignore[no-any-return]
+
+    def _cells(self, rows: Iterator[Any]) -> Iterator[dict[str, Any]]:
         """The rows of a table one by one, their integers as integers."""
-        for row in frame.toLocalIterator():
+        for row in rows:
             told = row.asDict()
             yield told | {name: int(told[name]) for name in self.wide if told[name] is not None}
 
@@ -245,7 +261,7 @@ class SparkRun:
         else:
             self._written_here(Path(out), rows, sheets)
             place, below = Path(out).absolute().as_uri(), sheets_path(Path(out)).absolute().as_uri()
-        sheets.unpersist()
+        self.kept.unpersist()
         shown = _read_back(place, self.frame.sparkSession) if rows is not None else None
         errors = shown.selectExpr("count(error) as errors").collect()[0].errors if shown is not None else None
         count, sheet_count, unscored = counts

@@ -1,26 +1,28 @@
 """A table scored by Spark (Spark 引擎): the queries of the DuckDB engine in Spark's words, its formulas in stages."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
 from uuid import uuid4
 
-from perfscore.batching.column import MOST_PLACES, SURE_DIGITS, Column, TableError, is_text
-from perfscore.batching.dialect import spoken, ticked
+from perfscore.batching.cells import by_texts, code
+from perfscore.batching.column import MOST_PLACES, Column, TableError, is_text
+from perfscore.batching.dialect import looked_up, made, spoken, text, ticked
 from perfscore.batching.duckdb import Scoring
-from perfscore.batching.lanes import NARROW, WIDE, Formulas, Spread, Spreads, Stages, Wanted, merged
-from perfscore.batching.layout import Layout
+from perfscore.batching.figures import SparkLayout, misfit, plain, spreads_of
+from perfscore.batching.lanes import NARROW, WIDE, Formulas, Stages, Wanted
 from perfscore.batching.menu import FEW, Menu
-from perfscore.batching.recipe import BELOW, BIG, NONE, SMALL, ZERO, Recipe
+from perfscore.batching.recipe import Recipe
 from perfscore.batching.stages import FALSE, Marks, counted
-from perfscore.batching.telling import BEYOND
 from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import AWAY, Written, cap_of
 from perfscore.governing import governor_of
-from perfscore.querying import NULL, UNIT, Lane, Share, outside
+from perfscore.querying import FARTHEST, NULL, UNIT, Lane, Share, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
+from perfscore.spread import Spread, Spreads, merged
 from perfscore.staging import names
 
 #: So many combinations of rules and sizes are looked up in a list; more stand in a table that is joined to the rows.
@@ -29,68 +31,11 @@ CELLS: Final = 20_000
 FAR: Final = 2**59
 #: How often Spark goes over a query before it gives up.
 ITERATIONS: Final = "spark.sql.analyzer.maxIterations"
+_WHOLE: Final = re.compile("(tiny|small|big)?int")
 #: What stands for the values of all rows in a query.
 VALUES: Final = "perfscore_values"
 #: Sums of less than this do not overflow.
 SAFE: Final = 2**61
-
-
-def text(said: str | None) -> str:
-    """A text as Spark writes it (文本常量)."""
-    return "cast(null as string)" if said is None else "'" + said.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def looked_up(values: Sequence[Any], kind: str, place: str) -> str:
-    """One of many constants by its place in a list (查表): the list is one text, which Spark reads once."""
-    if len(set(values)) < 2:
-        return f"cast({values[0] if values else 'null'} as {kind})"
-    return f"cast(split('{','.join(map(str, values))}', ',') as array<{kind}>)[{place}]"
-
-
-def integer(column: Column, cell: str) -> str:
-    """The SQL of a cell as an integer of the column's places (化为整数); NULL where it is none, or its decimal is not sure."""
-    scale, kind = 10**column.places, WIDE.kind if column.wide else "bigint"
-    if column.sort == "integer" or (column.sort == "decimal" and not column.places):
-        return f"cast({cell} as {kind})"
-    if column.sort == "decimal" and column.digits > SURE_DIGITS:
-        part = f"cast(({cell} % 1) * cast({scale} as decimal({column.places + 1},0)) as {kind})"
-        return f"(cast({cell} - {cell} % 1 as {kind}) * {scale} + {part})"
-    if column.sort == "decimal":
-        return f"cast(rint(cast({cell} as double) * {scale}D) as bigint)"
-    if column.sort == "double":
-        units = f"rint({cell} * {scale}D)"
-        return f"case when abs({cell}) < 1e{SURE_DIGITS - column.places}D and {units} / {scale}D = {cell} then cast({units} as bigint) end"
-    return f"case when {plain(column, cell)} then cast(rint(cast({cell} as double) * {scale}D) as bigint) end"
-
-
-def plain(column: Column, cell: str) -> str:
-    """The SQL of whether a text is a bare number that a column's places hold (纯数字文本)."""
-    point = f"([.][0-9]{{1,{column.places}}})?" if column.places else ""
-    return f"{cell} rlike '^-?[0-9]{{1,{SURE_DIGITS - column.places}}}{point}$'"
-
-
-class SparkLayout(Layout):
-    """The columns of a table, as Spark reads them (Spark 的布局)."""
-
-    string = "string"
-
-    def cell(self, name: str) -> str:
-        own = integer(self.columns[name], ticked(name))
-        return f"coalesce({own}, f_{name}_units)" if name in self.printed else own
-
-    def first(self) -> list[str]:
-        """What the first stage makes of a row (第一段)."""
-        said = ["sheet_id", "indicator_id", *(f"{spoken(told)} as k_{i}" for i, told in enumerate(self.told("")))]
-        for name, column in self.columns.items():
-            said.append(f"{self.cell(name)} as {column_cell(name)}")
-            if name in self.printed:
-                said += [f"coalesce(f_{name}_form, 0) as o_{name}", f"coalesce(f_{name}_beyond, false) as b_{name}"]
-            if column.sort == "double":
-                said.append(f"{ticked(name)} as r_{name}")
-        return [*said, *self.events]
-
-    #: What the first stage keeps of an event.
-    events: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -113,15 +58,18 @@ class SparkScoring(Scoring):
         kinds: the type of each of its columns.
         book: the rulebook.
         scale: the decimal places of columns of scaled integers.
+        with_rows: whether the rows are asked for, not only the sheets.
     """
 
-    def __init__(self, frame: Any, kinds: Mapping[str, str], book: Rulebook, scale: Mapping[str, int]) -> None:
+    def __init__(self, frame: Any, kinds: Mapping[str, str], book: Rulebook, scale: Mapping[str, int], *, with_rows: bool) -> None:
         self.frame, self.book = frame, book
         self.session = frame.sparkSession
         self.layout: SparkLayout = SparkLayout(kinds, scale)
         self.rules = governor_of(book, book.policy)
         self.menu = Menu(self.layout, self.rules)
-        self.joined = frame
+        self.joined, self.with_rows = frame, with_rows
+        #: Whether rows beyond 64 bits get a query of their own, for they are many.
+        self.widely = False
         self.views: list[str] = []
         self._fit()
         for name in self.layout.printed:
@@ -137,7 +85,7 @@ class SparkScoring(Scoring):
         tried = (4, 6, MOST_PLACES)
         if not waiting:
             return
-        asked = [f"coalesce(bool_or({_misfit(one, places)}), false)" for one in waiting.values() for places in tried]
+        asked = [f"coalesce(bool_or({misfit(one, places)}), false)" for one in waiting.values() for places in tried]
         found = list(self.frame.selectExpr(*(f"{said} as m_{i}" for i, said in enumerate(asked))).collect()[0])
         for i, (name, column) in enumerate(waiting.items()):
             bad = found[i * len(tried) : (i + 1) * len(tried)]
@@ -165,7 +113,7 @@ class SparkScoring(Scoring):
         """Join a small table to every row."""
         from pyspark.sql.functions import broadcast, expr
 
-        small = self.session.createDataFrame([tuple(row) for row in rows], kinds)
+        small = made(self.session, kinds, rows)
         self.joined = self.joined.join(broadcast(small), expr(on), how)
 
     # recipes
@@ -176,12 +124,12 @@ class SparkScoring(Scoring):
         base = self.joined.selectExpr(*layout.first())
         sized = [f"{layout.size(name)} as z_{name}" for name in layout.sized]
         found = base.selectExpr("*", *sized).groupBy(*layout.keys).agg(*self._asked()).collect()
-        self.count = sum(one.n for one in found)
-        self.lost = (sum(one.n - one.sheets for one in found), sum(one.n - one.indicators for one in found))
-        ids = [(one.first, one.last) for one in found if one.first is not None]
-        self.ids = (min(low for low, _ in ids), max(high for _, high in ids)) if ids else (None, None)
+        self.count: int = sum(one.n for one in found)
+        self.lost: int = sum(one.n - one.indicators for one in found)
+        ids = [(one["first"], one["last"]) for one in found if "first" in one and one["first"] is not None]
+        self.ids: tuple[int, int] | None = (min(low for low, _ in ids), max(high for _, high in ids)) if ids else None
         keys = len(layout.keys)
-        spreads = [_spreads(one, layout) for one in found]
+        spreads = [spreads_of(one, layout) for one in found]
         self.spreads: dict[str, Spread] = {}
         for one in spreads:
             self.spreads = merged(self.spreads, one)
@@ -197,8 +145,9 @@ class SparkScoring(Scoring):
         """What is asked of the rows of each key: how many, their ids, between what their figures lie."""
         from pyspark.sql.functions import expr
 
-        said = ["count(*) as n", "count(sheet_id) as sheets", "count(indicator_id) as indicators", "min(indicator_id) as first",
-                "max(indicator_id) as last"]  # fmt: skip
+        said = ["count(*) as n", "count(indicator_id) as indicators"]
+        if _WHOLE.fullmatch(self.layout.kinds["indicator_id"]):
+            said += ["min(indicator_id) as first", "max(indicator_id) as last"]
         for i, name in enumerate(self.layout.columns):
             cell = column_cell(name)
             said += [f"min({cell}) as low_{i}", f"max({cell}) as high_{i}", f"count({cell}) as there_{i}"]
@@ -258,7 +207,7 @@ class SparkScoring(Scoring):
         self.cells = list(places)
         rows = [(*row[:-2], places[row[-2:]], self.recipes[row[-2]][0].reason or None) for row in numbered]
         said = [f"key_{name} {kind}" for name, kind in zip(names, kinds, strict=True)]
-        self.keys = self.session.createDataFrame(rows, ", ".join([*said, "cell int", "m_reason string"]))
+        self.keys = made(self.session, ", ".join([*said, "cell int", "m_reason string"]), rows)
 
     def _say(self, values: Iterable[Any], kind: str) -> str:
         """What goes with a row's cell."""
@@ -310,20 +259,34 @@ class SparkScoring(Scoring):
         return name
 
     def lanes(self, *, deviations: bool) -> str:
-        """The values of all rows: of those that 64 bits hold, and where there may be others, of these by a query of their own (第三段)."""
-        low, high, rate = self._used()
-        sets = [("p", self.formulas, low), ("q", self.formulas, high), *([("d", self.rates, rate)] if deviations else [])]
+        """The values of all rows (第三段): beyond 64 bits ``OUTSIDE``, or where such rows are many, by a query of their own."""
+        rows = f"select *, {', '.join(f'{said} as {name}' for name, said in self._columns().items())} from ({self.celled()})"
+        if not self.widely:
+            return self._valued(rows, NARROW, deviations=deviations)
         guards = []
-        for column, formulas, used in sets:
+        for column, formulas, used in self._sets(deviations=deviations):
             arms = [f"when {column} = {number} then {formulas.all[number].guard(NARROW)}" for number in formulas.doubtful(used)]
             guards += [f"case {' '.join(arms)} else true end"] if arms else []
-        rows = f"select *, {', '.join(f'{said} as {name}' for name, said in self._columns().items())} from ({self.celled()})"
-        if not guards:
-            return self._valued(rows, NARROW, deviations=deviations)
-        held = " and ".join(guards)
+        held = " and ".join(guards) or "true"
         near = self._valued(f"select * from ({rows}) where {held}", NARROW, deviations=deviations)
         wide = self._valued(f"select * from ({rows}) where not ({held})", WIDE, deviations=deviations)
         return f"{near} union all {wide}"
+
+    def _sets(self, *, deviations: bool) -> list[tuple[str, Formulas, set[int]]]:
+        """The columns of numbers of formulas, and the numbers in them."""
+        low, high, rate = self._used()
+        sets = [("p", self.formulas, low), *([("q", self.formulas, high)] if self.roomy else [])]
+        return [*sets, ("d", self.rates, rate)] if deviations or self.far_rates else sets
+
+    @property
+    def far_rates(self) -> bool:
+        """Whether a deviation rate may lie beyond 64 bits: then a sheet is left to Python for that too (偏差率可能超出)."""
+        return self.with_rows and bool(self.rates.doubtful(self._used()[2]))
+
+    @property
+    def doubts(self) -> bool:
+        """Whether any row may lie beyond 64 bits (可能超出窄通道)."""
+        return any(formulas.doubtful(used) for _, formulas, used in self._sets(deviations=False))
 
     def _columns(self) -> dict[str, str]:
         """The numbers of a row's formulas, and their constants where these stand in a list."""
@@ -347,23 +310,26 @@ class SparkScoring(Scoring):
 
     def _valued(self, rows: str, lane: Lane, *, deviations: bool) -> str:
         """The values of the rows of one lane."""
-        low, high, rate = self._used()
         kept = ["sheet_id", "indicator_id", "cell", *map(column_cell, self.layout.columns), *([] if self.few else ["m_reason"])]
         kept += [one.rpartition(" as ")[2] for one in self.layout.events]
-        base = max(10 ** self.layout.columns["weight"].places, 100)
-        ends = [Stages(self.formulas, lane, "p", low, "a")]
-        ends += [Stages(self.formulas, lane, "q", high, "b")] if self.roomy else []
-        rates = [Stages(self.rates, lane, "d", rate, "e")] if deviations else []
-        for one in (*ends, *rates):
-            rows = f"select *, {', '.join(one.figures())} from ({rows})"
-        full = f"n_weight * {base // 10 ** self.layout.columns['weight'].places}"
-        values = [one.units(full, base) for one in ends]
-        away = [f"when p = {AWAY}"] if any(self._low(r) == AWAY for r, _ in self.cells) else []
-        away += [f"when {test}" for test in self._far()]
+        places = self.layout.columns["weight"].places
+        base = max(10**places, 100)
+        stages = {
+            column: Stages(formulas, lane, column, used, filtered=self.widely)
+            for column, formulas, used in self._sets(deviations=deviations)
+        }
+        for one in stages.values():
+            for said in one.figures():
+                rows = f"select *, {', '.join(said)} from ({rows})"
+        values = {name: stages[name].units(f"n_weight * {base // 10**places}", base) for name in "pq" if name in stages}
+        away = [f"when {test} then {outside()}" for test in self._far()]
+        away += [f"when p = {AWAY} then {outside()}"] if any(self._low(r) == AWAY for r, _ in self.cells) else []
+        if "d" in stages and not deviations:
+            away.append(f"when {stages['d'].rate()} = {outside()} then {outside()}")
         if away:
-            values[0] = f"case {' '.join(f'{one} then {outside()}' for one in away)} else {values[0]} end"
-        told = [f"{said} as {name}" for said, name in zip(values, ("vl", "vr"), strict=False)]
-        told += [f"{one.rate()} as dev" for one in rates]
+            values["p"] = f"case {' '.join(away)} else {values['p']} end"
+        told = [f"{said} as {name}" for said, name in zip(values.values(), ("vl", "vr"), strict=False)]
+        told += [f"{stages['d'].rate()} as dev"] if deviations else []
         if self.has_printed:
             told.append(f"{self._near('printed')} as p_units")
         return f"select {', '.join([*kept, *told])} from ({rows})"
@@ -381,7 +347,9 @@ class SparkScoring(Scoring):
         """Which rows have points so many that their units could not be added up."""
         out = []
         for name in ("weight", "printed"):
-            bound = FAR // (UNIT // 10 ** self.layout.columns[name].places) if name in self.layout.columns else 0
+            bound = (
+                (self.room if self.sure else FAR) // (UNIT // 10 ** self.layout.columns[name].places) if name in self.layout.columns else 0
+            )
             if name in self.spreads and self.spreads[name].most > bound:
                 out.append(f"abs({column_cell(name)}) > {bound}")
         return out
@@ -392,7 +360,13 @@ class SparkScoring(Scoring):
 
     def counted(self, *, deviations: bool) -> str:
         table = f"({self.valued(deviations=deviations)})"
-        return counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=self._near("weight"), table=table)
+        said = counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=self._near("weight"), table=table)
+        return f"select *, coalesce(least(v, low, high) < {-SAFE}, false) as beyond from ({said})" if self.strays else said
+
+    @property
+    def strays(self) -> bool:
+        """Whether any row may be ``OUTSIDE`` (可能有通道之外的行)."""
+        return self.doubts or bool(self._far()) or any(one.alone for one, _ in self.recipes)
 
     def ask(self, sql: str, *, deviations: bool) -> Any:
         """A query of the engine's over the values of the rows (执行查询)."""
@@ -401,12 +375,26 @@ class SparkScoring(Scoring):
 
     @property
     def sure(self) -> bool:
-        """Whether no sum of units can overflow (求和不溢出)."""
-        if not self._far() and not any(one.alone or self._free(one) for one, _ in self.recipes):
-            most = max((self.spreads[n].most * (UNIT // 10 ** self.layout.columns[n].places) for n in ("weight", "printed")
-                        if n in self.spreads), default=0)  # fmt: skip
-            return not self.formulas.doubtful({*self._used()[0], *self._used()[1]}) and 2 * most * self.count <= SAFE
-        return False
+        """Whether no sum of units passes 64 bits (求和不溢出), rows of too many points put aside."""
+        return self.room >= min(self.largest, FARTHEST * UNIT)
+
+    @property
+    def room(self) -> int:
+        """The units that a row may have so that 64 bits hold the sums (每行可有的单位数): its score, and how far its ends lie from it."""
+        return SAFE // (2 * max(self.lines, 1))
+
+    @property
+    def largest(self) -> int:
+        """The most units that a row has (每行单位数上界)."""
+        points: list[int] = [
+            self.spreads[n].most * (UNIT // 10 ** self.layout.columns[n].places) for n in ("weight", "printed") if n in self.spreads
+        ]
+        return max([0, *points, FARTHEST * UNIT if any(map(self._free, self.menu.recipes)) else 0])
+
+    @property
+    def lines(self) -> int:
+        """How many rows a sheet may have (每表行数上界): ids that lie near together stand there once each."""
+        return self.count if self.ids is None else min(self.count, self.ids[1] - self.ids[0] + 1)
 
     @staticmethod
     def _free(one: Recipe) -> bool:
@@ -414,7 +402,18 @@ class SparkScoring(Scoring):
 
     def _addend(self, cell: str) -> str:
         own = super()._addend(cell)
-        return own if self.sure else f"cast({own} as decimal(20,0))"
+        return f"cast({f'case when not beyond then {own} end' if self.strays else own} as {'bigint' if self.sure else 'decimal(20,0)'})"
+
+    def _sums(self, marks: Marks, mask: str) -> list[str]:
+        """What is added up; a sheet with a row that is ``OUTSIDE`` is so itself."""
+        sums = super()._sums(marks, mask)
+        if not self.strays:
+            return sums
+        high = " as high"
+        return [
+            f"case when bool_or(beyond) then {outside()} else {one.removesuffix(high)} end as high" if one.endswith(high) else one
+            for one in sums
+        ]
 
     # events
 
@@ -439,54 +438,3 @@ class SparkScoring(Scoring):
         else:
             self.layout.events = ("cast(null as boolean) as hits", "cast(null as bigint) as bits")
         self.hit, self.event = "hits", "coalesce(bits, 0)"
-
-
-def _misfit(column: Column, places: int) -> str:
-    """The SQL of whether a cell has more than so many places (位数不足)."""
-    cell = ticked(column.name)
-    if column.sort == "text":
-        return f"{cell} rlike '^-?[0-9]+[.][0-9]{{{places + 1},}}$'"
-    if column.sort == "decimal":
-        return f"round({cell}, {places}) <> {cell}"
-    return f"{cell} is not null and ({integer(column._replace(places=places), cell)}) is null"
-
-
-def _spreads(one: Any, layout: Layout) -> dict[str, Spread]:
-    """Between what the figures of the rows of one key lie."""
-    found = {}
-    for i, name in enumerate(layout.columns):
-        low, high, there = one[f"low_{i}"], one[f"high_{i}"], one[f"there_{i}"]
-        found[name] = Spread(int(low or 0), int(high or 0), nulls=there < one.n)
-    return found
-
-
-def code(layout: Layout, name: str, sizes: Sequence[int]) -> str:
-    """The number of a figure's size among those that there are, as SQL (大小编号)."""
-    edge, cell, column = 3 * 10 ** layout.columns[name].places // 2, column_cell(name), layout.columns[name]
-    tests = {NONE: f"{cell} is null", BELOW: f"{cell} < 0", ZERO: f"{cell} = 0", SMALL: f"{cell} <= {edge}", BIG: f"{cell} > {edge}"}
-    if column.sort == "double":
-        tests = {NONE: f"r_{name} is null", **tests, BEYOND: f"{cell} is null"} | {NONE: f"r_{name} is null"}
-    order = [size for size in (NONE, BEYOND, BELOW, ZERO, SMALL, BIG) if size in sizes]
-    arms = [f"when {tests[size]} then {sizes.index(size)}" for size in order[:-1]]
-    return f"case {' '.join(arms)} else {sizes.index(order[-1])} end" if arms else "0"
-
-
-def by_texts(found: Mapping[tuple[Any, ...], int], at: int = 0) -> str:
-    """
-    The number of a combination of texts, as SQL (规则文字编号): one column after the other.
-
-    >>> by_texts({("a", True): 0, ("a", False): 1, ("b", True): 2})
-    "case when k_0 = 'a' then case when k_1 then 0 else 1 end else 2 end"
-    """
-    if len(found) == 1:
-        return str(next(iter(found.values())))
-    groups: dict[Any, dict[tuple[Any, ...], int]] = {}
-    for told, number in found.items():
-        groups.setdefault(told[at], {})[told] = number
-    *first, (_, last) = groups.items()
-    arms = [f"when {_told(f'k_{at}', value)} then {by_texts(group, at + 1)}" for value, group in first]
-    return f"case {' '.join(arms)} else {by_texts(last, at + 1)} end" if arms else by_texts(last, at + 1)
-
-
-def _told(column: str, value: Any) -> str:
-    return f"{column} = {text(value)}" if isinstance(value, str) else column if value else f"not {column}"
