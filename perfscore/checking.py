@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from perfscore.auditing import Audit, audit
+from perfscore.auditing import Audit, audit, readings_of
 from perfscore.errors import PerfscoreError
 from perfscore.reading import scan
 from perfscore.reading.bounds import MOST_BYTES
 from perfscore.reporting.json import audit_data, audit_document, error_data
 from perfscore.rulebook import Rulebook
-from perfscore.scoring import Reading, readings
 from perfscore.sheet import Event, Sheet
 
 Result = TypeVar("Result")
@@ -72,10 +71,3 @@ def check(
 def entry(checked: Audit, *, with_readings: bool = False) -> dict[str, Any]:
     """One checked form as it stands among the sheets of a document (一项)."""
     return audit_data(checked, readings_of(checked) if with_readings else ())
-
-
-def readings_of(checked: Audit) -> tuple[Reading, ...]:
-    """The totals of a checked form under each reading (口径对照), with its rulebook and its events."""
-    card = checked.card
-    given = card.events[len(card.sheet.events) :]
-    return readings(card.sheet, card.rulebook, event=given[0] if given else None)

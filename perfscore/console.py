@@ -149,6 +149,14 @@ def width() -> int:
     return max(NARROW, min(WIDE, get_terminal_size((USUAL, 24)).columns)) if _is_terminal() else USUAL
 
 
+def marked_up(text: str) -> str:
+    """
+    A page of markup as the standard output takes it (可输出的网页): a page calls itself UTF-8, and an output of another kind gets plain ASCII.
+    """
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").replace("_", "")
+    return text if encoding.startswith("utf8") else text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
 class Output:
     """
     Where the results go (输出): to the terminal as they come, or to a file.

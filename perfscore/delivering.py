@@ -1,4 +1,4 @@
-"""How results reach their reader (交付): one after the other as text, as JSON, as lines of JSON, or as a review list in a workbook."""
+"""How results reach their reader (交付): one after the other as text, as JSON, as lines of JSON, as one HTML file, or as a review list in a workbook."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -7,6 +7,7 @@ from typing import Protocol
 from perfscore import console
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given
+from perfscore.reporting.html import Element, Part, page, prefix, written
 from perfscore.reporting.json import audit_document, dumps, line_of, score_document
 from perfscore.reporting.summary import summary_text
 from perfscore.sweeping import Job, Outcome, sweep
@@ -14,6 +15,8 @@ from perfscore.tallying import Tally
 from perfscore.writing import ReviewList
 
 RULE = "─"
+#: What stands for a report that was already written.
+NOTHING = Element("article")
 
 
 class Delivery(Protocol):
@@ -96,6 +99,29 @@ class AsLines:
         _summed(tally, self.job)
 
 
+class AsPage:
+    """One HTML file of all reports under their digest (HTML 报告); each is kept as text until the digest can be written."""
+
+    def __init__(self, out: console.Output, job: Job) -> None:
+        self.out = out
+        self.job = job
+        self.parts: list[Part] = []
+        self.texts: list[str] = []
+
+    def add(self, one: Outcome) -> None:
+        """Write the report of a form, and keep what the digest tells of it."""
+        made: Part = one.shown
+        self.texts.append(written(made.tree, prefix(len(self.texts) + 1)))
+        self.parts.append(made._replace(tree=NOTHING))
+
+    def end(self, tally: Tally) -> None:
+        """Put the digest before the reports."""
+        made = page(self.parts, self.texts).rstrip("\n")
+        self.out.say(made if self.out.path else console.marked_up(made))
+        self.out.end()
+        _summed(tally, self.job)
+
+
 class AsWorkbook:
     """A review list (核对清单): findings, lines, forms and what was not read, each a worksheet."""
 
@@ -131,7 +157,7 @@ def _summed(tally: Tally, job: Job) -> None:
 #: How a way of delivering is made.
 Way = Callable[[console.Output, Job], Delivery]
 
-WAYS: dict[str, Way] = {"text": AsText, "json": AsDocument, "jsonl": AsLines, "xlsx": AsWorkbook}
+WAYS: dict[str, Way] = {"text": AsText, "json": AsDocument, "jsonl": AsLines, "html": AsPage, "xlsx": AsWorkbook}
 #: The formats that results may have.
 FORMS = tuple(WAYS)
 

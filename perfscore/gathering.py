@@ -19,6 +19,8 @@ DOCUMENTS = (".doc", ".wps", ".ofd")
 STANDARD_INPUT = "标准输入"
 #: The title in the properties of a review list, by which it is known when it is met again.
 LIST_TITLE = "perfscore 核对清单"
+#: By which a report is known, in its first lines.
+PAGE_MARK = b'name="generator" content="perfscore"'
 
 
 @frozen(kw_only=True)
@@ -59,7 +61,7 @@ def endangered(output: str, paths: Iterable[str]) -> bool:
 
 
 def _is_result(path: Path) -> bool:
-    """Whether a file was written by this library: a review list, or its JSON other than a form."""
+    """Whether a file was written by this library: a review list, a report, or its JSON other than a form."""
     from zipfile import BadZipFile, ZipFile
 
     try:
@@ -70,7 +72,7 @@ def _is_result(path: Path) -> bool:
                 return f"title>{LIST_TITLE}<".encode() in package.read("docProps/core.xml")
         with path.open("rb") as file:
             head = file.read(400)
-            return b'"format": "perfscore.' in head and b"perfscore.sheet/" not in head
+            return PAGE_MARK in head or (b'"format": "perfscore.' in head and b"perfscore.sheet/" not in head)
     except (OSError, KeyError, BadZipFile):
         return False
 
@@ -100,7 +102,7 @@ def _walked(folder: Path, but: Path | None) -> Iterator[Given | PerfscoreError]:
 
 
 def _is_list(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and _is_result(path)
+    return path.suffix.lower() in {".xlsx", ".html", ".htm"} and _is_result(path)
 
 
 def _same(path: Path, other: Path | None) -> bool:

@@ -264,7 +264,7 @@ class Sheet(Value):
         import json
 
         text = json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode())
+        return sha256(text.encode("utf-8", "surrogatepass"))
 
     def to_dict(self) -> dict[str, Any]:
         """The form as JSON data (导出); numbers are strings of exact digits."""

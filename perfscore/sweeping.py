@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from perfscore.auditing import audit
-from perfscore.checking import entry, examine, readings_of
+from perfscore.auditing import audit, readings_of
+from perfscore.checking import entry, examine
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.gathering import Given
 from perfscore.reading.bounds import MOST_BYTES
+from perfscore.reporting.html import failed_part, part
 from perfscore.reporting.json import error_data
 from perfscore.reporting.text import audit_text, card_text, error_text
 from perfscore.scoring import score
@@ -36,7 +37,7 @@ class Job:
     """What is done with each form (任务): audited or only recomputed, with which arguments, and the shape of the result."""
 
     act: Literal["audit", "score"] = "audit"
-    shape: Literal["text", "data"] = "text"
+    shape: Literal["text", "data", "page"] = "text"
     rulebook: str = ""
     event: str = ""
     select: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class Outcome:
     """
     What came of a form (结果): its report, as text or as data, with its brief; or why there is none.
 
-    ``shown`` is a text or the data of an entry; ``brief`` is None where the form could not be read, ``why`` then says it.
+    ``shown`` is a text, the data of an entry or the part of a page; ``brief`` is None where the form could not be read, ``why`` then says it.
     """
 
     name: str
@@ -83,6 +84,8 @@ def _checked(job: Job, sheet: Sheet, name: str) -> Outcome:
     one = audit(sheet, book, event=job.event or None, select=job.select, ignore=job.ignore)
     if job.shape == "data":
         shown: Any = entry(one, with_readings=job.with_readings)
+    elif job.shape == "page":
+        shown = part(one, readings_of(one))
     else:
         shown = audit_text(one, readings_of(one) if job.with_readings else (), colour=job.colour, width=job.width)
     return Outcome(name=name, shown=shown, brief=brief(one, name))
@@ -90,7 +93,8 @@ def _checked(job: Job, sheet: Sheet, name: str) -> Outcome:
 
 def failed(job: Job, error: PerfscoreError, name: str) -> Outcome:
     """A form that could not be read (读不了)."""
-    shown = error_data(error, name) if job.shape == "data" else error_text(error, name)
+    tell = {"data": error_data, "page": failed_part, "text": error_text}[job.shape]
+    shown: Any = tell(error, name)
     return Outcome(name=name or (error.source.file if error.source else ""), shown=shown, why=error.message)
 
 

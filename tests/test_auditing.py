@@ -136,4 +136,4 @@ def test_the_answer_follows_the_notes() -> None:
 def test_it_prints_itself() -> None:
     text = str(ps.audit(form(leaf(printed=0), declared=0)))
     assert text.startswith("自评总分 0，各行合计 0，复算 3.5，区间 [3.5, 3.5]\n[错误] score-mismatch")
-    assert ps.audit(form(leaf()))._repr_html_().startswith("<pre>没有自评总分")
+    assert "复算总分" in ps.audit(form(leaf()))._repr_html_()

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from perfscore.auditing import Audit, audit
-from perfscore.checking import check, entry, examine, readings_of
+from perfscore.auditing import Audit, audit, readings_of
+from perfscore.checking import check, entry, examine
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.reading import read
 from perfscore.scoring import score

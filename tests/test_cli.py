@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 
 from perfscore import cli, console, sweeping
+from perfscore.auditing import audit
 from perfscore.cli import run
 from perfscore.errors import PerfscoreError
+from perfscore.reading import read
+from tests.pages import parsed
 from tests.reading_files import EXAMPLE, book, form
 
 Call = Callable[..., tuple[int, str, str]]
@@ -78,6 +81,44 @@ def test_the_same_as_json(call: Call) -> None:
         "from_printed": "10",
     } == sheet["totals"]
     assert 15 == len(sheet["lines"])
+
+
+def test_the_same_as_a_page(call: Call, tmp_path: Path) -> None:
+    status, out, err = call("audit", EXAMPLE, "--format", "html")
+    assert (1, "") == (status, err)
+    assert out == audit(read(EXAMPLE)).to_html()
+    for part in ("96 ≠", "<dd>94</dd>", "<dd>97.35</dd>", "5 − 15 × 0.1 = 3.5", "退回意见："):
+        assert part in out
+    path = tmp_path / "报告.html"
+    assert (1, "", "") == call("audit", EXAMPLE, "--format", "html", "-o", path)
+    assert out == path.read_text("utf-8")
+
+
+def test_a_page_takes_what_the_call_says(call: Call) -> None:
+    out = call("audit", EXAMPLE, "--format", "html", "--select", "weight-sum", "--event", "审计披露", "--rulebook", "cn-hb-2020-project")[1]
+    for part in ("未发现问题。", "（cn-hb-2020-project）", "审计披露"):
+        assert part in out
+
+
+def test_a_page_that_cannot_be_read_is_told_in_its_place(call: Call, folder: Path) -> None:
+    status, out, err = call("audit", folder / "b.xlsx", folder / "none.xlsx", "--format", "html")
+    assert (2, 2) == (status, out.count("<article"))
+    assert "文件是空的。" in out
+    assert "none.xlsx" in out
+    assert "读不了：2 处" in err
+
+
+def test_a_page_on_a_console_of_another_kind_is_plain_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page calls itself UTF-8; what a console of GBK would make of it would not be."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="gbk")
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert 1 == run(["audit", str(EXAMPLE), "--format", "html"])
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    made = stream.buffer.getvalue()
+    assert made.isascii()
+    texts = ["".join(parsed(text.replace("\r\n", "\n")).itertext()).strip() for text in (made.decode(), audit(read(EXAMPLE)).to_html())]
+    assert texts[0] == texts[1]
 
 
 def test_an_event_caps_the_total(call: Call) -> None:

@@ -167,7 +167,7 @@ def test_the_findings_of_then_are_those_that_were_chosen(call: Call, folder: Pat
     [
         (("--format", "jsonl"), "--verify 没有输出格式“jsonl”。\n  可用：text、json。\n"),
         (("--format", "xlsx"), "--verify 没有输出格式“xlsx”。\n  可用：text、json。\n"),
-        (("--format", "xml"), "没有输出格式“xml”。\n  可用：text、json、jsonl、xlsx。\n"),
+        (("--format", "xml"), "没有输出格式“xml”。\n  可用：text、json、jsonl、html、xlsx。\n"),
         (("--readings",), "--readings 与 --verify 不能同用：回执只核对采用的口径。\n  请去掉 --readings，或分两次执行。\n"),
         (("--verify", "没有.json"), "没有.json：没有这个文件。\n  请核对路径和文件名。\n"),
         (("--verify", "重报"), "重报：这是文件夹，不是文件。\n  请给出文件的路径。\n"),

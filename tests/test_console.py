@@ -231,3 +231,16 @@ def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> 
         out.say("新")
         out.end()
     assert (True, "新\n") == (link.is_symlink(), real.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"), [("utf-8", "率−"), ("utf8", "率−"), ("gbk", "&#29575;&#8722;"), ("ascii", "&#29575;&#8722;")]
+)
+def test_a_page_is_what_it_calls_itself(monkeypatch: pytest.MonkeyPatch, encoding: str, expected: str) -> None:
+    monkeypatch.setattr("sys.stdout", stream(encoding))
+    assert expected == console.marked_up("率−")
+
+
+def test_a_page_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert "率" == console.marked_up("率")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from perfscore import sweeping
 from perfscore.checking import check
 from perfscore.cli import run
 from perfscore.console import Output
@@ -13,6 +14,7 @@ from perfscore.delivering import FORMS, WAYS
 from perfscore.reporting.json import audit_document, dumps
 from perfscore.sweeping import Job, Outcome
 from perfscore.tallying import Brief, Tally
+from tests.pages import faults, parsed, shown
 from tests.reading_files import book, form
 
 
@@ -55,6 +57,39 @@ def test_a_review_list(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert ["问题清单", "各行得分", "各表汇总", "读不了的"] == made.sheetnames
     assert [("b.xlsx", None, "文件是空的。")] == [row[:3] for row in made["读不了的"].iter_rows(min_row=2, values_only=True)]
     assert ["a.xlsx", "c.xlsx"] == [row[0] for row in made["各表汇总"].iter_rows(min_row=2, values_only=True)]
+
+
+def test_a_report(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "审核报告.html"
+    assert 2 == run(["audit", str(folder), "--format", "html", "-o", str(out)])
+    assert "共 2 张表" in capsys.readouterr().err
+    made = out.read_text("utf-8")
+    assert [] == faults(made)
+    root = parsed(made)
+    assert ["汇总", "某局部门整体支出绩效自评表", "读不了：b.xlsx", "某局部门整体支出绩效自评表"] == [shown(one) for one in root.iter("h2")]
+    assert ["a.xlsx!Sheet1", "c.xlsx!Sheet1"] == [shown(text) for text in root.iter("dd") if "xlsx!" in shown(text)]
+
+
+def test_a_report_is_the_same_on_every_core(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "材料"
+    made.mkdir()
+    for number in range(9):
+        (made / f"{number}.xlsx").write_bytes(book(form(H5=number)))
+    texts = []
+    for cores in (1, 2):
+        monkeypatch.setattr(sweeping, "cores", lambda cores=cores: cores)
+        assert 1 == run(["audit", str(made), "--format", "html"])
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+    assert 9 == texts[0].count("<article")
+
+
+def test_a_report_in_the_folder_is_not_read_as_a_form(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its tables have all the heads of a form."""
+    assert 2 == run(["audit", str(folder), "--format", "html", "-o", str(folder / "报告.html")])
+    assert 2 == run(["audit", str(folder), "--format", "jsonl"])
+    assert ["a.xlsx", "b.xlsx", "c.xlsx"] == [json.loads(line)["source"] for line in capsys.readouterr().out.splitlines()]
+    assert 2 == run(["audit", str(folder), "--format", "html", "-o", str(folder / "报告.html")])  # its own report may be written anew
 
 
 @pytest.mark.parametrize("name", FORMS)

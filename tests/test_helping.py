@@ -47,7 +47,7 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         ("rulebooks show", "缺少参数 ID。", "perfscore rulebooks show --help"),
         ("rulebooks shwo", "没有命令“shwo”。", "show、diff"),
         ("--verbose", "没有选项 --verbose。", "用 perfscore --help"),
-        ("audit x --format xml", "没有输出格式“xml”。", "可用：text、json、jsonl、xlsx。"),
+        ("audit x --format xml", "没有输出格式“xml”。", "可用：text、json、jsonl、html、xlsx。"),
         ("audit x --select total-mismach", "没有问题代码“total-mismach”。", "total-mismatch"),
         ("audit x --ignore 甲", "没有问题代码“甲”。", "perfscore findings"),
         ("findings 甲", "没有问题代码“甲”。", "perfscore findings"),

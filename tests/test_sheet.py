@@ -171,3 +171,9 @@ def test_an_event_without_a_kind_is_refused(text: str) -> None:
 )
 def test_an_event_with_its_source_and_date(text: str, shown: str) -> None:
     assert str(Event.of(text)) == shown
+
+
+def test_a_form_with_half_a_character_has_its_digest_too() -> None:
+    """JSON may hold one, and a receipt is made of whatever was read."""
+    whole, half, other = (Sheet(title=title).content_digest for title in ("局", "\ud800", "\ud801"))
+    assert 3 == len({whole, half, other})

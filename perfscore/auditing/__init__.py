@@ -1,6 +1,6 @@
 """What a form gets wrong (审核): all checks over a recomputed form."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from attrs import frozen
@@ -11,11 +11,10 @@ from perfscore.errors import PerfscoreError
 from perfscore.number import plain
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
-from perfscore.scoring import score
+from perfscore.scoring import Reading, readings, score
 from perfscore.sheet import Event, Sheet
-from perfscore.trace import preformatted
 
-__all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit"]
+__all__ = ["CODES", "Audit", "Code", "Finding", "Severity", "audit", "draw_with", "readings_of"]
 
 CHECKS: tuple[Check, ...] = (
     *totals.CHECKS,
@@ -28,6 +27,10 @@ CHECKS: tuple[Check, ...] = (
     *demands.CHECKS,
 )
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+#: How a checked form is drawn, as a file of its own and for a notebook; the room of reports, which stands above, says it.
+_DRAWN: dict[str, Callable[["Audit", bool], str]] = {}
 
 
 @frozen(kw_only=True, eq=False)
@@ -64,6 +67,18 @@ class Audit:
         receipt = data.pop("receipt")
         return data | {"findings": [finding.to_dict() for finding in self.findings], "opinion": self.opinion, "receipt": receipt}
 
+    def to_html(self, *, with_readings: bool = True) -> str:
+        """
+        The report as one HTML file (HTML 报告), as ``perfscore audit --format html`` writes it; it loads nothing.
+
+        Args:
+            with_readings: add the totals under the other readings, which are computed for it.
+
+        >>> audit(Sheet(title="自评表")).to_html().startswith("<!DOCTYPE html>")
+        True
+        """
+        return _DRAWN["page"](self, with_readings)
+
     def __str__(self) -> str:
         card = self.card
         declared = "没有自评总分" if card.declared is None else f"自评总分 {plain(card.declared)}"
@@ -72,7 +87,7 @@ class Audit:
         return "\n".join([head, *map(str, self.findings), self.opinion])
 
     def _repr_html_(self) -> str:
-        return preformatted(str(self))
+        return _DRAWN["fragment"](self, False)
 
     def __repr__(self) -> str:
         counts = "、".join(f"{severity.value} {len(self.of(severity))}" for severity in Severity)
@@ -110,6 +125,20 @@ def audit(
     places = {line.name: number for number, line in enumerate(card.lines)}
     findings.sort(key=lambda f: (_ORDER[f.severity], places.get(f.row or "", -1)))
     return Audit(card=card, findings=tuple(findings))
+
+
+def draw_with(page: Callable[[Audit, bool], str], fragment: Callable[[Audit], str]) -> None:
+    """
+    Say how checked forms are drawn (指定画法): as a file of its own, with the other readings or without, and for a notebook.
+    """
+    _DRAWN.update(page=page, fragment=lambda one, _: fragment(one))
+
+
+def readings_of(checked: Audit) -> tuple[Reading, ...]:
+    """The totals of a checked form under each reading (口径对照), with its rulebook and its events."""
+    card = checked.card
+    given = card.events[len(card.sheet.events) :]
+    return readings(card.sheet, card.rulebook, event=given[0] if given else None)
 
 
 #: What a finding without a row is about, in a word.

@@ -88,8 +88,8 @@ AuditFormat = Annotated[
     str,
     typer.Option(
         "--format",
-        metavar="text|json|jsonl|xlsx",
-        help="输出格式，默认 text；jsonl 每张表一行；xlsx 是问题和得分的核对清单，须用 -o 指明文件。",
+        metavar="text|json|jsonl|html|xlsx",
+        help="输出格式，默认 text；jsonl 每张表一行；html 是可打印的审核报告，一个文件；xlsx 是问题和得分的核对清单，须用 -o 指明文件。",
     ),
 ]
 Verify = Annotated[

@@ -42,6 +42,9 @@ from perfscore.scorecard import Scorecard
 from perfscore.scoring import score
 from perfscore.sweeping import Job
 
+#: The shape of the results behind a format, where they are no data.
+SHAPES: dict[str, Literal["text", "page"]] = {"text": "text", "html": "page"}
+
 
 @app.command("audit", cls=Command, help="复算并审核：指出总分、得分、执行率、偏差率等与表内不一致的地方，给出退回意见。")
 def _audit(
@@ -63,7 +66,7 @@ def _audit(
         raise UsageError("核对清单（xlsx）不能显示在终端。", hint="请用 -o 指明文件，例如 -o 核对清单.xlsx。")
     book_of(book)  # a rulebook that is not there stops the call, not each form
     job = Job(
-        shape="text" if form == "text" else "data", rulebook=book, event=event, select=codes(select), ignore=codes(ignore),
+        shape=SHAPES.get(form, "data"), rulebook=book, event=event, select=codes(select), ignore=codes(ignore),
         with_readings=with_readings, colour=console.coloured() and not output, width=console.width(), most_bytes=most_bytes(most),
     )  # fmt: skip
     if receipt:
