@@ -57,11 +57,11 @@ def counted(marks: Marks, *, roomy: bool, printed: bool, weight: str, table: str
         value = f"case when {marks.aside} then 0 else {value} end"
     first = f"select *, cast({value} as bigint) as v from {table}" if value != "vl" else f"select *, vl as v from {table}"
     aside = f"when {marks.aside} then 0 " if marks.aside != FALSE else ""
-    shown = ", v" if printed else ""
+    unknown = ("least(0, v)", f"greatest({weight}, 0, v)") if printed else ("0", f"greatest({weight}, 0)")
     sides = []
-    for name, unknown, end in (("low", f"least(0{shown})", "least"), ("high", f"greatest({weight}, 0{shown})", "greatest")):
+    for name, open_end, end in zip(("low", "high"), unknown, ("least", "greatest"), strict=True):
         room = f"when vr is not null then {end}(vl, vr) " if roomy else ""
-        sides.append(f"cast(case {aside}when vl is null then {unknown} {room}else vl end as bigint) as {name}")
+        sides.append(f"cast(case {aside}when vl is null then {open_end} {room}else vl end as bigint) as {name}")
     return f"select *, {', '.join(sides)} from ({first})"
 
 
