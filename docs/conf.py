@@ -56,6 +56,7 @@ html_css_files = ["style.css"]
 html_show_sourcelink = False
 html_copy_source = False
 html_search_language = "zh"
+html_search_scorer = str(HERE / "_ext" / "scorer.js")
 html_domain_indices = False
 html_use_index = True
 html_theme_options: dict[str, Any] = {

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pagework import NOTHING, REFERENCE, ROOT, cell, ended, made, table, toctree, write
+from pagework import NOTHING, REFERENCE, ROOT, cell, ended, indexed, made, table, toctree, write
 
 import perfscore as ps
 from perfscore.auditing.finding import SEVERITY_WORDS, Code
@@ -160,7 +160,7 @@ def clauses(code: str) -> str:
 
 def page_of(one: Code) -> str:
     return ended(
-        f"# {one.title}\n\n{made('make_findings')}代码 `{one.code}`，{GROUPS[one.group]}类。\n\n{one.what}\n\n"
+        f"# {one.title}\n\n{made('make_findings')}{indexed(one.code)}代码 `{one.code}`，{GROUPS[one.group]}类。\n\n{one.what}\n\n"
         f"## 为什么要紧\n\n{one.why}\n\n## 例子\n\n{example(one.code)}## 怎样处理\n\n{one.settle}\n\n"
         f"不需要看这一类时：`perfscore audit 自评表.xlsx --ignore {one.code}`。\n\n## 依据的条文\n\n{clauses(one.code)}"
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from make_criteria import TOLD, examples, source, term
 from make_json import properties
-from pagework import REFERENCE, ROOT, cell, ended, made, table, toctree, write
+from pagework import REFERENCE, ROOT, cell, ended, indexed, made, table, toctree, write
 
 import perfscore as ps
 from perfscore.arithmetic import arithmetic
@@ -86,7 +86,7 @@ def page_of(kind: str) -> str:
     texts = "\n".join(examples(kind))
     heads = ("规则", "分值", "目标值", "实际完成值", "得分", "算式", "出处")
     return ended(
-        f"# {term(kind)}\n\n{made('make_rules')}种类 `{kind}`。{TOLD[kind]}\n\n{formula(kind)}"
+        f"# {term(kind)}\n\n{made('make_rules')}{indexed(kind)}种类 `{kind}`。{TOLD[kind]}\n\n{formula(kind)}"
         f"## 参数\n\n{parameters(kind)}"
         f"Python 里是 {{py:class}}`perfscore.{class_of(kind)}`。\n\n"
         f"## 算例\n\n这些算例同时是测试（`tests/conformance/{kind}.csv`）。\n\n{table(heads, cases(kind))}"
@@ -98,7 +98,7 @@ INTRO = f"""# 规则种类
 
 {made("make_rules")}每一条评分标准读成下面 {len(KINDS)} 种规则中的一种；种类是封闭的，不能另加。
 每种规则只有一条算式，得分不低于 0、不高于分值，最后按评分办法修约一次。
-分情形的标准（产区得3分，非产区得2分）是同一种规则的几个分支，见 {{py:class}}`perfscore.Alternatives`。
+分情形的标准（不低于95%的，产区得2.5分，非产区得1.5分）是同一种规则的几个分支，见 {{py:class}}`perfscore.Alternatives`。
 
 """
 

@@ -34,6 +34,11 @@ def toctree(names: Iterable[str]) -> str:
     return "```{toctree}\n:hidden:\n\n" + "".join(f"{name}\n" for name in names) + "```\n"
 
 
+def indexed(word: str) -> str:
+    """A word by which the search leads straight to the page."""
+    return f"```{{index}} ! {word}\n```\n\n"
+
+
 def ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
 
