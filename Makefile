@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test proof check lint types pages docs corpus bench clean
+.PHONY: demo test proof check lint types pages docs browser corpus bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -33,7 +33,7 @@ proof: $(VENV)/.proof
 
 check: lint types
 	@$(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch $(PYTEST_ARGS)"
-	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -49,9 +49,14 @@ pages: $(VENV)/.dev
 
 # The site for evaluators, in docs/_build/html: every warning is an error, every sample of its pages is run.
 docs: $(VENV)/.docs
+	$(BIN)/python docs/checker/build.py
 	$(BIN)/python -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
 	$(BIN)/python -m sphinx -n -W --keep-going -q -b doctest -d docs/_build/html/.doctrees docs docs/_build/doctest
 	@echo "· 文档在 docs/_build/html/index.html"
+
+# The site in a real browser, and the page 在线核算 under Node; what this machine lacks is said.
+browser: docs
+	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
 # How much of the corpus of criteria is read. Status 1 says that some are not, which is what the page tells; only 2 is a failure.
 corpus: $(VENV)/.dev

@@ -4,8 +4,10 @@ What is done to the finished pages (收尾): types lead to their page; the check
 A page whose policy says ``connect-src 'none'`` can send nothing anywhere, whatever its scripts do; the browser sees to it.
 """
 
+import json
 import re
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +47,13 @@ def seal(app: Any, exception: Exception | None) -> None:
         if (built / name).exists():
             shutil.copyfile(built / name, out / name)
         else:
-            (out / name).write_text(NO_ENGINE if name.endswith(".js") else "", "utf-8")
+            (out / name).write_text(NO_ENGINE if name == "runtime.js" else "没有装入计算引擎。\n", "utf-8")
     for name in ("gate.js", "page.js", "checker.css"):
         shutil.copyfile(Path(app.srcdir, "checker", name), out / name)
-    shutil.copyfile(Path(app.srcdir).parent / "examples" / "hanyang-2019.xlsx", out / "hanyang-2019.xlsx")
+    sample = (Path(app.srcdir).parent / "examples" / "hanyang-2019.xlsx").read_bytes()
+    books = [[name, perfscore.rulebook(name).title] for name in perfscore.rulebooks()]
+    given = {"version": perfscore.__version__, "books": books, "sample": b64encode(sample).decode()}
+    (out / "given.js").write_text(f"window.GIVEN = {json.dumps(given, ensure_ascii=False)};\n", "utf-8")
 
 
 def setup(app: Any) -> dict[str, bool]:
