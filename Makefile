@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof check lint types pages corpus bench clean
+.PHONY: demo test spark proof check lint types pages docs browser corpus bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -44,19 +44,30 @@ check: lint types
 	  echo "· 没有 Java：Spark 引擎没有测，覆盖率的下限因此是 90 %。"; \
 	  $(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch --cov-fail-under=90 $(PYTEST_ARGS)"; \
 	fi
+	@$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev
+types: $(VENV)/.docs
 	$(BIN)/mypy
 
-# The pages of docs/ that are written from the grammar, the corpus and the rulebooks.
+# The pages of docs/ that are written from what the code knows.
 pages: $(VENV)/.dev
-	$(BIN)/python docs/make_criteria.py
-	$(BIN)/python docs/make_rulebooks.py
-	$(BIN)/python docs/make_own_rulebook.py
+	@for name in criteria rulebooks own_rulebook findings rules json commands glossary readings; do \
+	  $(BIN)/python docs/make_$$name.py || exit; done
+
+# The site for evaluators, in docs/_build/html: every warning is an error, every sample of its pages is run.
+docs: $(VENV)/.docs
+	$(BIN)/python docs/checker/build.py
+	$(BIN)/python -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -n -W --keep-going -q -b doctest -d docs/_build/html/.doctrees docs docs/_build/doctest
+	@echo "· 文档在 docs/_build/html/index.html"
+
+# The site in a real browser, and the page 在线核算 under Node; what this machine lacks is said.
+browser: docs
+	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
 # How much of the corpus of criteria is read. Status 1 says that some are not, which is what the page tells; only 2 is a failure.
 corpus: $(VENV)/.dev
@@ -70,7 +81,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/tables.py
 
 clean:
-	rm -rf $(VENV) build dist htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages; it is older than pyproject.toml when that has changed.
@@ -94,6 +105,11 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "· 安装 perfscore 和测试工具 …"
 	@$(BIN)/python -m pip install --quiet -e ".[dev]"
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.docs: $(VENV)/.dev
+	@echo "· 安装生成文档的工具 …"
+	@$(BIN)/python -m pip install --quiet -e ".[docs]"
+	@touch $@
 
 $(VENV)/.spark: $(VENV)/.dev
 	@echo "· 安装 Spark（另需 Java 17）…"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from pagework import toctree
+
 from perfscore import Bands, Proportional, Rulebook, rulebook, rulebooks
 from perfscore.ambiguity import AMBIGUITIES, OVERSHOOT_WORDS
 from perfscore.number import plain
@@ -208,6 +210,7 @@ def page() -> str:
         f"{INTRO}## 有哪些\n\n{overview(books)}"
         f"## 怎样计分\n\n“{NOTHING}”是办法没有写，按默认的做法（各办法的页面逐条列出）。写明上级办法的，从上级办法来的取值也列在内。\n\n"
         f"{comparison(books)}"
+        f"{toctree(f'rulebooks/{book.id}' for book in books)}"
     )
 
 

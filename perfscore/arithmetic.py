@@ -15,7 +15,8 @@ from perfscore.formula import Expression
 from perfscore.lowering import Node
 from perfscore.measure import DEFAULT, PARTS, Ends, Inputs, Open, Policy, inputs_of, plan
 from perfscore.number import HUNDRED, Number, Quantity, finite, plain
-from perfscore.rule import Single, Steps
+from perfscore.rule import Rule, Single, Steps
+from perfscore.trace import Step
 from perfscore.value import Shown
 
 #: What the names of an expression are called: of every kind, then of each; a group is a number counted from 0.
@@ -214,6 +215,15 @@ def _arithmetic(rule: Single, ends: Ends, target: Quantity) -> Arithmetic:
 
 #: Kinds whose expression may hang on nothing but the rule; the others ask what the row says in words.
 GENERAL: Final = frozenset({"proportional", "rate", "steps", "tiers", "defects", "formula"})
+
+
+def other_readings(rule: Rule, step: Step, weight: str, target: str | None, actual: str | None) -> Iterator[tuple[str, str, Step]]:
+    """The score of a row under each open choice that bears on its rule (其他口径), where it is another than ``step``: choice, words, step."""
+    for one in rule.readings:
+        for value, label in one.others:
+            other = rule.apply(weight, target, actual, policy=evolve(DEFAULT, **{one.name: value}))  # type: ignore[arg-type]
+            if (other.value, other.low, other.high) != (step.value, step.low, step.high):
+                yield f"{one.name}={value}", label, other
 
 
 def general(rule: Single) -> Arithmetic | None:

@@ -1,24 +1,20 @@
 """The command on criteria (命令：评分标准): read one, or survey a file of them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from attrs import evolve
 
 from perfscore import console
-from perfscore.arithmetic import arithmetic, general
+from perfscore.arithmetic import arithmetic, general, other_readings
 from perfscore.cli.call import FAULTS, FINE, Command, Format, UsageError, app, is_json
 from perfscore.criterion import read_criterion
 from perfscore.errors import PerfscoreError
 from perfscore.gathering import Given, given
-from perfscore.measure import DEFAULT
 from perfscore.reporting import json
 from perfscore.reporting.criterion import rule_text, survey_text
-from perfscore.rule import Alternatives, Rule
+from perfscore.rule import Alternatives
 from perfscore.surveying import survey_file
-from perfscore.trace import Step
 
 
 @app.command(
@@ -59,21 +55,12 @@ def _criterion(
     row = (weight, target or None, actual or None)
     step = chosen.apply(*row) if weight else None
     how = None if isinstance(chosen, Alternatives) else arithmetic(chosen, *row) if weight else general(chosen)
-    others = [] if step is None else list(_other_readings(chosen, step, *row))
+    others = [] if step is None else list(other_readings(chosen, step, *row))
     if as_json:
         console.say(json.dumps(json.rule_document(text, rule, step, others, case=case, arithmetic=how)), as_json=True)
     else:
         console.say(rule_text(rule, step, others, case=case, arithmetic=how, width=console.width()))
     return FINE
-
-
-def _other_readings(rule: Rule, step: Step, weight: str, target: str | None, actual: str | None) -> Iterator[tuple[str, str, Step]]:
-    """The score under each open choice that bears on the rule, where it is another."""
-    for one in rule.readings:
-        for value, label in one.others:
-            other = rule.apply(weight, target, actual, policy=evolve(DEFAULT, **{one.name: value}))  # type: ignore[arg-type]
-            if (other.value, other.low, other.high) != (step.value, step.low, step.high):
-                yield f"{one.name}={value}", label, other
 
 
 def _surveyed(file: str, column: str, *, lenient: bool, as_json: bool) -> int:
