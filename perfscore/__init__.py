@@ -20,6 +20,7 @@ from perfscore.errors import (
 from perfscore.exploring import Change, Reach, WhatIf, reach, what_if
 from perfscore.indicator import Direction, Goal, Indicator, Level
 from perfscore.line import Line
+from perfscore.marking import Marked, mark
 from perfscore.matching import Mismatch
 from perfscore.measure import Policy, deviation
 from perfscore.number import Quantity, Rounding, quantity
@@ -91,6 +92,7 @@ __all__ = [
     "Ladder",
     "Level",
     "Line",
+    "Marked",
     "Mismatch",
     "Need",
     "NumberError",
@@ -129,6 +131,7 @@ __all__ = [
     "check",
     "combine",
     "deviation",
+    "mark",
     "quantity",
     "reach",
     "read",
