@@ -55,6 +55,7 @@ from perfscore.scoring import Reading, readings, score
 from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
 from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 from perfscore.source import Cell, Citation, Document, Source, Status
+from perfscore.templating import template
 from perfscore.trace import Step
 from perfscore.verifying import Verification, verify
 from perfscore.version import VERSION as __version__
@@ -143,6 +144,7 @@ __all__ = [
     "rulebooks",
     "score",
     "score_table",
+    "template",
     "verify",
     "what_if",
 ]

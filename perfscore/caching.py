@@ -49,7 +49,7 @@ def filled(xml: str, results: Results) -> str:
     def stored(match: re.Match[str]) -> str:
         at, attributes, how, formula = match.groups()
         kind, text = _written(results.get(at))
-        if not text:
+        if not text and kind != "str":
             return match[0]
         attributes = _TYPE.sub("", attributes) + (f' t="{kind}"' if kind else "")
         opened = f"<f{how}/>" if formula is None else f"<f{how}>{formula}</f>"

@@ -15,6 +15,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import perfscore as ps
+from perfscore.caching import parts_of, with_results
 
 _TOKEN = re.compile(r"\s*(<=|>=|<>|[<>=+\-*/%(),:]|[A-Z]+(?=\()|[A-Z]{1,3}[0-9]+|\"[^\"]*\"|[0-9.]+(?:E[+-]?[0-9]+)?)")
 Cells = Callable[[str], Any]
@@ -60,6 +61,27 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
+#: What tells a blank cell from 0.
+COUNTING = {"COUNT", "ISNUMBER", "SUM"}
+
+
+def figure(value: Any) -> Any:
+    """A blank cell in arithmetic is 0."""
+    return 0 if value is None else value
+
+
+def compared(sign: str, left: Any, right: Any) -> bool:
+    """A comparison; a blank cell is an empty text beside a text, 0 beside a number."""
+    if isinstance(left, str) or isinstance(right, str):
+        left, right = ("" if one is None else one for one in (left, right))
+        assert sign in {"=", "<>"}, "texts are only held to be the same or not"
+        return bool((left == right) is (sign == "="))
+    left, right = figure(left), figure(right)
+    return bool(
+        {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "=": left == right, "<>": left != right}[sign]
+    )
+
+
 class _Formula:
     """A formula, read from the left; only the arm of an IF that is taken is computed."""
 
@@ -85,39 +107,35 @@ class _Formula:
         return token
 
     def compared(self, *, live: bool) -> Any:
-        left = self.joined(live=live)
+        left = self.summed(live=live)
         while self.next in {"<", "<=", ">", ">=", "=", "<>"}:
             sign, right = self.take(), self.summed(live=live)
             if live:
-                left = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "=": left == right,
-                        "<>": left != right}[sign]  # fmt: skip
+                left = compared(sign, left, right)
         return left
-
-    def joined(self, *, live: bool) -> Any:
-        return self.summed(live=live)
 
     def summed(self, *, live: bool) -> Any:
         left = self.multiplied(live=live)
         while self.next in {"+", "-"}:
             sign, right = self.take(), self.multiplied(live=live)
-            left = (left + right if sign == "+" else left - right) if live else None
+            left = (figure(left) + figure(right) if sign == "+" else figure(left) - figure(right)) if live else None
         return left
 
     def multiplied(self, *, live: bool) -> Any:
         left = self.signed(live=live)
         while self.next in {"*", "/"}:
             sign, right = self.take(), self.signed(live=live)
-            left = (left * right if sign == "*" else left / right) if live else None
+            left = (figure(left) * figure(right) if sign == "*" else figure(left) / figure(right)) if live else None
         return left
 
     def signed(self, *, live: bool) -> Any:
         if self.next in {"-", "+"}:
             sign, value = self.take(), self.signed(live=live)
-            return (-value if sign == "-" else value) if live else None
+            return (-figure(value) if sign == "-" else value) if live else None
         value = self.single(live=live)
         while self.next == "%":
             self.take()
-            value = value / 100 if live else None
+            value = figure(value) / 100 if live else None
         return value
 
     def single(self, *, live: bool) -> Any:
@@ -135,8 +153,7 @@ class _Formula:
         if self.next == ":":
             self.take()
             return self.block(token, self.take(), live=live)
-        value = self.cells(token) if live else None
-        return 0 if value is None and live else value
+        return self.cells(token) if live else None
 
     def called(self, name: str, *, live: bool) -> Any:
         self.take("(")
@@ -155,7 +172,9 @@ class _Formula:
             self.take()
             values.append(self.compared(live=live))
         self.take(")")
-        return FUNCTIONS[name](*values) if live else None
+        if not live:
+            return None
+        return FUNCTIONS[name](*(values if name in COUNTING else [figure(value) for value in values]))
 
     def block(self, first: str, last: str, *, live: bool) -> Any:
         (left, top), (right, bottom) = ((re.sub(r"\d", "", at), int(re.sub(r"\D", "", at))) for at in (first, last))
@@ -182,6 +201,16 @@ class Live:
         for tab in self.book.worksheets:
             for row in tab.iter_rows():
                 yield from ((tab.title, cell.coordinate) for cell in row if cell.data_type == "f")
+
+    def computed(self) -> bytes:
+        """The workbook as a spreadsheet program saves it: every formula with its result."""
+        out = BytesIO()
+        self.book.save(out)
+        parts = parts_of(out.getvalue())
+        results: dict[str, dict[str, Any]] = {part: {} for part in parts.values()}
+        for tab, at in self.formulas():
+            results[parts[tab]][at] = self.value(tab, at)
+        return with_results(out.getvalue(), results)
 
     def faults(self) -> list[str]:
         """The formulas whose stored result is another than the one computed."""
