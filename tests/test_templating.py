@@ -32,11 +32,11 @@ class Filled:
         self.rules = ps.rulebook(name)
         self.book: Any = load_workbook(BytesIO(ps.template(name)))
         self.tab = self.book["自评表"]
-        self.heads = {cell.value: cell.column for cell in self.tab[10]}
+        self.heads: dict[str, Any] = {str(cell.value): cell.column for cell in self.tab[10]}
         self.leaves = leaves(self.rules)
         self.depth = levels(self.leaves)
         self.rows = range(11, 11 + len(self.leaves))
-        self.total = self.rows[-1] + 1
+        self.total = self.rows.stop
         self._fill()
 
     def cell(self, row: int, head: str) -> Any:
@@ -44,8 +44,9 @@ class Filled:
 
     def _fill(self) -> None:
         self.tab["A2"] = "（2021 年度）"
-        for place, value in enumerate((100, 100, 90)):
-            self.tab.cell(6, self.heads["指标符号"] + place, value)
+        start: int = self.heads["指标符号"]
+        for place, money in enumerate((100, 100, 90)):
+            self.tab.cell(6, start + place, money)
         skipped = {leaf.name for leaf in self.leaves if leaf.path[-1:] == ("择其一填写",)} - {"结转结余率", "应付账款(暂存款)率"}
         used = [(row, leaf) for row, leaf in zip(self.rows, self.leaves, strict=True) if leaf.name not in skipped and not leaf.constraint]
         weights = self._weights(used)
@@ -90,7 +91,7 @@ class Filled:
 
 def at(cells: dict[str, Any]) -> Callable[[str], Any]:
     """The values of some cells, all others blank."""
-    return lambda name: cells.get(name)
+    return cells.get
 
 
 def above(path: tuple[str, ...], room: dict[tuple[str, ...], Decimal]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ class FormColumns:
             self._less(less, total_difference(card, score.coordinate, self.raw), card.declared, total.score)
         said = total_words(card, total, self.checked.findings)
         put_text(words, said)
-        heighten(self.tab, row, said, _WORDS, free=row not in self.place.known)
+        heighten(self.tab, row, said, _WORDS)
         like = self._like(self.place.heads[0])
         dress(score, like, bold=True, form=POINTS)
         dress(less, like, bold=True, form=LESS)

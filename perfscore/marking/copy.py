@@ -15,7 +15,7 @@ from perfscore.source import Source
 
 #: A text that a spreadsheet turns into a number once its words are out: 50, 89.974, ≥95%, 30天. The words go into a formula between
 #: quotation marks, so that nothing but 汉字, letters and signs of comparison may stand there.
-_NUMBER = pattern(r"([≥≤＞＜><=]|[不大小高低少多超等于过约达到]{1,4})?(-?[0-9]{1,12}(?:\.[0-9]{1,8})?%?)([A-Za-z\u4e00-\u9fff]{0,6})")
+_NUMBER = pattern(r"([<>]=|[≥≤＞＜><=]|[不大小高低少多超等于过约达到]{1,4})?(-?[0-9]{1,12}(?:\.[0-9]{1,8})?%?)([A-Za-z\u4e00-\u9fff]{0,6})")
 #: What openpyxl warns of, and what that means to a reader.
 _LOST = (
     ("Data Validation extension", "引用其他工作表的数据验证没有带过来"),

@@ -1,6 +1,6 @@
 """How cells are written (着色与书写): texts that stay texts, figures with their own digits, borders and type like the form's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from perfscore.auditing.finding import Finding, Severity
 from perfscore.marking.words import comment_words, worst
 from perfscore.number import plain
 from perfscore.pattern import pattern
+from perfscore.reading.bounds import MOST_COLUMNS
 from perfscore.reporting.table import columns
 
 #: The ground of each severity, and of what is ours.
@@ -115,14 +116,34 @@ def _divide(tab: Any, first: int, last: int) -> None:
                 )  # fmt: skip
 
 
-def heighten(tab: Any, row: int, text: str, wide: int, *, free: bool = False) -> None:
+def heighten(tab: Any, row: int, text: str, wide: int) -> None:
     """
-    Make a row of a fixed height tall enough for a text in so wide a column (调行高); other rows grow by themselves.
+    Make a row tall enough for a text in so wide a column (调行高).
 
-    Args:
-        free: nothing else stands in the row.
+    A row without a height of its own gets one that all its texts fit into: not every program lets such rows grow.
     """
-    known = tab.row_dimensions[row].height
-    lines = sum(-(-max(columns(line), 1) // max(wide - 2, 1)) for line in text.splitlines() or [""])
-    if (free and lines > 1) or (known is not None and known < lines * LINE):
+    known, lines = tab.row_dimensions[row].height, _lines(text, wide)
+    if known is None and lines > 1:
+        lines = max(lines, *(_lines(str(cell.value), _width(tab, cell)) for cell in _filled(tab, row)))
+    if lines > 1 and (known is None or known < lines * LINE):
         tab.row_dimensions[row].height = lines * LINE
+
+
+def _filled(tab: Any, row: int) -> Iterator[Any]:
+    """The cells of a row that hold a text or a figure; to walk the row would make every cell that is not there."""
+    found = (tab._cells.get((row, column)) for column in range(1, MOST_COLUMNS + 1))  # noqa: SLF001
+    return (cell for cell in found if cell is not None and cell.value is not None and cell.data_type != "f")
+
+
+def _lines(text: str, wide: int) -> int:
+    """How many lines a text takes in a column of so many characters."""
+    return sum(-(-max(columns(line), 1) // max(wide - 2, 1)) for line in text.splitlines() or [""])
+
+
+def _width(tab: Any, cell: Any) -> int:
+    """The characters that a cell is wide, with those that it is merged with."""
+    from openpyxl.utils import get_column_letter
+
+    block = next((one for one in tab.merged_cells.ranges if (one.min_row, one.min_col) == (cell.row, cell.column)), None)
+    last = min(block.max_col, cell.column + 50) if block is not None else cell.column
+    return sum(int(tab.column_dimensions[get_column_letter(column)].width or 8) for column in range(cell.column, last + 1))

@@ -37,8 +37,6 @@ class Place:
     heads: tuple[int, ...]
     rows: tuple[int, ...]
     total: int
-    #: The rows in which something of the form stands.
-    known: frozenset[int]
 
     @property
     def columns(self) -> tuple[str, str, str, str]:
@@ -82,8 +80,7 @@ def place_of(sheet: Sheet, lines: Sequence[Line], tab: Any, others: Sequence[Pla
     first = max([edge + 1, *(one.first + COLUMNS for one in others if one.top <= bottom and top <= one.bottom)])
     if first + COLUMNS - 1 > LAST_COLUMN:
         raise PerfscoreError("表的右边没有空列，写不下核算结果。", source=sheet.source, hint="请删去右边无关的内容后再试。")
-    return Place(first=first, edge=edge, top=top, bottom=bottom, heads=heads, rows=rows, total=total,
-                 known=frozenset(row for row, _ in texts))  # fmt: skip
+    return Place(first=first, edge=edge, top=top, bottom=bottom, heads=heads, rows=rows, total=total)  # fmt: skip
 
 
 def _row(line: Line) -> int:

@@ -1,6 +1,7 @@
 """A plain workbook of a form that came in another format (转成工作簿): its cells where they stood, with borders."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice, product
 from typing import Any
 
 from attrs import evolve
@@ -18,6 +19,8 @@ from perfscore.source import Cell
 
 #: Columns are made as wide as their texts, between these.
 NARROW, WIDE = 8, 30
+#: So many cells of a merged block get a border.
+MOST_FRAMED = 400
 _FORBIDDEN = pattern(r"[\[\]:*?/\\\x00-\x1f]")
 REMARK = "原文件不是 .xlsx，已转成只有文字、边框和合并单元格的工作簿；原来的版式请看原文件"
 
@@ -67,14 +70,20 @@ def _filled(tab: Any, grid: Grid) -> dict[str, str]:
             cell = tab.cell(one.row, one.column)
             moved[one.at] = cell.coordinate
             _put(cell, one)
-            cell.font = Font(size=10)
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
-            if row.table:
+            alone = row.only is not None
+            cell.font = Font(name="宋体", size=10)
+            cell.alignment = Alignment(
+                vertical="center", horizontal="left" if alone or len(one.text) > 12 else "center", wrap_text=not alone
+            )
+            if row.table and not alone:
                 cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
             if grid.across(one.row, one.column) == 1 and row.only is None:
                 wide[one.column] = max(wide.get(one.column, NARROW), min(columns(one.text) + 2, WIDE))
     for merge in grid.merges:
         if merge.bottom > merge.top or merge.right > merge.left:
+            whole = product(range(merge.top, merge.bottom + 1), range(merge.left, merge.right + 1))
+            for row_, column in islice(whole, MOST_FRAMED):
+                tab.cell(row_, column).border = Border(left=thin, right=thin, top=thin, bottom=thin)
             tab.merge_cells(start_row=merge.top, end_row=merge.bottom, start_column=merge.left, end_column=merge.right)
     for column, width in wide.items():
         tab.column_dimensions[letters(column)].width = width
