@@ -20,6 +20,7 @@ from perfscore.errors import (
 from perfscore.exploring import Change, Reach, WhatIf, reach, what_if
 from perfscore.indicator import Direction, Goal, Indicator, Level
 from perfscore.line import Line
+from perfscore.marking import Marked, mark
 from perfscore.matching import Mismatch
 from perfscore.measure import Policy, deviation
 from perfscore.number import Quantity, Rounding, quantity
@@ -54,6 +55,7 @@ from perfscore.scoring import Reading, readings, score
 from perfscore.sheet import Budget, BudgetPart, Event, Row, Sheet
 from perfscore.shelving import rulebook, rulebook_diff, rulebooks
 from perfscore.source import Cell, Citation, Document, Source, Status
+from perfscore.templating import template
 from perfscore.trace import Step
 from perfscore.verifying import Verification, verify
 from perfscore.version import VERSION as __version__
@@ -91,6 +93,7 @@ __all__ = [
     "Ladder",
     "Level",
     "Line",
+    "Marked",
     "Mismatch",
     "Need",
     "NumberError",
@@ -129,6 +132,7 @@ __all__ = [
     "check",
     "combine",
     "deviation",
+    "mark",
     "quantity",
     "reach",
     "read",
@@ -140,6 +144,7 @@ __all__ = [
     "rulebooks",
     "score",
     "score_table",
+    "template",
     "verify",
     "what_if",
 ]

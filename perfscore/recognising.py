@@ -36,7 +36,7 @@ def recognise(sheet: Sheet) -> Recognition:
     """
     The rulebook a form follows (认定评分办法).
 
-    The one at least half of whose clauses the form prints in its notes or criteria; else the one whose title, place and column
+    The one that the form's notes name by its id; else the one at least half of whose clauses the form prints in its notes or criteria; else the one whose title, place and column
     heads are those of the form; else the national form. What the form's own notes say outranks it, value by value; the
     reason says all of this.
 
@@ -87,7 +87,7 @@ def _joined(texts: tuple[str, ...]) -> str:
 @lru_cache(512)
 def _base(words: Words) -> tuple[Rulebook, str]:
     """The rulebook that a form's words point to, before its own notes; once for all forms of the same words."""
-    return _by_clauses(words) or _by_marks(words) or _national()
+    return _by_name(words) or _by_clauses(words) or _by_marks(words) or _national()
 
 
 @lru_cache(256)
@@ -129,6 +129,16 @@ def _same(one: str, other: str) -> bool:
 
 
 # ---- by what the form prints --------------------------------------------------------------------
+
+
+#: The id of a rulebook, as a blank form prints it in its notes.
+_ID = pattern(r"(?<![a-z0-9-])cn-[a-z0-9-]+")
+
+
+def _by_name(words: Words) -> tuple[Rulebook, str] | None:
+    """The one shipped rulebook that the notes name by its id."""
+    named = {one for note in words.notes if "评分办法" in note for one in _ID.findall(note)} & set(rulebooks())
+    return (rulebook(name), f"表注写明评分办法 {name}") if len(named) == 1 and (name := next(iter(named))) else None
 
 
 def _by_clauses(words: Words) -> tuple[Rulebook, str] | None:

@@ -125,3 +125,9 @@ def test_a_total_without_the_rows_that_do_not_apply_is_no_mismatch(declared: str
         row("甲", weight="80", actual="90%", printed="72"), row("乙", weight="20", actual="不涉及", printed="0"), declared=declared
     )
     assert (found(sheet, {"policy.not_applicable": "rescale"}, "total-mismatch") is not None) is off
+
+
+def test_a_total_rounded_as_the_rulebook_says_is_right() -> None:
+    sheet = form(leaf(printed="3.55"), declared="3.6")
+    assert "total-mismatch" not in codes(sheet, "cn-jx-2017-project")
+    assert "total-mismatch" in codes(sheet, "cn-hb-2020-project")

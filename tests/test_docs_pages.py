@@ -83,7 +83,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     forms, first = ROOT / "tests" / "data" / "forms", ROOT / "examples" / "hanyang-2019.xlsx"
     shutil.copytree(ROOT / "examples", folder / "examples")
     shutil.copytree(ROOT / "tests" / "data", folder / "tests" / "data")
-    shutil.copyfile(first, folder / "自评表.xlsx")
+    for name in ("自评表.xlsx", "填好的表.xlsx"):
+        shutil.copyfile(first, folder / name)
     for own, name in (("甲中心", "jia"), ("乙中心", "yi")):
         shutil.copyfile(ROOT / "tests" / "data" / "combine" / f"{name}.csv", folder / f"{own}.csv")
     for name in ("材料", "自评表文件夹"):

@@ -125,3 +125,16 @@ def test_a_budget_is_not_read_by_what_is_only_guessed() -> None:
                    budget=ps.Budget(planned="100", spent="50", initial="200", weight="10"))  # fmt: skip
     card = ps.score(sheet)
     assert (card.rulebook.id, str(card["执行率"].score)) == ("cn-bj-2016-project", "5.00")
+
+
+def test_the_notes_may_name_a_rulebook_by_its_id() -> None:
+    note = ps.Cell(field="note", text="注：1.评分办法：某办法（cn-pmkpi-default）。", at="A30")
+    found = recognise(ps.Sheet(notes=[note]))
+    assert ("cn-pmkpi-default", "表注写明评分办法 cn-pmkpi-default", False) == (found.rulebook.id, found.why, found.rulebook.guessed)
+    for text in (
+        "cn-pmkpi-default",
+        "评分办法：cn-pmkpi-default、cn-hn-2015-dept",
+        "评分办法：xcn-pmkpi-default",
+        "评分办法：cn-pmkpi-default-x",
+    ):
+        assert "cn-mof-2020-10" == recognise(ps.Sheet(notes=[ps.Cell(field="note", text=text, at="A30")])).rulebook.id

@@ -54,6 +54,8 @@ def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
         yield from (total - sum(printed, ZERO) + one for one in printed)
     if total < ZERO:
         yield ZERO
+    if not book.guessed:
+        yield book.total_rounding(total)
     by_rate = cap_by_rate(card.sheet, governor_of(book, book.policy))
     caps = (cap_by_event(card.lines, book, card.events), by_rate[0].most if by_rate and by_rate[0] else None)
     yield min([total, *(most for most in caps if most is not None)])

@@ -1,4 +1,4 @@
-"""The command line (命令行): audit, score, explain, combine, what-if, batch, criterion, rulebooks, findings, schema."""
+"""The command line (命令行): audit, score, explain, mark, template, combine, what-if, batch, criterion, rulebooks, findings, schema."""
 
 import signal
 import sys
@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from perfscore import console
-from perfscore.cli import about, batch, books, combining, criteria, exploring, forms
+from perfscore.cli import about, batch, books, combining, criteria, exploring, forms, marking, templating
 from perfscore.cli.call import CLOSED, FAILED, FINE, STOPPED, app
 from perfscore.errors import PerfscoreError
 from perfscore.helping import misused
@@ -16,10 +16,10 @@ from perfscore.reporting.text import error_text
 from perfscore.sweeping import crash, debugging
 from perfscore.version import VERSION
 
-__all__ = ["about", "app", "batch", "books", "combining", "criteria", "exploring", "forms", "main", "run"]
+__all__ = ["about", "app", "batch", "books", "combining", "criteria", "exploring", "forms", "main", "marking", "run", "templating"]
 
 #: The commands in the order in which the help lists them; every command stands here.
-COMMANDS = ("audit", "score", "explain", "combine", "what-if", "batch", "criterion", "findings", "schema")
+COMMANDS = ("audit", "score", "explain", "mark", "template", "combine", "what-if", "batch", "criterion", "findings", "schema")
 app.registered_commands.sort(key=lambda one: COMMANDS.index(one.name or ""))
 
 

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.reading import docx, html, pdf, text, xls, xlsx
+from perfscore.reading.added import without_added
 from perfscore.reading.bounds import MIB, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 from perfscore.reading.columns import field_of, nearest
 from perfscore.reading.content import Content, content_of
@@ -175,6 +176,7 @@ def _collected(grids: Iterator[Grid | ReadError], source: Source) -> Iterator[Sh
         if isinstance(grid, ReadError):
             doubtful.append(grid)
             continue
+        grid = without_added(grid)  # noqa: PLW2901 - the grid as it was before it was marked
         seen.append(grid)
         for form in forms(grid):
             (doubtful if isinstance(form, HeadError) else found).append(form)  # type: ignore[arg-type]
