@@ -61,7 +61,8 @@ pages: $(VENV)/.dev
 # The site for evaluators, in docs/_build/html: every warning is an error, every sample of its pages is run.
 docs: $(VENV)/.docs
 	$(BIN)/python docs/checker/build.py
-	$(BIN)/python -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
+	@# All pages anew: of those that are not, the search would know less.
+	$(BIN)/python -m sphinx -E -a -n -W --keep-going -q -b html docs docs/_build/html
 	$(BIN)/python -m sphinx -n -W --keep-going -q -b doctest -d docs/_build/html/.doctrees docs docs/_build/doctest
 	@echo "· 文档在 docs/_build/html/index.html"
 

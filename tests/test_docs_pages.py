@@ -3,8 +3,11 @@
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -144,3 +147,25 @@ def test_the_samples_of_a_page_run(path: Path, desk: Path, capfd: pytest.Capture
             whole = "".join(capfd.readouterr())
             assert status in {0, 1} or any(told in whole for told in MEANT), whole
             shows(shown, whole, command)
+
+
+# ---- the extensions -----------------------------------------------------------------------------
+
+
+def extension(name: str) -> ModuleType:
+    pytest.importorskip("sphinx")
+    if str(DOCS / "_ext") not in sys.path:
+        sys.path.append(str(DOCS / "_ext"))
+    return import_module(name)
+
+
+def test_the_search_cuts_chinese_into_pairs_and_characters() -> None:
+    cut = extension("zhsearch").Pairs({}).split("预算执行率 score-mismatch 85%")
+    assert {"预算", "算执", "执行", "行率", "率", "score", "mismatch", "85"} <= set(cut)
+
+
+def test_a_picture_without_graphviz_is_a_plain_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = extension("picture")
+    monkeypatch.setattr(picture.shutil, "which", lambda _: None)
+    made: Any = SimpleNamespace(arguments=["图"], content=["digraph {}"])
+    assert picture.MISSING == picture.Picture.run(made)[0].astext()

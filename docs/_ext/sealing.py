@@ -20,6 +20,8 @@ POLICY = (
     "form-action 'self' file:; base-uri 'none'"
 )
 HEAD = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
+#: A page that was not written anew has its policy already.
+SEALED = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
 #: Evaluates text as code, which the policy refuses; the page has no use for it.
 TRANSLATIONS = re.compile(r'\s*<script src="[^"]*translations\.js[^"]*"></script>')
 NO_ENGINE = "window.RUNTIME = null;\n"
@@ -38,7 +40,7 @@ def seal(app: Any, exception: Exception | None) -> None:
     page = Path(app.outdir, CHECKER)
     if exception is not None or app.builder.format != "html" or not page.exists():
         return
-    text = TRANSLATIONS.sub("", page.read_text("utf-8"))
+    text = SEALED.sub("", TRANSLATIONS.sub("", page.read_text("utf-8")))
     if len(HEAD.findall(text)) != 1:
         raise ValueError(f"{CHECKER}: no one place for the policy")
     page.write_text(HEAD.sub(lambda m: f'{m[0]}\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', text), "utf-8")

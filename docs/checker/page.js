@@ -61,12 +61,17 @@
   /** What the library answers; an engine that has died is started anew, and the fault told. */
   const ask = async (act, given) => {
     ready ??= start();
-    await ready;
+    try {
+      await ready;
+    } catch (fault) {
+      stop("计算引擎没有启动");
+      throw fault;
+    }
     try {
       return await post(act, given);
     } catch (fault) {
       stop("计算引擎停止了");
-      return { message: `这一次没有算成，计算引擎已重新启动（${fault.message.split("\n").at(-1) || fault.message}）。` };
+      return { message: `这一次没有算成（${fault.message.trim().split("\n").at(-1)}）；再算时计算引擎会重新启动。` };
     }
   };
 
@@ -165,6 +170,7 @@
     rows();
   };
   const chosen = () => {
+    if (!find("form").value) return null;
     const [file, number] = find("form").value.split("/").map(Number), one = files[file];
     return one ? { ...one, number, sheet: JSON.parse(one.answer.json).sheets.filter((each) => !each.error)[number] } : null;
   };

@@ -102,6 +102,31 @@ const leaks = (page) => page.evaluate(async (address) => {
   return [ofWorker, ofPage];
 }, plan.leak);
 
+/** An engine that dies over a file: the file is told of, the next one is checked by a new engine. */
+const crash = async (address) => {
+  const { context, page, errors } = await open();
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message?.given?.name === "crash.csv") this.dispatchEvent(new ErrorEvent("error", { message: "out of memory", cancelable: true }));
+      else post.call(this, message, ...rest);
+    };
+  });
+  await page.goto(address);
+  await ready(page);
+  await page.setInputFiles("#files", { name: "crash.csv", mimeType: "text/csv", buffer: Buffer.from("x") });
+  await done(page, 1);
+  const message = await page.textContent(".message");
+  await page.setInputFiles("#files", { name: "bad.xlsx", mimeType: "", buffer: Buffer.from("PK") });
+  await done(page, 2);
+  const unread = await page.textContent('[data-file="bad.xlsx"] .message');
+  await page.click("#sample");
+  await done(page, 3);
+  const seen = { message, unread, score: await page.textContent('[data-total="score"]'), errors };
+  await context.close();
+  return seen;
+};
+
 /** What a browser that is too old, and a site without the engine, are told. */
 const without = async (address, prepare) => {
   const { context, page, errors } = await open();
@@ -145,6 +170,7 @@ const [light, dark, rest] = await Promise.all([pages("light"), pages("dark"), (a
   http: await checker(page, "checker-http"),
   file: await checker(plan.file, "checker-file"),
   keyboard: await keyboard(page),
+  crash: await crash(page),
   old: await without(page, (one) => one.addInitScript("delete window.MathMLElement")),
   bare: await without(page, (one) => one.route("**/runtime.js", (route) => route.fulfill({ body: "window.RUNTIME = null;", contentType: "text/javascript" }))),
   search: await search(),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -191,6 +192,22 @@ def test_nothing_leaves_the_page_whatever_tries(seen: dict[str, Any]) -> None:
     assert [] == seen["leaked"]
     for way in ("http", "file"):
         assert ([], []) == (seen[way]["outside"], seen[way]["errors"])
+
+
+def test_the_page_is_sealed() -> None:
+    page = (SITE / "checker" / "index.html").read_text("utf-8")
+    assert 1 == len(re.findall(r'<meta http-equiv="Content-Security-Policy" content="[^"]*connect-src .none.', page))
+    assert page.index("Content-Security-Policy") < page.index("<script")
+    others = [path for path in SITE.rglob("*.html") if path.parent.name != "checker" and "runtime.js" in path.read_text("utf-8")]
+    assert [] == others
+
+
+@in_chromium
+def test_an_engine_that_dies_is_started_anew(seen: dict[str, Any]) -> None:
+    found = seen["crash"]
+    assert "这一次没有算成（out of memory）" in found["message"]
+    assert CHECK.check(b"PK", "bad.xlsx")["message"] == found["unread"]
+    assert ("97.35", []) == (found["score"], found["errors"])
 
 
 @in_chromium
