@@ -100,13 +100,22 @@ def test_the_review_list_holds_every_file() -> None:
     assert [("坏.xlsx",)] == [row[:1] for row in book["读不了的"].iter_rows(min_row=2, values_only=True)]
 
 
-def test_reports_are_given_as_soon_as_the_library_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    audit = ps.audit(ps.read(FIRST))
-    monkeypatch.setattr(type(audit), "to_html", lambda _: "<p>", raising=False)
-    monkeypatch.setattr(ps, "mark", lambda data, name: data + name.encode(), raising=False)
-    assert {"html": "<p>", "marked": b"1a.xlsx"} == CHECK.extras([audit], b"1", "a.xlsx")
-    assert {"html": None, "marked": None} == CHECK.extras([], b"1", "a.xlsx")
-    assert CHECK.extras([audit], b"1", "a.docx")["marked"] is None
+def test_the_report_and_the_marked_workbook_are_those_of_the_command_line(printed: Any, tmp_path: Path) -> None:
+    data, out = FIRST.read_bytes(), tmp_path / "r.html"
+    printed("audit", str(FIRST), "--format", "html", "-o", str(out))
+    assert out.read_text("utf-8") == CHECK.report(data, FIRST.name)["html"]
+    made = CHECK.mark(data, FIRST.name)
+    assert cells_of(made["workbook"]) == cells_of(ps.mark(FIRST).data)
+    assert "" == made["remarks"]
+    for act in (CHECK.report, CHECK.mark):
+        assert {"message"} == set(act(b"x", "a.xlsx")) or act is CHECK.report
+    assert "a.xlsx" in CHECK.mark(b"x", "a.xlsx")["message"]
+
+
+def cells_of(workbook: bytes) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """Every worksheet of a workbook with the stored values of its cells."""
+    book = load_workbook(BytesIO(workbook), data_only=True)
+    return [(tab.title, list(tab.iter_rows(values_only=True))) for tab in book]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from typing import Any
 
 import perfscore as ps
 from perfscore.arithmetic import arithmetic, general, other_readings
-from perfscore.auditing import Audit
+from perfscore.auditing import Audit, readings_of
 from perfscore.checking import entry, examine
 from perfscore.reporting.criterion import rule_text
 from perfscore.reporting.exploring import reach_text, what_if_text
+from perfscore.reporting.html.page import failed_part, page, part
 from perfscore.reporting.json import audit_document, dumps, error_data
 from perfscore.reporting.text import audit_text, error_text
 from perfscore.sweeping import crash
@@ -28,12 +29,10 @@ WIDTH = 100
 def check(data: bytes, name: str, rulebook: str | None = None) -> Answer:
     """
     A file checked (核对): ``json`` as ``perfscore audit --format json`` prints it, ``text`` as it prints without, ``message`` of what was not read.
-
-    ``html`` is the report, ``marked`` the reader's own workbook with marks, None where this version has none.
     """
 
     def act() -> Answer:
-        found = list(examine(data, name, lambda sheet: ps.audit(sheet, rulebook or None)))
+        found = _examined(data, name, rulebook)
         failed = [one for one in found if isinstance(one, ps.PerfscoreError)]
         audits = [one for one in found if isinstance(one, Audit)]
         document = audit_document(error_data(one, name) if isinstance(one, ps.PerfscoreError) else entry(one) for one in found)
@@ -41,18 +40,36 @@ def check(data: bytes, name: str, rulebook: str | None = None) -> Answer:
             "json": dumps(document),
             "text": "\n\n".join(audit_text(one, width=WIDTH) for one in audits),
             "message": "\n".join(error_text(one, name) for one in failed),
-            **extras(audits, data, name),
         }
 
     return _told(act)
 
 
-def extras(audits: Sequence[Any], data: bytes, name: str) -> Answer:
-    """The report and the marked workbook, where the library makes them (附件): the one place that knows how."""
-    html = audits[0].to_html() if len(audits) == 1 and hasattr(audits[0], "to_html") else None
-    mark = getattr(ps, "mark", None)
-    marked = mark(data, name) if mark is not None and audits and name.lower().endswith((".xlsx", ".xlsm")) else None
-    return {"html": html, "marked": marked}
+def _examined(data: bytes, name: str, rulebook: str | None) -> list[Audit | ps.PerfscoreError]:
+    return list(examine(data, name, lambda sheet: ps.audit(sheet, rulebook or None)))
+
+
+def report(data: bytes, name: str, rulebook: str | None = None) -> Answer:
+    """The report of a file as one HTML file (HTML 报告), as ``perfscore audit --format html`` writes it."""
+
+    def act() -> Answer:
+        parts = [
+            failed_part(one, name) if isinstance(one, ps.PerfscoreError) else part(one, readings_of(one))
+            for one in _examined(data, name, rulebook)
+        ]
+        return {"html": page(parts)}
+
+    return _told(act)
+
+
+def mark(data: bytes, name: str, rulebook: str | None = None) -> Answer:
+    """The reader's own workbook with scores, differences and marks (标注工作簿), as ``perfscore mark`` writes it; ``remarks`` what it could not keep."""
+
+    def act() -> Answer:
+        made = ps.mark(data, name=name, rulebook=rulebook or None)
+        return {"workbook": made.data, "remarks": "\n".join(made.remarks)}
+
+    return _told(act)
 
 
 def review(documents: Sequence[str]) -> Answer:

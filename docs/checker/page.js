@@ -126,17 +126,43 @@
     totals(sheet), make("p", { class: "opinion" }, make("b", {}, "退回意见："), sheet.opinion), ...findings(sheet).filter(Boolean), lines(sheet));
 
   const button = (text, act, key) => make("button", { type: "button", class: "small", "data-save": key, onclick: act }, text);
-  const saves = (name, answer) => make("p", { class: "saves" },
+  /** Something that the library makes of a file only when it is wanted; what went wrong is told. */
+  const wanted = async (act, asked, use) => {
+    status(`正在生成 ${asked.name} 的${act === "mark" ? "标注工作簿" : "报告"} …`, "busy");
+    const answer = await ask(act, asked);
+    if (answer.message) status(answer.message, "failed");
+    else {
+      use(answer);
+      status(answer.remarks ? `已生成。${answer.remarks}` : "已生成。", "done");
+    }
+  };
+  /** The report below the results, in a frame of its own in which nothing runs. */
+  const framed = ({ html }, section) => {
+    const old = section.querySelector("iframe");
+    const frame = make("iframe", { class: "report", title: "核算报告", sandbox: "", tabindex: "0" });
+    frame.srcdoc = html;
+    if (old) old.replaceWith(frame);
+    else section.append(frame);
+    frame.scrollIntoView({ block: "start" });
+  };
+  const saves = (asked, answer, section) => make("p", { class: "saves" }, ...given(asked, answer, section));
+  const given = (asked, answer, section) => [
+    button("查看报告", () => wanted("report", asked, (made) => framed(made, section())), "show"),
+    button("下载报告（HTML）", () => wanted("report", asked, ({ html }) => save(html, `${stem(asked.name)}-核算.html`, "text/html;charset=utf-8")), "html"),
+    button("下载标注的工作簿", () => wanted("mark", asked, ({ workbook }) => save(workbook, `${stem(asked.name)}-核对.xlsx`,
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")), "marked"),
+    ...plain(asked.name, answer)];
+  const plain = (name, answer) => [
     button("下载结果（JSON，可作回执）", () => save(answer.json, `${stem(name)}-核算.json`, "application/json"), "json"),
-    answer.text ? button("下载文字报告", () => save(`\ufeff${answer.text}\n`, `${stem(name)}-核算.txt`, "text/plain;charset=utf-8"), "text") : null,
-    answer.html ? button("下载报告（HTML）", () => save(answer.html, `${stem(name)}-核算.html`, "text/html;charset=utf-8"), "html") : null,
-    answer.marked ? button("下载批注后的原表", () => save(answer.marked, `${stem(name)}-批注.xlsx`, "application/octet-stream"), "marked") : null);
+    answer.text ? button("下载文字报告", () => save(`\ufeff${answer.text}\n`, `${stem(name)}-核算.txt`, "text/plain;charset=utf-8"), "text") : null];
 
-  const shown = (name, answer) => {
+  const shown = (asked, answer) => {
+    const { name } = asked;
     const sheets = answer.json ? JSON.parse(answer.json).sheets.filter((one) => !one.error) : [];
-    return make("section", { class: "result", "data-file": name, "aria-label": name }, make("h2", {}, name),
+    const section = make("section", { class: "result", "data-file": name, "aria-label": name }, make("h2", {}, name),
       answer.message ? make("pre", { class: "bad message" }, answer.message) : null, ...sheets.map(form),
-      answer.json ? saves(name, answer) : null);
+      sheets.length > 0 ? saves(asked, answer, () => section) : answer.json ? make("p", { class: "saves" }, ...plain(name, answer).slice(0, 1)) : null);
+    return section;
   };
 
   // ---- files -------------------------------------------------------------------------------------
@@ -146,7 +172,7 @@
     running += 1;
     status(`正在核算 ${name} …`, "busy");
     const answer = await ask("check", { data, name, rulebook }).catch((fault) => ({ message: `计算引擎没有启动：${fault.message}` }));
-    const section = shown(name, answer), old = files.findIndex((one) => one.name === name);
+    const section = shown({ data, name, rulebook }, answer), old = files.findIndex((one) => one.name === name);
     if (old >= 0) { files[old].section.remove(); files.splice(old, 1); }
     files.push({ name, data, rulebook, answer, section });
     find("results").prepend(section);

@@ -52,6 +52,11 @@ const checker = async (address, name) => {
     };
   }
   seen.status = await page.textContent("#status");
+  const first = 'section[data-file="hanyang-2019.xlsx"]';
+  seen.html = await saved(page, `${first} [data-save="html"]`);
+  seen.marked = await saved(page, `${first} [data-save="marked"]`);
+  await page.click(`${first} [data-save="show"]`);
+  seen.frame = await page.frameLocator(`${first} iframe`).locator("main").textContent(patience);
   seen.review = await saved(page, "#review");
   await page.click("#try button");
   seen.tried = await told(page, 1, "#tried");

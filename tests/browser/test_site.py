@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 import perfscore as ps
-from tests.test_checker import CHECK, page_module
+from tests.test_checker import CHECK, cells_of, page_module
 
 ROOT = Path(__file__).parents[2]
 DATA, FIRST = ROOT / "tests" / "data", ROOT / "examples" / "hanyang-2019.xlsx"
@@ -176,6 +176,17 @@ def test_the_rest_of_the_page(way: str, seen: dict[str, Any]) -> None:
     data = FIRST.read_bytes()
     assert CHECK.what_if(data, FIRST.name, 0, changes={"产出指标/质量指标/平台操作性": "95%"})["text"] == found["changed"]
     assert CHECK.what_if(data, FIRST.name, 0, total="97.4")["text"] == found["reached"]
+
+
+@in_chromium
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_the_report_and_the_marked_workbook_of_the_page(way: str, seen: dict[str, Any]) -> None:
+    found, data = seen[way], FIRST.read_bytes()
+    html = CHECK.report(data, FIRST.name)["html"]
+    assert ("hanyang-2019-核算.html", html) == (found["html"]["name"], Path(found["html"]["path"]).read_text("utf-8"))
+    assert "97.35" in found["frame"]
+    assert "hanyang-2019-核对.xlsx" == found["marked"]["name"]
+    assert cells_of(CHECK.mark(data, FIRST.name)["workbook"]) == cells_of(Path(found["marked"]["path"]).read_bytes())
 
 
 @in_chromium
