@@ -4,8 +4,6 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Literal
@@ -138,7 +136,10 @@ def _shared_out(files: Sequence[Given | PerfscoreError], job: Job, count: int) -
 
     Where a process dies, the files that were handed out are done again one by one, each in a process of its own.
     """
-    waiting, left = deque[tuple[Given | PerfscoreError, Future[list[Outcome]]]](), iter(files)
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    waiting, left = deque[tuple[Given | PerfscoreError, Any]](), iter(files)
     pool = ProcessPoolExecutor(count, initializer=_deaf)
     try:
         while True:
@@ -168,6 +169,9 @@ def _deaf() -> None:
 
 def _alone(one: Given | PerfscoreError, job: Job) -> list[Outcome]:
     """A file in a process of its own: the one that ends its process is told from the others."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(1) as pool, suppress(BrokenProcessPool):
         return pool.submit(done, job, one).result()
     name = one.name if isinstance(one, Given) else ""

@@ -214,7 +214,7 @@ ABOVE_THE_FACE = (
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
     *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfminer", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
-    *("argparse", "csv", "difflib", "hashlib", "html", "importlib", "json", "logging", "tomllib", "warnings", "zipfile"),
+    *("argparse", "concurrent", "csv", "difflib", "hashlib", "html", "importlib", "json", "logging", "tomllib", "warnings", "zipfile"),
 }
 
 #: What of ``math`` keeps integers and fractions exact.

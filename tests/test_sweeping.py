@@ -83,7 +83,7 @@ def test_a_file_that_ends_its_process_is_told_from_the_others(files: list[Given]
 
 
 def test_few_files_stay_in_this_process(files: list[Given], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "ProcessPoolExecutor", None)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", None)
     assert 3 == len(list(sweep(files[:3], Job())))
 
 

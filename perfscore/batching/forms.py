@@ -1,7 +1,6 @@
 """Forms made into a long table (自评表成表): a folder of files read once, one row for each leaf."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -56,6 +55,8 @@ def read_files(files: Sequence[Given | PerfscoreError], kept: Path, told: Callab
         kept: where that is; a part that was read from other files, or before one was changed, is read again.
         told: is told how many files are done.
     """
+    from concurrent.futures import ProcessPoolExecutor
+
     kept.mkdir(exist_ok=True)
     done = 0
     with ProcessPoolExecutor(cores() if len(files) >= FEW else 1) as pool:
