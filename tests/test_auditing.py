@@ -105,10 +105,10 @@ def test_the_opinion_without_printed_scores_or_errors() -> None:
     assert ps.audit(form(leaf(actual="100%"), budget=ps.Budget(planned=100, spent=90, rate="100%"))).opinion.startswith(
         "按评分标准复算为 5；共 1 处错误"
     )
-    assert ps.audit(form(leaf(actual="100%"))).opinion == "未发现计算错误，提醒事项见上。"
+    assert ps.audit(form(leaf(actual="100%"))).opinion == "未发现计算错误，另有提醒事项。"
     assert (
         ps.audit(form(leaf(criterion="视情况而定", weight=100))).opinion
-        == "1 行中有 1 行无法复算，须人工核对；其余未发现计算错误，提醒事项见上。"
+        == "1 行中有 1 行无法复算，须人工核对；其余未发现计算错误，另有提醒事项。"
     )
 
 

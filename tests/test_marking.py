@@ -23,6 +23,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 import perfscore as ps
+from perfscore.auditing.finding import CODES
 from perfscore.marking.copy import stored_in
 from perfscore.marking.ink import widen
 from perfscore.marking.place import spot
@@ -436,3 +437,53 @@ def test_libreoffice_rounds_random_figures_as_we_do(tmp_path: Path) -> None:
     made = ps.mark(workbook(form(*leaves)), name="a.xlsx")
     assert [] == Live(made.data).faults()
     assert [] == office_faults(made.data, tmp_path)
+
+
+# ---- what stands beside a form already -----------------------------------------------------------
+
+
+def test_columns_of_the_reader_stay_whatever_they_are_called() -> None:
+    book = first()
+    tab = book["Sheet1"]
+    mine = {(8, 12): "核算得分", (8, 13): "差异", (8, 14): "说明", (8, 15): "复核人", (9, 12): 15, (9, 14): "处室意见", (9, 15): "张三"}
+    for at, value in mine.items():
+        tab.cell(*at).value = value
+    made = load_workbook(BytesIO(ps.mark(saved(book), name="a.xlsx").data))["Sheet1"]
+    assert mine == {at: made.cell(*at).value for at in mine}
+    assert HEADS == [made.cell(8, column).value for column in (16, 17, 18)]
+
+
+def test_columns_of_an_earlier_marking_are_written_over() -> None:
+    again = load_workbook(BytesIO(ps.mark(MADE.data, name="a.xlsx").data))["Sheet1"]
+    assert [8] * 3 == [cell.row for row in again.iter_rows() for cell in row if cell.value in HEADS]
+
+
+def test_a_blank_far_to_the_right_is_no_content_and_a_text_there_is_named() -> None:
+    book = first()
+    book["Sheet1"]["XFD12"].value = " "
+    assert "在 L–N 列" in ps.mark(saved(book), name="a.xlsx").places[0]
+    book["Sheet1"]["XFD12"].value = "附注"
+    with pytest.raises(ps.PerfscoreError, match="最右边有XFD12 的“附注”"):
+        ps.mark(saved(book), name="a.xlsx")
+
+
+def test_a_merged_cell_that_leaves_no_room_is_named() -> None:
+    book = first()
+    book["Sheet1"].merge_cells("L12:XFD12")
+    with pytest.raises(ps.PerfscoreError, match="合并单元格 L12:XFD12 一直到表的右边以外"):
+        ps.mark(saved(book), name="a.xlsx")
+
+
+@pytest.mark.parametrize("act", [lambda out: ps.mark(FIRST, out), lambda out: ps.template("cn-mof-2020-10", out)])
+def test_a_workbook_without_macros_is_not_called_xlsm(act: Any, tmp_path: Path) -> None:
+    with pytest.raises(ps.PerfscoreError, match="内容不带宏"):
+        act(tmp_path / "a.xlsm")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_what_is_odd_about_the_form_cites_no_clause_of_the_row() -> None:
+    (tab,) = [one for one in load_workbook(BytesIO(MADE.data)) if one.title == "核对清单"]
+    rows = [row for row in tab.iter_rows(values_only=True) if row[4] and row[9] is not None]
+    told = {one.code: CODES[one.code].title for one in MADE.audits[0].findings if not one.by_rule}
+    assert told
+    assert [] == [row for row in rows if row[4] in told.values() and row[9]]

@@ -98,6 +98,9 @@ def test_points_in_a_name_count_where_there_is_no_column_for_them() -> None:
     [
         ("100", "%", "100", "100%"),
         ("0.98", "%", "100", "0.98"),  # may be a ratio
+        ("0.2", "%", "0.5", "0.2%"),  # as small as its target
+        ("0", "%", "1", "0%"),
+        ("0", "%", "95", "0%"),
         ("98%", "%", "100", "98%"),
         ("26", "次", "30", "26次"),
         ("26", "次", "30次", "26"),  # the target says its unit itself

@@ -163,8 +163,8 @@ def opinion(audit_: Audit) -> str:
     told = f"{len(card.lines)} 行中有 {len(unchecked)} 行无法复算，须人工核对；" if unchecked else ""
     if not errors:
         if not told:
-            return "未发现计算错误，提醒事项见上。" if audit_.findings else "未发现问题。"
-        return f"{told}其余未发现计算错误" + ("，提醒事项见上。" if audit_.findings else "。")
+            return "未发现计算错误，另有提醒事项。" if audit_.findings else "未发现问题。"
+        return f"{told}其余未发现计算错误" + ("，另有提醒事项。" if audit_.findings else "。")
     declared = "" if card.declared is None else f"自评总分 {plain(card.declared)}，"
     total = (
         f"能复算的按评分标准复算后合计 {plain(card.total)}"

@@ -83,6 +83,11 @@ class Finding:
         if value not in CODES:
             raise ValueError(f"问题代码 {value} 没有登记")
 
+    @property
+    def by_rule(self) -> bool:
+        """Does it rest on the rule of its row (依本行规则)? What is odd about the form itself does not."""
+        return (CODES[self.code].group != "form" or self.code.startswith("criterion")) and self.code != "explanation-missing"
+
     def __str__(self) -> str:
         place = f"〔{self.source.place}〕" if self.source and self.source.place else ""
         return f"[{SEVERITY_WORDS[self.severity]}] {self.code}{place} {self.message}"

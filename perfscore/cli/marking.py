@@ -1,5 +1,6 @@
 """The command that gives a workbook back marked (命令：标注): mark."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,6 +39,7 @@ def _mark(
     (one,) = given([file]) if file == "-" else [None]
     if isinstance(one, PerfscoreError):
         raise one
+    replaced = Path(output).exists()
     made = mark(
         file if one is None else one.source, output, name=one.name if one is not None else "", rulebook=rules, event=event or None,
         select=codes(select), ignore=codes(ignore), most_bytes=most_bytes(most),
@@ -46,15 +48,15 @@ def _mark(
         console.complain(error_text(error, file))
     for remark in made.remarks:
         console.complain(remark)
-    console.say(told(output, made))
+    console.say(told(output, made, replaced=replaced))
     return FAILED if made.unread else FINE if made.ok else FAULTS
 
 
-def told(output: str, made: Marked) -> str:
+def told(output: str, made: Marked, *, replaced: bool = False) -> str:
     """
     What was done, a line for each form (一句话结果).
     """
-    lines = [f"已写入 {output}"]
+    lines = [f"已写入 {output}{'（原有的同名文件已替换）' if replaced else ''}"]
     for one in made.audits:
         card = one.card
         declared = "自评总分未填" if card.declared is None else f"自评 {plain(card.declared)}"

@@ -91,7 +91,7 @@ def mark(
     (Decimal('9.00'), b'PK')
     """
     if out is not None:
-        checked_name(out, () if isinstance(source, bytes) else (str(source),))
+        checked_name(out, ((name,) if name.lower().endswith(".xlsm") else ()) if isinstance(source, bytes) else (str(source),))
     data, file = load(source, name, most_bytes)
     found = scan(data, name=file, most_bytes=most_bytes)
     sheets = [one for one in found if isinstance(one, Sheet)]
@@ -115,8 +115,11 @@ def checked_name(out: str | Path, inputs: Sequence[str] = ()) -> None:
     Raises:
         PerfscoreError: the name does not end in .xlsx or .xlsm, or it is one of the inputs, also by a link.
     """
-    if Path(out).suffix.lower() not in ENDINGS:
+    suffix = Path(out).suffix.lower()
+    if suffix not in ENDINGS:
         raise OutputError(f"输出文件 {out} 的后缀不是 .xlsx。", hint="例如 -o 自评表-核对.xlsx。")
+    if suffix == ".xlsm" and not any(one.lower().endswith(".xlsm") for one in inputs):
+        raise OutputError(f"输出文件 {out} 的后缀是 .xlsm，而内容不带宏，Excel 打不开这样的文件。", hint="请写成 .xlsx。")
     Output(str(out), inputs)
 
 
@@ -127,7 +130,8 @@ def save(data: bytes, out: str | Path) -> None:
     Raises:
         PerfscoreError: the name does not end in .xlsx or .xlsm, or nothing can be written there.
     """
-    checked_name(out)
+    if Path(out).suffix.lower() not in ENDINGS:
+        raise OutputError(f"输出文件 {out} 的后缀不是 .xlsx。", hint="例如 -o 自评表-核对.xlsx。")
     with Output(str(out)) as output:
         with output.file() as file:
             file.write(data)

@@ -108,7 +108,7 @@ def _finding(tab: Any, row: int, number: int, finding: Finding, audit: Audit, ti
     at = finding.source.cell if finding.source else ""
     texts = (
         str(number), SEVERITY_WORDS[finding.severity], at and (f"{title}!{at}" if len(title) <= 8 else at), finding.row or "整张表", code.title,
-        finding.printed, finding.expected, finding.message, code.settle, clause_words(line),
+        finding.printed, finding.expected, finding.message, code.settle, clause_words(line) if finding.by_rule else "",
         READING_WORDS.get(finding.reading or "", finding.reading), "",
     )  # fmt: skip
     for place, text in enumerate(texts, 1):

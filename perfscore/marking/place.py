@@ -7,6 +7,7 @@ from attrs import frozen
 
 from perfscore.errors import PerfscoreError
 from perfscore.line import Line
+from perfscore.marking.ink import OURS
 from perfscore.pattern import pattern
 from perfscore.reading.added import ADDED
 from perfscore.reading.grid import column_number, letters, tidy
@@ -75,11 +76,16 @@ def place_of(sheet: Sheet, lines: Sequence[Line], tab: Any, others: Sequence[Pla
     heads = _heads(texts, set(sheet.heads), min(row for row in rows if row), rows)
     total = _total(sheet, rows, heads)
     top, bottom = min(known[0], *heads, total), max(known[-1], total)
-    texts = _without_added(texts)
+    texts = _without_added(tab, texts)
     edge = _edge(tab, texts, top, bottom)
     first = max([edge + 1, *(one.first + COLUMNS for one in others if one.top <= bottom and top <= one.bottom)])
     if first + COLUMNS - 1 > LAST_COLUMN:
-        raise PerfscoreError("表的右边没有空列，写不下核算结果。", source=sheet.source, hint="请删去右边无关的内容后再试。")
+        far = "、".join(f"{tab.cell(*at).coordinate} 的“{text[:20]}”" for at, text in texts.items() if at[1] == edge) or "合并单元格"
+        raise PerfscoreError(f"表的右边没有空列，写不下核算结果：最右边有{far}。", source=sheet.source, hint="请删去右边无关的内容后再试。")
+    for block in tab.merged_cells.ranges:
+        if block.min_row <= bottom and block.max_row >= top and block.min_col < first + COLUMNS and block.max_col >= first:
+            told = f"合并单元格 {block.coord} 一直到表的右边以外，写不下核算结果。"
+            raise PerfscoreError(told, source=sheet.source, hint="请取消这处合并，或只合并到表的最后一列，再试。")
     return Place(first=first, edge=edge, top=top, bottom=bottom, heads=heads, rows=rows, total=total)  # fmt: skip
 
 
@@ -98,13 +104,19 @@ def _spots(sheet: Sheet) -> Iterator[tuple[int, int]]:
 def _texts(tab: Any, top: int, bottom: int) -> dict[tuple[int, int], str]:
     """What stands in the rows of a form and a little above it: formatted blanks, of which there may be millions, are passed over."""
     cells = tab._cells  # noqa: SLF001 - to walk the grid would make every cell that is not there
-    return {at: tidy(str(cell.value)) for at, cell in cells.items() if top - 3 <= at[0] <= bottom + 1 and cell.value is not None}
+    near = ((at, tidy(str(cell.value))) for at, cell in cells.items() if top - 3 <= at[0] <= bottom + 1 and cell.value is not None)
+    return {at: text for at, text in near if text}
 
 
-def _without_added(texts: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
-    """The texts without columns from an earlier marking: they are written over."""
-    before = {column for (row, column), text in texts.items() if text == ADDED[0] and texts.get((row, column + 2)) == ADDED[2]}
-    return {at: text for at, text in texts.items() if not any(column <= at[1] < column + COLUMNS for column in before)}
+def _without_added(tab: Any, texts: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """The texts without columns from an earlier marking, which are written over: heads in our words and on our ground, and no others."""
+    before = set[int]()
+    for row, column in texts:
+        ours = [texts.get((row, column + number)) == text for number, text in enumerate(ADDED)]
+        grounds = {tab.cell(row, column + number).fill.fgColor.rgb for number in range(3)} if all(ours[:3]) else set()
+        if grounds == {OURS}:
+            before.update(range(column, column + (COLUMNS if ours[3] else COLUMNS - 1)))
+    return {at: text for at, text in texts.items() if at[1] not in before}
 
 
 def _heads(texts: dict[tuple[int, int], str], words: set[str], first: int, rows: Sequence[int]) -> tuple[int, ...]:

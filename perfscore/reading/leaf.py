@@ -162,14 +162,15 @@ def _with_unit(cells: dict[str, GridCell]) -> str:
     """
     The actual as it holds (实际完成值): a bare figure has the unit that a column of its own gives the row.
 
-    Beside % a figure up to 1.5 stays bare: it may be a ratio.
+    Beside % a figure up to 1.5 stays bare where the target is larger: it may be a ratio.
     """
     actual, unit, target = cells.get("actual"), cells.get("unit"), cells.get("target")
     if actual is None or unit is None or target is None or len(unit.text) > 8 or _has_unit(target.text, unit.text):
         return actual.text if actual is not None else ""
     figure = read_quantity(actual.text)
     bare = figure.value is not None and not figure.unit and not figure.comparator
-    if not bare or read_quantity(target.text).value is None or (fold(unit.text) in PERCENT and abs(figure.value or ZERO) <= SMALL):
+    wanted = read_quantity(target.text).value
+    if not bare or wanted is None or (fold(unit.text) in PERCENT and ZERO < abs(figure.value or ZERO) <= SMALL < abs(wanted)):
         return actual.text
     return actual.text + unit.text
 

@@ -79,7 +79,7 @@ class _List:
     def _grounds(self, finding: Finding, line: Line | None) -> list[Content]:
         """The clauses that a finding names and that of its row; else, where it is about the score, the row's own criterion."""
         cites = clauses_of(finding, self.card)
-        if line is None or (CODES[finding.code].group == "form" and not finding.code.startswith("criterion")):
+        if line is None or not finding.by_rule:
             return [self.clauses.link(one) for one in cites]
         own, criterion = line.citation, line.indicator.criterion
         if own is not None and own.quote != criterion and own not in cites:
