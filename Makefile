@@ -25,7 +25,7 @@ demo: $(VENV)/.demo
 	esac
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 # The Spark engine against DuckDB; without Java it says that it was skipped.
 spark: $(VENV)/.spark

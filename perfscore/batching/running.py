@@ -227,9 +227,9 @@ class Run:
 
     @property
     def sheets_sql(self) -> str:
-        """The SQL of the sheets of the result."""
+        """The SQL of the sheets of the result, in the order of their ids: the same each time, whichever core was first."""
         told = [name for name, *_ in self._do("describe sheets").fetchall() if name not in {"routed", "twice"}]
-        return f"select {', '.join(told)} from sheets"
+        return f"select {', '.join(told)} from sheets order by sheet_id"
 
     def first_error(self) -> None:
         """Stop at the first row that cannot be scored."""
