@@ -6,7 +6,7 @@ total by adding up, for the sum of so many lines is known to so many units.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -280,7 +280,7 @@ def chunks(rest: int) -> tuple[int, ...]:
     return tuple(out)
 
 
-def divided(lane: Lane, n: str, d: str, full: str, rest: int) -> str:
+def divided(lane: Lane, n: str, d: str, full: str, rest: int, factors: Sequence[int] = ()) -> str:
     """
     A quotient in units, not above full marks (除法): by one division where 64 bits hold it, else its digits part by part.
 
@@ -289,10 +289,11 @@ def divided(lane: Lane, n: str, d: str, full: str, rest: int) -> str:
         d: its denominator, above 0.
         full: full marks in 1/base points.
         rest: the units that 1/base points is.
+        factors: by what is left over is multiplied before each further division, where ``chunks`` is not meant.
     """
     left, over = rest, n
     parts = [f"least({lane.cut(n, d)}, {full}) * {rest}"]
-    for chunk in chunks(rest):
+    for chunk in factors or chunks(rest):
         over = f"({lane.rest(over, d)} * {chunk})"
         left //= chunk
         parts.append(f"{lane.cut(over, d)} * {left}" if left > 1 else lane.cut(over, d))

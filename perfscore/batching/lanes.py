@@ -11,7 +11,7 @@ from perfscore.batching.recipe import Slot, Term
 from perfscore.batching.terms import Ready, folded, listed, ready
 from perfscore.lowering import Code, Node, Operand as LineOperand
 from perfscore.number import finite, places
-from perfscore.querying import BIGINT, FARTHEST, NESTED, SPARK, UNIT, Columns, Lane, Query, Rounded, outside
+from perfscore.querying import BIGINT, FARTHEST, NESTED, SPARK, UNIT, Columns, Lane, Query, Rounded, divided, outside
 from perfscore.spread import Spread, Spreads
 
 NARROW: Final = SPARK[0]
@@ -336,16 +336,12 @@ class Stages:
         return self._known(said)
 
     def _in_parts(self, n: str, d: str, full: str, rest: int) -> str:
-        """A quotient in units: by one division where 64 bits hold it, else its digits in parts (分段除法)."""
-        said, left, one = f"least({n} div {d}, {full}) * {rest}", f"({n} % {d})", rest
-        while one > 1:
-            part = min(self.part, one)
-            one //= part
-            said += f" + ({left} * {part} div {d}) * {one}"
-            left = f"(({left} * {part}) % {d})"
-        return (
-            f"case when {n} <= {BIGINT // rest} then least(({n} * {rest}) div {d}, {full} * {rest}) else least({said}, {full} * {rest}) end"
-        )
+        """A quotient in units: by one division where 64 bits hold it, else by as few as the denominators allow (分段除法)."""
+        left, factors = rest, list[int]()
+        while left > 1:
+            factors.append(min(self.part, left))
+            left //= factors[-1]
+        return divided(self.lane, n, d, full, rest, factors)
 
     @property
     def part(self) -> int:
