@@ -3,18 +3,16 @@
 import random
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 import perfscore as ps
-from perfscore.batching.alone import NO_RULE, RECORDED, Scored, event_of, exact_units, scored, shown, units
+from perfscore.batching.alone import NO_RULE, RECORDED, Scored, event_of, scored, shown
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW_ZERO
 from perfscore.number import NOTHING
-from perfscore.querying import UNIT
 from perfscore.recognising import recognise
 from tests.books import book
 from tests.tables import forms, table
@@ -202,18 +200,3 @@ def test_an_event_caps_the_total() -> None:
     cells: list[dict[str, Any]] = [{"weight": Decimal(100), "actual": 95.0, "event": None}]
     assert Decimal("95.00") == only(layout, *cells, rules=rules).card.total
     assert Decimal("70.00") == only(layout, cells[0] | {"event": True}, rules=rules).card.total
-
-
-# units
-
-
-@given(st.integers(-(10**20), 10**20), st.integers(1, 10**12))
-def test_units_are_rounded_down(n: int, d: int) -> None:
-    found = units((0, n, d))
-    assert found is not None
-    assert 0 <= Fraction(n, d) - Fraction(found, UNIT) < Fraction(1, UNIT)
-
-
-def test_no_figure_has_no_units() -> None:
-    assert (None, None) == (units(None), exact_units(None))
-    assert (985 * UNIT // 100, -UNIT) == (exact_units(Decimal("9.85")), exact_units(Decimal(-1)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,8 +10,7 @@ from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW_ZERO, criterion_from, directed, path_of
 from perfscore.errors import PerfscoreError
 from perfscore.indicator import Indicator
-from perfscore.number import NOTHING, Figure, Quantity, plain, quantity
-from perfscore.querying import UNIT
+from perfscore.number import NOTHING, Quantity, plain, quantity
 from perfscore.rulebook import Rulebook
 from perfscore.scorecard import Scorecard
 from perfscore.scoring import score
@@ -116,13 +114,3 @@ def event_of(told: Any, book: Rulebook) -> Event:
         return Event.of(told)
     kinds = book.event_kinds
     return Event(kind=kinds[0] if kinds else RECORDED)
-
-
-def units(figure: Figure | None) -> int | None:
-    """An exact figure in units, rounded down (单位数)."""
-    return None if figure is None else figure[1] * UNIT // figure[2]
-
-
-def exact_units(value: Decimal | None) -> int | None:
-    """A printed figure in units (单位数)."""
-    return None if value is None else int(Fraction(value) * UNIT)
