@@ -71,7 +71,7 @@ def _written(value: Result) -> tuple[str, str]:
             return "str", _escaped(value)
         case Decimal():
             return "", plain(value)
-        case int() | float():
+        case int() | float():  # a result of the form's own formulas, put back as the file had it; no figure of ours
             return "", repr(value)
         case _:
             return "", repr(_serial(value))
