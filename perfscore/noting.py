@@ -12,7 +12,7 @@ from perfscore.errors import PerfscoreError
 from perfscore.inferring import FULL
 from perfscore.number import ZERO
 from perfscore.pattern import pattern
-from perfscore.phrasing import bent, hedged, phrases
+from perfscore.phrasing import bent, excepted, hedged, phrases
 from perfscore.proportion import CONVENTION, Side, formulas, letters_in
 from perfscore.provision import KEYS, Share, in_order, read_grades, read_weights
 from perfscore.sheet import Sheet
@@ -139,9 +139,10 @@ def _read(text: str, letters: Letters) -> tuple[tuple[Statement, ...], frozenset
         if _REPORT.match(folded.text):
             continue
         unclear |= bent(folded.text)
+        less = excepted(folded.text)
         for one in (*phrases(folded.text), *formulas(folded.text, dict(letters))):
             statement = Statement(one.key, one.value, number, _quote(folded, one.start, one.end))
-            firm = _sound(one.key, one.value) and not hedged(folded.text, one.start, one.end)
+            firm = not less and _sound(one.key, one.value) and not hedged(folded.text, one.start, one.end)
             if not firm or stated.setdefault(one.key, statement).value != one.value:
                 unclear.add(one.key)
     return tuple(one for key, one in stated.items() if key not in unclear), frozenset(unclear)

@@ -46,9 +46,19 @@ _TAKEN_BACK: Final = pattern(r"可[^,。;]{0,8}[调浮]|特殊情况|另有规�
 _EXCEPTED: Final = pattern(r"除外|不受此限|例外|视同|(?:20\d\d年|下一?年度?|次年)起|上年(?:度)?[:的]|(?:下|上)一年度")
 
 
+def excepted(text: str) -> bool:
+    """
+    Whether a clause names what it does not hold for, or not yet (有例外).
+
+    >>> excepted("满分100分,新增单位除外。"), excepted("满分100分。")
+    (True, False)
+    """
+    return _EXCEPTED.search(text) is not None
+
+
 def hedged(text: str, start: int, end: int) -> bool:
     """
-    Whether a statement holds only as a rule of thumb, not for all, or not yet (留有余地).
+    Whether a statement holds only as a rule of thumb, or is taken back in the sentence after its own (留有余地).
 
     >>> hedged("原则上产出指标50分。", 3, 10), hedged("产出指标50分。", 0, 7)
     (True, False)
@@ -56,7 +66,7 @@ def hedged(text: str, start: int, end: int) -> bool:
     begin, stop = _sentence(text, start, end)
     after = text.find("。", stop + 1, stop + LONG)
     following = text[stop : after if after >= 0 else stop + LONG]
-    less = _HEDGES.search(text, begin, stop) or _TAKEN_BACK.search(following) or _EXCEPTED.search(text)
+    less = _HEDGES.search(text, begin, stop) or _TAKEN_BACK.search(following)
     return less is not None or stop - begin > LONG
 
 

@@ -1,13 +1,13 @@
 """What a formula may not be: each refusal says what was found, where, and what to do."""
 
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from perfscore.errors import FormulaError
 from perfscore.formula import read_expression
+from tests.effort import calls
 
 HINT = "只用名称、数字、+ − × ÷ // 、比较、and or not、if else 和括号。"
 KNOWN = "可用的名称：w、t、a；函数：min、max、abs、floor。"
@@ -88,24 +88,23 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_are_refused_at_once(text: str) -> None:
-    start = time.process_time()
-    with pytest.raises(FormulaError) as caught:
-        read_expression(text)
-    assert time.process_time() - start < 0.1
-    assert str(caught.value)
+    def run() -> None:
+        with pytest.raises(FormulaError) as caught:
+            read_expression(text)
+        assert str(caught.value)
+
+    assert calls(run) < 20_000
 
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from([*PIECES, *"汉²％\n^.,=!"]), max_size=30).map("".join) | st.text(max_size=40))
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
-    start = time.process_time()
     refused = None
     try:
         read_expression(text).program((0, 0, 0)).score(1, 2, 3)
     except FormulaError as error:
         refused = error
     assert refused is None or (0 <= refused.column <= len(text) and refused.hint)
-    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
