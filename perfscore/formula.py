@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from math import gcd
 from typing import Any, Final
@@ -61,6 +61,10 @@ class Expression(Shown):
     clamp: bool = True
     tree: Node = field(kw_only=True, repr=False)
     parts: tuple[Node, ...] = field(kw_only=True, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy, also one that another process sends, is the one Expression of these texts."""
+        return partial(_read, clamp=self.clamp), (self.text, self.names, self.lets, self.natural, self.positive)
 
     def program(self, places: tuple[int, ...], quantum: int = 100) -> "Program":
         """

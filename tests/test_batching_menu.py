@@ -98,15 +98,17 @@ def test_numbers_that_stay_columns_stand_as_symbols() -> None:
 
 def test_equal_recipes_have_one_number() -> None:
     one = menu()
-    first = one.number(Key(criterion="按完成比例得分"), "")
-    assert [first, first + 1, first] == [one.number(Key(criterion=text), "") for text in ("按完成比例得分", "酌情扣分", "按完成比例得分")]
-    assert [0, 1, 0] == [one.deviation(Key(target=target, actual=BIG)) for target in (NONE, BIG, ZERO)]
+    texts = ("按完成比例得分", "酌情扣分", "按完成比例得分")
+    assert [0, 1, 0] == [number for number, _ in one.numbers([(Key(criterion=text), "") for text in texts])]
+    assert [0, 1, 0] == [rate for _, rate in menu().numbers([(Key(target=target, actual=BIG), "") for target in (NONE, BIG, ZERO)])]
 
 
 def test_a_row_that_cannot_be_scored_has_its_reason() -> None:
     one = menu()
     key = Key(criterion="按完成比例得分")
-    numbers = [one.number(key._replace(weight=BELOW), ""), one.number(key, "没有规则"), one.number(key._replace(weight=BELOW), "没有规则")]
+    numbers = [
+        number for number, _ in one.numbers([(key._replace(weight=BELOW), ""), (key, "没有规则"), (key._replace(weight=BELOW), "没有规则")])
+    ]
     recipes = {number: recipe for recipe, number in one.recipes.items()}
     assert [Recipe(reason=BELOW_ZERO), Recipe(reason="没有规则"), Recipe(reason="没有规则")] == [recipes[number] for number in numbers]
 
@@ -114,16 +116,14 @@ def test_a_row_that_cannot_be_scored_has_its_reason() -> None:
 @pytest.mark.parametrize("name", ["weight", "target", "actual", "planned"])
 def test_a_figure_beyond_the_integers_is_left_to_python(name: str) -> None:
     one = menu()
-    one.number(with_sizes(Key(criterion="按完成比例得分"), [name], [BEYOND]), "")
+    assert [(0, 0)] == one.numbers([(with_sizes(Key(criterion="按完成比例得分"), [name], [BEYOND]), "")])
     assert [Recipe(alone=True)] == list(one.recipes)
-    assert 0 == one.deviation(with_sizes(Key(), [name], [BEYOND]))
 
 
 def test_the_events_of_own_criteria_have_each_a_bit() -> None:
     one = menu()
     other = CAPPED.replace("审计披露等问题", "被媒体曝光")
-    for text in (CAPPED, other, "按完成比例得分"):
-        one.number(Key(criterion=text, weight=NONE), "")
+    one.numbers([(Key(criterion=text, weight=NONE), "") for text in (CAPPED, other, "按完成比例得分")])
     assert sorted(["审计披露等问题", "被媒体曝光"]) == one.own_kinds
     bits = {recipe.event: one.kind_bits(recipe) for recipe in one.recipes}
     assert [0, 1, 2] == sorted(bits.values())

@@ -135,6 +135,7 @@ ORDER = (
     "reviving",
     "batching.column",
     "batching.recipe",
+    "batching.preparing",
     "batching.telling",
     "batching.terms",
     "batching.layout",
@@ -214,7 +215,22 @@ ABOVE_THE_FACE = (
 #: Heavier than attrs: imported by the first call that needs them.
 LATE = {
     *("cattrs", "click", "defusedxml", "duckdb", "lark", "openpyxl", "pdfminer", "pdfplumber", "pyspark", "rich", "typer", "xlrd"),
-    *("argparse", "concurrent", "csv", "difflib", "hashlib", "html", "importlib", "json", "logging", "tomllib", "warnings", "zipfile"),
+    *(
+        "argparse",
+        "concurrent",
+        "csv",
+        "difflib",
+        "hashlib",
+        "html",
+        "importlib",
+        "json",
+        "logging",
+        "pickle",
+        "subprocess",
+        "tomllib",
+        "warnings",
+        "zipfile",
+    ),
 }
 
 #: What of ``math`` keeps integers and fractions exact.

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from perfscore.batching.column import PARAMETERS, Column
 from perfscore.batching.layout import Layout
-from perfscore.batching.recipe import BELOW, BELOW_ZERO, SYMBOLS, Key, Recipe, Term, criterion_from, deviation_of, recipe_of
+from perfscore.batching.preparing import Prepared, prepared
+from perfscore.batching.recipe import BELOW, BELOW_ZERO, SYMBOLS, Key, Recipe, Term, criterion_from, deviation_of
 from perfscore.batching.telling import BEYOND, Sizes, tree
 from perfscore.errors import PerfscoreError
 from perfscore.governing import Governor
@@ -44,10 +45,16 @@ class Menu:
         """The bit of the event of which a row's criterion speaks (事件位)."""
         return 1 << self.own_kinds.index(one.event) if one.caps and one.event else 0
 
-    def number(self, key: Key, reason: str) -> int:
-        """The number of the recipe of rows of one key (方案编号)."""
-        found = self.recipes.setdefault(self._recipe(key, reason), len(self.recipes))
-        self._note(0, found, key)
+    def numbers(self, keys: Sequence[tuple[Key, str]]) -> list[tuple[int, int]]:
+        """The numbers of the recipe and of the deviation rate of rows of each key (方案编号), given why there may be no rule."""
+        told = [key for key, reason in keys if not _ruleless(key, reason)]
+        ready = dict(zip(told, prepared(told, self.rules), strict=True))
+        return [self._number(key, *self._recipe(key, reason, ready)) for key, reason in keys]
+
+    def _number(self, key: Key, recipe: Recipe, rate: Term | None) -> tuple[int, int]:
+        found = (self.recipes.setdefault(recipe, len(self.recipes)), self.deviations.setdefault(rate, len(self.deviations)))
+        for which, number in enumerate(found):
+            self._note(which, number, key)
         return found
 
     def _note(self, which: int, number: int, key: Key) -> None:
@@ -60,19 +67,13 @@ class Menu:
         """The columns as the rows of one recipe (0) or deviation rate (1) have them (该方案的列)."""
         return self.layout.narrowed(self.sizes[which][number])
 
-    def _recipe(self, key: Key, reason: str) -> Recipe:
+    def _recipe(self, key: Key, reason: str, ready: Mapping[Key, Prepared]) -> Prepared:
+        """The recipe and deviation rate of a key; of those without a rule only the deviation rate has to be made."""
+        if key in ready and not _ruleless(key, reason):
+            return ready[key]
         if BEYOND in key:
-            return Recipe(alone=True)
-        if reason or key.weight == BELOW:
-            return Recipe(reason=reason or BELOW_ZERO)
-        return recipe_of(key, self.rules)
-
-    def deviation(self, key: Key) -> int:
-        """The number of the deviation rate of rows of one key (偏差率编号)."""
-        found = None if BEYOND in key else deviation_of(key, self.rules)
-        number = self.deviations.setdefault(found, len(self.deviations))
-        self._note(1, number, key)
-        return number
+            return Recipe(alone=True), None
+        return Recipe(reason=reason or BELOW_ZERO), deviation_of(key, self.rules)
 
     def stated(self, told: Told) -> tuple[Key, str]:
         """What the texts of a row say of its rule: a key without sizes, and why there is no rule (规则文字的行键)."""
@@ -109,10 +110,9 @@ class Menu:
         self.grid: dict[int, dict[Sizes, tuple[int, int]]] = {}
         for texts, code in codes:
             key, reason = self.stated(texts)
-            found = self.grid[code] = {}
-            for sizes in product(*sizes_of):
-                own = with_sizes(key, self.layout.sized, sizes)
-                found[sizes] = self.number(own, reason), self.deviation(own)
+            cells = list(product(*sizes_of))
+            own = [(with_sizes(key, self.layout.sized, sizes), reason) for sizes in cells]
+            self.grid[code] = dict(zip(cells, self.numbers(own), strict=True))
 
     def tests(self, values: Mapping[int, str], which: int = 0, unknown: str = "") -> str:
         """
@@ -132,16 +132,21 @@ class Menu:
 
     def keyed(self, keys: Iterable[Told], forms: Mapping[int, Any]) -> list[tuple[Any, ...]]:
         """The keys of a table with the numbers of their recipes and deviation rates (行键表)."""
-        layout, out = self.layout, []
+        layout, told, own = self.layout, list[Told](), list[tuple[Key, str]]()
         texts = len(layout.texts) + len(layout.asked)
         sized = texts + len(layout.sized)
         for values in keys:
             key, reason = self.stated(values[:texts])
             sizes = dict(zip(layout.sized, values[texts:sized], strict=True))
             shown = {f"{name}_form": forms[number] for name, number in zip(layout.formed, values[sized:], strict=True)}
-            key = key._replace(**sizes, **shown)
-            out.append((*values, self.number(key, reason), self.deviation(key)))
-        return out
+            told.append(values)
+            own.append((key._replace(**sizes, **shown), reason))
+        return [(*values, *numbers) for values, numbers in zip(told, self.numbers(own), strict=True)]
+
+
+def _ruleless(key: Key, reason: str) -> bool:
+    """Whether no recipe has to be made for rows of a key (无须制定): there is no rule, or Python scores them."""
+    return bool(reason) or BEYOND in key or key.weight == BELOW
 
 
 def with_sizes(key: Key, names: Sequence[str], sizes: Sequence[int]) -> Key:

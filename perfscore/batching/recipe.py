@@ -165,6 +165,7 @@ def recipe_of(key: Key, rules: Governor) -> Recipe:
     )
 
 
+@lru_cache(1)
 def _governed(key: Key, rules: Governor) -> tuple[Row, Governed, bool]:
     """A row of this shape, what governs it, and whether it is the execution rate by the budget figures."""
     row = row_like(key)
