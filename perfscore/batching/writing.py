@@ -54,8 +54,8 @@ class Written(NamedTuple):
         highs = {n: share(one.high, n) for one, n in menu.recipes.items() if one.high and one.high != one.low}
         highs = {n: said for n, said in highs.items() if said != lows[n]}
         rates = {n: rate_of(term, menu.columns(n, 1)) if term else NULL for term, n in menu.deviations.items()}
-        high = told_apart(menu, {n: highs.get(n, Share(NULL)) for n in lows}) if highs else None
-        return cls(told_apart(menu, lows), high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
+        high = told_apart(menu, {n: highs.get(n, Share(NULL)) for n in lows}, NULL) if highs else None
+        return cls(told_apart(menu, lows, outside()), high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
 
     def told(self, recipe: int, deviation: int) -> tuple[Any, ...]:
         """Nothing stands beside the keys (无附列)."""
@@ -63,9 +63,9 @@ class Written(NamedTuple):
         return ()
 
 
-def told_apart(menu: Menu, shares: Mapping[int, Share]) -> Share:
-    """The shares of few recipes behind the tests that tell them (按测试取值)."""
-    n, d = (menu.tests({n: one[i] for n, one in shares.items()}, unknown=(outside(), NULL)[i]) or NULL for i in (0, 1))
+def told_apart(menu: Menu, shares: Mapping[int, Share], unknown: str) -> Share:
+    """The shares of few recipes behind the tests that tell them (按测试取值), and what becomes of other rows."""
+    n, d = (menu.tests({n: one[i] for n, one in shares.items()}, unknown=(unknown, NULL)[i]) or NULL for i in (0, 1))
     return Share(n, d)
 
 
