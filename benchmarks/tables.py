@@ -208,7 +208,14 @@ def main() -> None:
         if given.spark:
             measure_spark(path, given.rounds)
             return
-        sides = {"scan": SCAN, "scan and group": GROUP, "scan and write": WRITE, "float64": FLOAT, "totals": TOTALS, "rows and sheets": ROWS_TOO}
+        sides = {
+            "scan": SCAN,
+            "scan and group": GROUP,
+            "scan and write": WRITE,
+            "float64": FLOAT,
+            "totals": TOTALS,
+            "rows and sheets": ROWS_TOO,
+        }
         rounds: list[dict[str, tuple[float, float]]] = []
         for number in range(given.rounds):
             rounds.append({name: measured(code, path=path, out=out, scale=SCALE) for name, code in sides.items()})
