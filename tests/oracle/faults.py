@@ -20,9 +20,9 @@ from tests.oracle.rules import (
     Tiers,
     YesNo,
     clamp,
-    direction_of,
+    way_of,
 )
-from tests.oracle.scoring import EXECUTION, Card, Form, Line, case_of, event_caps, execution_caps, lines_of, row_deviation, score_row
+from tests.oracle.scoring import PAYING, Card, Form, Line, case_of, event_caps, execution_caps, lines_of, row_deviation, score_row
 
 #: The other ways that a text may be read, by what is open.
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -115,7 +115,7 @@ def score_code(line: Line, form: Form, book: Book, printed: Fraction) -> str:
     values = allowed(line.rule, line.row.weight)
     if values is not None and printed not in values:
         return "score-not-allowed"
-    if line.row.name == EXECUTION:
+    if line.row.name in PAYING:
         return "execution-score"
     met = meets(line, book)
     if met is True and printed < line.row.weight:
@@ -139,24 +139,13 @@ def allowed(rule: Rule | None, weight: Fraction) -> set[Fraction] | None:
             return None
 
 
-def way_of(line: Line, book: Book) -> str:
-    """Which way is good: the text's own word first."""
-    rule, row = line.rule, line.row
-    if isinstance(rule, Proportional) and rule.direction is not None:
-        return rule.direction
-    if isinstance(rule, Steps) and len({ladder.side for ladder in rule.ladders}) == 1:
-        ladder = rule.ladders[0]
-        return "positive" if (ladder.side == "below") != ladder.adds else "reverse"
-    return direction_of(case_of(row, None, book))
-
-
 def meets(line: Line, book: Book) -> bool | None:
     """Whether the actual meets the target; None where that cannot be said."""
     figures = figures_of(line, book)
     if figures is None or figures.target is None or figures.actual is None:
         return None
     t, a, sign = figures.target, figures.actual, line.row.target.sign
-    way = way_of(line, book)
+    way = way_of(line.rule, case_of(line.row, None, book))
     if sign in {">", "<"} and a == t:
         return False
     if way == "equal":
@@ -229,7 +218,7 @@ def printed_deviation(cell: Figure) -> tuple[Fraction, Fraction] | None:
 
 def explanation_missing(line: Line, form: Form, book: Book) -> Fault | None:
     row = line.row
-    if row.remark or row.name == EXECUTION or isinstance(line.rule, Constraint):
+    if row.remark or row.name in PAYING or isinstance(line.rule, Constraint):
         return None
     if book.values.get("explanation") == "missed":
         wanted = meets(line, book) is False
@@ -243,7 +232,7 @@ def overshoot(line: Line, book: Book) -> Fault | None:
     figures = figures_of(line, book)
     if row.remark or figures is None or figures.target is None or figures.actual is None or figures.target <= 0:
         return None
-    if way_of(line, book) == "reverse" or figures.actual <= figures.target * Fraction(3, 2):
+    if way_of(line.rule, case_of(line.row, None, book)) == "reverse" or figures.actual <= figures.target * Fraction(3, 2):
         return None
     return Fault("overshoot", row.name, "note")
 

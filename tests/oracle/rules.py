@@ -202,7 +202,7 @@ class Written:
 class Constraint:
     kind = "constraint"
     cap: Fraction | None
-    event: str = ""
+    events: tuple[str, ...] = ()  # the kinds that the text names
 
 
 Rule = Proportional | Rate | Steps | Tiers | Bands | YesNo | Checklist | Defects | Discretion | Linear | Written | Constraint
@@ -228,14 +228,41 @@ def direction_of(case: Case) -> str:
     return inferred_direction(case)
 
 
+def way_of(rule: Rule | None, case: Case) -> str:
+    """Which way is good: the text's own word first."""
+    if isinstance(rule, Proportional) and rule.direction is not None:
+        return rule.direction
+    if isinstance(rule, Steps) and len({(ladder.side == "below") != ladder.adds for ladder in rule.ladders}) == 1:
+        ladder = rule.ladders[0]
+        return "positive" if (ladder.side == "below") != ladder.adds else "reverse"
+    return direction_of(case)
+
+
+def against_target(rule: Rule) -> bool:
+    """Whether a rule measures the actual against the target of the row."""
+    match rule:
+        case Proportional():
+            return True
+        case Steps():
+            return rule.anchor is None
+        case Written():
+            return rule.shape != "unknown"
+        case _:
+            return False
+
+
 def inferred_direction(case: Case) -> str:
     cost = case.second == "成本指标" or any(word in case.name for word in ("成本", "损失", "事故"))
     return "reverse" if cost else "positive"
 
 
-def measured(case: Case, choices: Mapping[str, str]) -> Pair | None:
-    """The figures of a row in one unit; None where they clash."""
+def measured(case: Case, choices: Mapping[str, str], unit: str = "") -> Pair | None:
+    """The figures of a row in one unit, that of the criterion where they print none; None where they clash."""
     found = pair(case.target, case.actual, case.name, choices["bare_percent"])
+    if found is not None and found.unit == "" and unit:
+        base, size = UNITS[unit]
+        t, a = (None if one is None else in_unit(one, "", base, size, choices["bare_percent"]) for one in (found.target, found.actual))
+        found = Pair(t, a, base, size)
     if found is None or found.actual is None:
         return found
     if choices["negative_actual"] == "zero" and found.actual < 0:
@@ -281,7 +308,7 @@ def room(rule: Rule, case: Case, choices: Mapping[str, str]) -> Room | None:
 
 
 def proportional(rule: Proportional, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices)
+    figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
     if figures is None or figures.actual is None:
         return None
     a, t, w = figures.actual, figures.target, case.weight
@@ -350,11 +377,12 @@ def rate(rule: Rate, case: Case, choices: Mapping[str, str]) -> Room | None:
     quantum = {"places": Fraction(1, 100), "percent": Fraction(1)}.get(choices["rate_rounding"])
     if quantum is not None:
         found = half_up(found, quantum)
-    return exactly(clamp(found / 100 * (case.weight if rule.base is None else rule.base), case.weight))
+    top = case.weight if rule.base is None else rule.base
+    return exactly(clamp(min(found / 100 * top, top), case.weight))
 
 
 def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices)
+    figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
     if figures is None or figures.actual is None:
         return None
     a = abs(figures.actual) if rule.absolute else figures.actual
@@ -370,15 +398,16 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
             return None
         if crossed:
             return exactly(ZERO)
-    only_adds = all(ladder.adds for ladder in rule.ladders)
-    value = ZERO if only_adds else (case.weight if rule.base is None else rule.base)
+    value = case.weight if rule.base is None else rule.base
     most = case.weight
     for ladder in rule.ladders:
+        size = step_size(ladder, figures, start, choices)
+        if size is None or size < 0:
+            return None
         gap = start - a if ladder.side == "below" else a - start
         if gap <= 0:
             continue
-        size = step_size(ladder, figures, choices)
-        if size is None or size <= 0:
+        if size == 0:
             return None
         count = gap / size
         if choices["steps"] == "whole":
@@ -387,12 +416,12 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         if ladder.limit is not None:
             points = min(points, ladder.limit)
         value += points if ladder.adds else -points
-        if ladder.adds and not only_adds:
+        if ladder.adds:
             most = max(most, value)  # the text itself adds points beyond the weight
     return exactly(min(max(value, ZERO), most))
 
 
-def step_size(ladder: Ladder, figures: Pair, choices: Mapping[str, str]) -> Fraction | None:
+def step_size(ladder: Ladder, figures: Pair, start: Fraction, choices: Mapping[str, str]) -> Fraction | None:
     """How large one step is in the base unit of the row."""
     if ladder.unit == "":
         if figures.unit == "%" and choices["one_means"] == "ratio":
@@ -400,29 +429,22 @@ def step_size(ladder: Ladder, figures: Pair, choices: Mapping[str, str]) -> Frac
         return ladder.step * figures.scale
     base, size = UNITS[ladder.unit]
     if base == "%" and figures.unit != "%":
-        if choices["percent_of"] == "none" or figures.target is None:
-            return None
-        return figures.target * ladder.step / 100
+        return None if choices["percent_of"] == "none" else start * ladder.step / 100
     if figures.unit == "":
         return ladder.step
     return ladder.step * size if base == figures.unit else None
 
 
 def tiers(rule: Tiers, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices)
+    figures = measured(case, choices, rule.unit)
     if figures is None or figures.actual is None:
         return None
     own = UNITS[rule.unit]
-    a: Fraction | None = figures.actual
-    if figures.unit == "" and rule.unit:
-        assert a is not None
-        a = in_unit(a, "", *own, choices["bare_percent"])
-    elif rule.unit == "":
-        assert a is not None
+    a = figures.actual
+    if rule.unit == "":
         a /= figures.scale
     elif own[0] != figures.unit:
         return None
-    assert a is not None
     a = abs(a) if rule.absolute else a
     fitting = [
         tier
@@ -461,7 +483,7 @@ def yes_no(rule: YesNo, case: Case, choices: Mapping[str, str]) -> Room | None:
     yes = clamp(case.weight if rule.yes is None else rule.yes, case.weight)
     no = clamp(rule.no, case.weight)
     if rule.when is None:
-        return {"是": exactly(yes), "否": exactly(no)}.get(case.actual.text)
+        return {"是": exactly(yes), "否": exactly(no)}.get(case.actual.text, Room(min(yes, no), max(yes, no)))
     figures = measured(case, choices)
     if figures is None or figures.actual is None:
         return None
@@ -505,25 +527,25 @@ def discretion(rule: Discretion, case: Case) -> Room | None:
     if rule.act == "deduct":
         if case.actual.text == "否":
             return exactly(w)
-        least = ZERO if rule.low is None else rule.low
+        stated = case.actual.text == "是"  # else the case may not have happened at all
+        least = rule.low if stated and rule.low is not None else ZERO
         most = w if rule.high is None else rule.high
         return Room(clamp(w - most, w), clamp(w - least, w))
     return Room(clamp(ZERO if rule.low is None else rule.low, w), clamp(w if rule.high is None else rule.high, w))
 
 
 def linear(rule: Linear, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices)
+    figures = measured(case, choices, rule.unit)
     if figures is None or figures.actual is None:
         return None
     unit = UNITS[rule.unit]
-    a: Fraction | None = figures.actual
-    if figures.unit == "" and rule.unit:
-        assert a is not None
-        a = in_unit(a, "", *unit, choices["bare_percent"])
-    elif rule.unit and unit[0] != figures.unit:
+    a = figures.actual
+    if rule.unit == "":
+        a /= figures.scale
+    elif unit[0] != figures.unit:
         return None
-    assert a is not None
-    share = (a - rule.zero) / (rule.full - rule.zero)
+    zero, full = rule.zero * unit[1], rule.full * unit[1]
+    share = (a - zero) / (full - zero)
     return exactly(clamp(share * case.weight, case.weight))
 
 
@@ -531,7 +553,7 @@ def written(rule: Written, case: Case, choices: Mapping[str, str]) -> Room | Non
     figures = measured(case, choices)
     if figures is None or figures.actual is None or figures.target is None:
         return None
-    w, t, a = case.weight, figures.target, figures.actual
+    w, t, a = case.weight, figures.target / figures.scale, figures.actual / figures.scale
     match rule.shape:
         case "ratio":
             value = None if t == 0 else a / t * w

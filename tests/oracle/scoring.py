@@ -13,19 +13,23 @@ from tests.oracle.rules import (
     Defects,
     Discretion,
     Money,
-    Proportional,
+    Rate,
     Room,
     Rule,
+    against_target,
     direction_of,
     exactly,
     execution_rate,
     measured,
     negative_base,
     room,
+    way_of,
 )
 
 DEVIATION = Fraction(1, 10_000)
 EXECUTION = "预算执行率"
+BUDGET_LINE = "执行率"
+PAYING = (EXECUTION, BUDGET_LINE)
 ADJUSTMENT = "预算调整率"
 
 
@@ -100,7 +104,10 @@ def lines_of(form: Form) -> tuple[Row, ...]:
     """The budget line, where the form gives it points, then the leaves."""
     if form.budget_weight is None:
         return form.rows
-    rate = Row(EXECUTION, form.budget_weight, criterion=form.budget_criterion, printed=form.budget_printed, first="预算执行", second="")
+    own = Rate() if form.budget_criterion else None
+    rate = Row(
+        BUDGET_LINE, form.budget_weight, criterion=form.budget_criterion, rule=own, printed=form.budget_printed, first="预算执行", second=""
+    )
     return (rate, *form.rows)
 
 
@@ -118,8 +125,8 @@ def general(row: Row, book: Book) -> Rule | None:
     own = book.row(row.name)
     if own is not None:
         return own
-    if row.name == EXECUTION and book.rule("execution") is not None:
-        return book.rule("execution")
+    if row.name in PAYING:
+        return book.rule("execution") or Rate()
     if row.name == ADJUSTMENT and book.rule("adjustment") is not None:
         return book.rule("adjustment")
     if row.target.value is None:
@@ -129,28 +136,39 @@ def general(row: Row, book: Book) -> Rule | None:
 
 
 def case_of(row: Row, money: Money | None, book: Book) -> Case:
-    return Case(row.weight, row.target, row.actual, row.name, row.second, money if row.name == EXECUTION else None, book.full)
+    return Case(row.weight, row.target, row.actual, row.name, row.second, money if row.name in PAYING else None, book.full)
 
 
 def score_row(row: Row, form: Form, book: Book, choices: Mapping[str, str]) -> Line:
     """One row: its room, and the figure that counts."""
     rule, governed = governing(row, book)
     case = case_of(row, form.money, book)
+    if governed == "criterion":  # what the rulebook says of negative figures concerns its own formulas
+        choices = {**choices, "negative_actual": "figure"}
     found = None if rule is None else room(rule, case, choices)
     deduction = isinstance(rule, Constraint) and negative_base(case, choices)
     left_out = False
-    if row.actual.absent and not isinstance(rule, Constraint) and choices["not_applicable"] != "open":
+    if not_applicable(row, rule) and choices["not_applicable"] != "open":
         left_out = choices["not_applicable"] in {"rescale", "leave-out"}
-        found = exactly(row.weight)
-    if row.target.blank and choices["blank_target"] == "leave-out" and needs_target(rule):
+        found, governed = exactly(row.weight), "note"
+    elif needs_target(row, rule) and row.target.blank and choices["blank_target"] == "leave-out":
         left_out = True
-    if found is not None and rule is not None:
+    elif found is not None and rule is not None and against_target(rule):
         found = beyond(found, rule, row, case, book, choices)
     return counted_line(row, rule, governed, found, deduction=deduction, left_out=left_out)
 
 
-def needs_target(rule: Rule | None) -> bool:
-    return not isinstance(rule, Constraint)
+def not_applicable(row: Row, rule: Rule | None) -> bool:
+    """Whether a row says that it does not apply; 无 may also be none of what is counted."""
+    if isinstance(rule, Constraint) or row.name in PAYING:
+        return False
+    none = row.actual.text == "无" and (row.criterion or row.target.value == 0 or row.target.sign[:1] == "<")
+    return row.actual.absent and not none
+
+
+def needs_target(row: Row, rule: Rule | None) -> bool:
+    """Whether a row is measured by its target: one with a criterion of its own may not be."""
+    return not row.criterion and row.name not in PAYING and not isinstance(rule, Constraint)
 
 
 def counted_line(row: Row, rule: Rule | None, governed: str, found: Room | None, *, deduction: bool, left_out: bool) -> Line:
@@ -159,7 +177,10 @@ def counted_line(row: Row, rule: Rule | None, governed: str, found: Room | None,
         return Line(row, rule, governed, None, ZERO, ZERO, ZERO, False, False, "none", deduction, True)
     if found is None:
         basis = "none" if row.printed is None else "printed"
-        return Line(row, rule, governed, None, row.printed, ZERO, row.weight, False, False, basis, deduction)
+        low, high = ZERO, row.weight
+        if row.printed is not None:  # what counts lies within the room, whatever was printed
+            low, high = min(low, row.printed), max(high, row.printed)
+        return Line(row, rule, governed, None, row.printed, low, high, False, False, basis, deduction)
     ends = (found.low, found.high, found.low_open, found.high_open)
     if found.low == found.high:
         return Line(row, rule, governed, found, found.low, *ends, governed, deduction)
@@ -169,7 +190,7 @@ def counted_line(row: Row, rule: Rule | None, governed: str, found: Room | None,
         nearer = found.low if row.printed <= found.low else found.high
         return Line(row, rule, governed, found, nearer, *ends, governed, deduction)
     upper = isinstance(rule, Constraint | Defects) or (isinstance(rule, Discretion) and rule.act == "deduct")
-    return Line(row, rule, governed, found, found.high if upper else None, *ends, governed, deduction)
+    return Line(row, rule, governed, found, found.high if upper else None, *ends, governed if upper else "none", deduction)
 
 
 def beyond(found: Room, rule: Rule, row: Row, case: Case, book: Book, choices: Mapping[str, str]) -> Room:
@@ -181,16 +202,17 @@ def beyond(found: Room, rule: Rule, row: Row, case: Case, book: Book, choices: M
         return exactly(ZERO)
     if way == "penalty":
         off = book.number("overshoot_points", "0")
-        return Room(max(found.low - off, ZERO), max(found.high - off, ZERO), found.low_open, found.high_open)
+        low, high = (max(min(end, case.weight) - off, ZERO) for end in (found.low, found.high))
+        return Room(low, high, found.low_open, found.high_open)
     return Room(ZERO, case.weight)  # hand: any score up to the weight
 
 
 def far_beyond(rule: Rule, row: Row, case: Case, book: Book, choices: Mapping[str, str]) -> bool:
     figures = measured(case, choices)
-    if figures is None or figures.target is None or figures.actual is None:
+    if figures is None or figures.target is None or figures.actual is None or figures.target <= 0:
         return False
-    way = rule.direction if isinstance(rule, Proportional) and rule.direction else direction_of(case)
-    if row.target.sign.startswith("="):
+    way = way_of(rule, case)
+    if row.target.sign == "=" and "overshoot_equal_from" in book.values:
         way = "equal"
     if way == "reverse":
         bound = book.bound("overshoot_reverse_from")
@@ -204,7 +226,7 @@ def far_beyond(rule: Rule, row: Row, case: Case, book: Book, choices: Mapping[st
 def row_deviation(row: Row, form: Form, book: Book, choices: Mapping[str, str]) -> Fraction | None:
     """The deviation of a row from its target, unrounded."""
     case = case_of(row, form.money, book)
-    if row.name == EXECUTION:
+    if row.name in PAYING:
         rate = execution_rate(case, choices)
         figures: Pair | None = pair(row.target, Figure("", rate, "%"), row.name) if rate is not None else None
     else:
@@ -223,6 +245,9 @@ def score_form(form: Form, book: Book, choices: Mapping[str, str] | None = None)
     more = sums([line for line in lines if line.deduction], book, chosen)
     value = None if value is None or more[0] is None else value + more[0]
     low, high = low + more[1], high + more[2]
+    if any(line.deduction for line in lines):  # no total is below 0
+        value = None if value is None else max(value, ZERO)
+        low, high = max(low, ZERO), max(high, ZERO)
     stages.append(Stage("deductions", value, low, high))
     for name, caps in (("event-cap", event_caps(form, lines, book)), ("execution-cap", execution_caps(form, book, chosen))):
         if name == "execution-cap" and "execution_cap" not in book.values:
@@ -275,12 +300,7 @@ def event_caps(form: Form, lines: tuple[Line, ...], book: Book) -> list[Fraction
     if book.event_cap is not None and any(not kinds or event in kinds for event in form.events):
         caps.append(book.event_cap)
     rules = [line.rule for line in lines if isinstance(line.rule, Constraint)]
-    return caps + [rule.cap for rule in rules if rule.cap is not None and any(named(event, rule.event) for event in form.events)]
-
-
-def named(event: str, text: str) -> bool:
-    """Whether a criterion names this event."""
-    return event in text
+    return caps + [rule.cap for rule in rules if rule.cap is not None and any(event in rule.events for event in form.events)]
 
 
 def execution_caps(form: Form, book: Book, choices: Mapping[str, str]) -> list[Fraction]:

@@ -323,10 +323,10 @@ def formula(random: Random, weight: Fraction, ground: Ground) -> Text:
 def constraint(random: Random, weight: Fraction, ground: Ground) -> Text:
     return random.choice(
         (
-            Text("不设权重，酌情扣分，如出现审计披露的问题，评价总得分不得超过70分。", Constraint(F(70), "审计披露的问题")),
+            Text("不设权重，酌情扣分，如出现审计披露的问题，评价总得分不得超过70分。", Constraint(F(70), ("审计披露",))),
             Text(
                 "不设权重, 酌情扣分, 如出现审计等部门重点披露的问题, 或造成重大不良社会影响, 评价总得分不得超过 70 分。",
-                Constraint(F(70), "审计等部门重点披露的问题, 或造成重大不良社会影响"),
+                Constraint(F(70), ("审计披露", "重大不良社会影响")),
             ),
         )
     )
