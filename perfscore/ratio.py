@@ -62,16 +62,17 @@ class Proportional(Kind):
             parameters["veto"] = in_row_unit(self.zero_if.value, self.zero_if.unit, pair, bound=inputs.policy.bare_percent == "size")
         direction = self.direction or (Direction.REVERSE if inputs.target.comparator in {"<", "<="} else Direction.POSITIVE)
         veto, labels = str(self.zero_if or ""), ("目标值" if self.anchor is None else "标准", "实际完成值")
+        uses = "ta" if self.anchor is None else "a"
         if direction is Direction.REVERSE:
             form = self.form or inputs.policy.reverse_form
-            return Ends(low=self._expression(form, parameters), parameters=parameters, full_words="未超过目标，得满分",
+            return Ends(low=self._expression(form, parameters), parameters=parameters, uses=uses, full_words="未超过目标，得满分",
                         zero_words=veto or "达到目标的两倍", labels=labels)  # fmt: skip
         if target == 0:
             if inputs.policy.zero_target == "provincial" and inputs.target.comparator not in {">=", ">"}:
                 return Ends(low=read_expression("w if a == 0 else 0"), zero_words="目标值为 0，实际不为 0")
             if (inputs.actual.value or ZERO) < 0:
                 raise Open("目标值为 0 且未达到，比例没有意义，未计算")
-        return Ends(low=self._expression("positive", parameters), parameters=parameters, zero_words=veto, labels=labels)
+        return Ends(low=self._expression("positive", parameters), parameters=parameters, uses=uses, zero_words=veto, labels=labels)
 
     def _expression(self, form: str, parameters: dict[str, Fraction]) -> Expression:
         text = RATIOS[form].format(w="w" if self.base is None else "base")

@@ -420,3 +420,9 @@ def test_importing_does_not_load_the_parser() -> None:
 def test_a_criterion_error_is_a_perfscore_error() -> None:
     with pytest.raises(PerfscoreError):
         read_criterion("看情况")
+
+
+@pytest.mark.parametrize("unit", ["公里", "亩", "平方米", "小时", "吨", "例", "户"])
+def test_a_range_may_name_its_unit_twice(unit: str) -> None:
+    rule = read_criterion(f"≥18{unit}得6分，10{unit}-18{unit}得4分，其余不得分")
+    assert rule == read_criterion(f"≥18{unit}得6分，10-18{unit}得4分，其余不得分")

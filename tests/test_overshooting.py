@@ -59,6 +59,13 @@ def test_a_miss_earns_nothing_and_says_why() -> None:
     assert (str(line.score), line.step.text) == ("0.00", "实际完成值超过目标值的 130%，按未达标计，得 0")
 
 
+@pytest.mark.parametrize("criterion", ["≥70%得满分，低于70%按比例得分", "≥70%得10分，每减少1%扣0.1分，扣完为止"])
+def test_a_figure_is_not_beyond_a_target_that_its_criterion_does_not_ask_for(criterion: str) -> None:
+    rules = {"policy.overshoot": "miss", "overshoot_from": ">130%"}
+    assert str(scored(rules, "98%", "95%", criterion).score) == "10.00"  # 95% is above 130% of 70%, and yet short of its target
+    assert str(scored(rules, "60%", "95%", criterion).score) == "10.00"
+
+
 def test_a_score_may_be_marked_down_by_hand() -> None:
     rules = {"policy.overshoot": "hand", "overshoot_from": "≥120%", "overshoot_reverse_from": ">100%", "overshoot_equal_from": "≠"}
     assert str(scored(rules, "≥100件", "119件").score) == "10.00"
