@@ -169,6 +169,13 @@ class Indicator(Value):
         """The sign of the target (目标值的符号), or the one beside the unit in the name; empty where neither prints one."""
         return self.target.comparator or sign_of(self.name)
 
+    @property
+    def below_zero(self) -> Cell | None:
+        """The cell of points that are printed below 0 (负分值), which count as not printed; None where there are none such."""
+        cell = self.cell("weight")
+        value = quantity(cell.text).value if cell is not None and self.weight is None else None
+        return cell if value is not None and value < ZERO else None
+
     def cell(self, name: str) -> Cell | None:
         """The cell that a field was read from (所在单元格), None where it was not read from one."""
         for cell in self.cells:

@@ -140,7 +140,10 @@ def _figure(value: Decimal | int) -> Figure:
 
 def _uncomputed(sheet: Sheet, row: Row, governed: Governed, rules: Governor) -> Line:
     """A row that cannot be computed: its printed score counts, with the room [0, w]."""
-    weight, printed = row.indicator.weight, row.indicator.printed
+    weight, printed, below = row.indicator.weight, row.indicator.printed, row.indicator.below_zero
+    if below is not None and governed.missing == ("weight",):
+        at = f"（{below.at}）" if below.at else ""
+        governed = evolve(governed, reason=f"分值 {below.text} 是负数{at}，未计算；请改为 0 或正数")
     figure = None if printed is None else _figure(printed)
     ends = [_figure(0), _figure(weight or 0), *([figure] if figure else [])]
     basis: Basis = "none" if figure is None else "printed"

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 import perfscore as ps
 from perfscore.caching import parts_of, with_results
 
-_TOKEN = re.compile(r"\s*(<=|>=|<>|[<>=+\-*/%(),:]|[A-Z]+(?=\()|[A-Z]{1,3}[0-9]+|\"[^\"]*\"|[0-9.]+(?:E[+-]?[0-9]+)?)")
+_TOKEN = re.compile(r"\s*(<=|>=|<>|[<>=+\-*/%(),:&]|[A-Z]+(?=\()|[A-Z]{1,3}[0-9]+|\"[^\"]*\"|[0-9.]+(?:E[+-]?[0-9]+)?)")
 Cells = Callable[[str], Any]
 
 
@@ -32,42 +32,67 @@ def rounded(value: float, places: int) -> float:
     return float(shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+#: What stands for #VALUE! and #DIV/0!: it makes everything that is computed from it an error too.
+ERROR = float("nan")
+
+
+def is_error(value: Any) -> bool:
+    """Whether a cell or an argument is an error."""
+    return isinstance(value, float) and value != value  # noqa: PLR0124 - only NaN differs from itself
+
+
 def _value(text: object) -> float:
-    text = str(text)
-    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    text = "0" if text is None else str(text)
+    number = text.removesuffix("%")
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?", number):
+        return ERROR
+    return float(number) / 100 if text.endswith("%") else float(number)
+
+
+def _text(value: Any) -> str:
+    """A value as a text function or & sees it."""
+    return "" if value is None else value if isinstance(value, str) else format(value, ".15g")
+
+
+def _find(wanted: str, text: Any) -> float:
+    return _text(text).find(wanted) + 1 or ERROR
 
 
 def _flat(values: Sequence[Any]) -> Iterator[float]:
     for value in values:
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, int | float):
+            if isinstance(one, int | float) and not is_error(one):
                 yield one
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "ROUND": lambda value, places: rounded(value, int(places)),
-    "INT": floor,
+    "ROUND": lambda value, places: value if is_error(value) else rounded(value, int(places)),
+    "INT": lambda value: value if is_error(value) else floor(value),
     "ABS": abs,
-    "MIN": lambda *values: min(values),
-    "MAX": lambda *values: max(values),
+    "MIN": lambda *values: ERROR if any(map(is_error, values)) else min(values),
+    "MAX": lambda *values: ERROR if any(map(is_error, values)) else max(values),
     "AND": lambda *values: all(values),
     "OR": lambda *values: any(values),
     "NOT": lambda value: not value,
     "VALUE": _value,
-    "SUBSTITUTE": lambda text, old, new: str(text).replace(old, new),
+    "SUBSTITUTE": lambda text, old, new: _text(text).replace(old, new),
+    "TRIM": lambda text: " ".join(_text(text).split()),
+    "FIND": _find,
+    "ISERROR": is_error,
+    "IFERROR": lambda value, other: other if is_error(value) else value,
     "SUM": lambda *values: sum(_flat(values)),
     "COUNT": lambda *values: len(list(_flat(values))),
-    "ISNUMBER": lambda value: isinstance(value, int | float),
+    "ISNUMBER": lambda value: isinstance(value, int | float) and not is_error(value),
 }
 
 
-#: What tells a blank cell from 0.
-COUNTING = {"COUNT", "ISNUMBER", "SUM"}
+#: What tells a blank cell from 0, a text from an error, or takes both as they are.
+AS_THEY_ARE = {"COUNT", "ISNUMBER", "SUM", "VALUE", "SUBSTITUTE", "TRIM", "FIND", "ISERROR", "IFERROR", "AND", "OR", "NOT"}
 
 
 def figure(value: Any) -> Any:
-    """A blank cell in arithmetic is 0."""
-    return 0 if value is None else value
+    """A blank cell in arithmetic is 0, a text the number that it holds, else an error."""
+    return 0 if value is None else _value(value) if isinstance(value, str) else value
 
 
 def compared(sign: str, left: Any, right: Any) -> bool:
@@ -80,6 +105,11 @@ def compared(sign: str, left: Any, right: Any) -> bool:
     return bool(
         {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "=": left == right, "<>": left != right}[sign]
     )
+
+
+def divided(one: float, by: float) -> float:
+    """A quotient; by 0 it is an error."""
+    return one / by if by else ERROR
 
 
 class _Formula:
@@ -107,11 +137,19 @@ class _Formula:
         return token
 
     def compared(self, *, live: bool) -> Any:
-        left = self.summed(live=live)
+        left = self.connected(live=live)
         while self.next in {"<", "<=", ">", ">=", "=", "<>"}:
-            sign, right = self.take(), self.summed(live=live)
+            sign, right = self.take(), self.connected(live=live)
             if live:
                 left = compared(sign, left, right)
+        return left
+
+    def connected(self, *, live: bool) -> Any:
+        left = self.summed(live=live)
+        while self.next == "&":
+            self.take()
+            right = self.summed(live=live)
+            left = _text(left) + _text(right) if live else None
         return left
 
     def summed(self, *, live: bool) -> Any:
@@ -125,7 +163,7 @@ class _Formula:
         left = self.signed(live=live)
         while self.next in {"*", "/"}:
             sign, right = self.take(), self.signed(live=live)
-            left = (figure(left) * figure(right) if sign == "*" else figure(left) / figure(right)) if live else None
+            left = (figure(left) * figure(right) if sign == "*" else divided(figure(left), figure(right))) if live else None
         return left
 
     def signed(self, *, live: bool) -> Any:
@@ -166,7 +204,7 @@ class _Formula:
                 self.take(",")
                 no = self.compared(live=live and not test)
             self.take(")")
-            return (yes if test else no) if live else None
+            return (ERROR if is_error(test) else yes if test else no) if live else None
         values = [self.compared(live=live)]
         while self.next == ",":
             self.take()
@@ -174,7 +212,7 @@ class _Formula:
         self.take(")")
         if not live:
             return None
-        return FUNCTIONS[name](*(values if name in COUNTING else [figure(value) for value in values]))
+        return FUNCTIONS[name](*(values if name in AS_THEY_ARE else [figure(value) for value in values]))
 
     def block(self, first: str, last: str, *, live: bool) -> Any:
         (left, top), (right, bottom) = ((re.sub(r"\d", "", at), int(re.sub(r"\D", "", at))) for at in (first, last))

@@ -176,3 +176,12 @@ def test_tier_gap() -> None:
     gap = only(form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), "tier-gap")
     assert "不在评分标准的任何一档，得分在 3 到 5 之间都说得通" in gap.message
     assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))
+
+
+def test_points_below_zero_are_told_where_the_points_do_not_add_up() -> None:
+    """They were printed, so that the sum without them is no certain fault."""
+    text = "一级指标,三级指标,分值,年度指标值,实际完成值,得分\n产出,办结率,-10,≥90%,90%,0\n产出,合格率,{},≥90%,90%,60\n"
+    (found,) = [one for one in ps.audit(ps.read(text.format(110).encode(), name="a.csv")).findings if one.code == "weight-sum"]
+    told = "各行分值合计 110，应为 100，多 10。分值是负数的没有计入：办结率 -10（C2）；请核对各行分值。"
+    assert (ps.Severity.WARNING, told) == (found.severity, found.message)
+    assert "weight-sum" not in {one.code for one in ps.audit(ps.read(text.format(100).encode(), name="a.csv")).findings}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from perfscore.batching.column import TableError
-from perfscore.batching.sourcing import FRAMES, files_of, is_postgres, kind_of, open_postgres, reader
+from perfscore.batching.sourcing import FRAMES, Opened, files_of, is_postgres, kind_of, open_postgres, opened, reader
 from tests.duck import duck
 
 duckdb = pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
@@ -135,6 +135,11 @@ def test_an_ending_in_capitals_is_the_same(folder: Path) -> None:
     (folder / "D.CSV").write_text("x\n", encoding="utf-8")
     assert ["D.CSV", "a.csv"] == files_of(["D.CSV", "a.csv"])
     assert "read_csv(['D.CSV'], all_varchar=true, header=true)" == reader(["D.CSV"])
+
+
+@pytest.mark.parametrize(("name", "indexed"), [("a.parquet", True), ("a.PQ", True), ("a.csv", False), ("read_parquet.csv", False)])
+def test_a_source_says_whether_it_knows_between_what_its_columns_lie(name: str, *, indexed: bool) -> None:
+    assert Opened(reader([name]), indexed=indexed) == opened([name])
 
 
 @pytest.mark.parametrize(("name", "separator"), [("x.csv", ","), ("it's.csv", ","), ("x.tsv", "\t")])

@@ -30,7 +30,7 @@ from perfscore.marking.place import spot
 from perfscore.marking.plain import title_of
 from perfscore.marking.terms import Stored
 from tests.forms import FIRST, ROOT, form, leaf
-from tests.spreadsheet import Live, needs_office, office_faults, workbook
+from tests.spreadsheet import Live, needs_office, office_faults, recalculated, workbook
 from tests.strategies import sheets
 from tests.test_conformance import rule_of
 
@@ -67,16 +67,19 @@ def beside(made: ps.Marked, tab: str = "自评表", *, stored: bool = True) -> d
 
 def test_scores_are_formulas_over_the_cells_of_the_form() -> None:
     tab = load_workbook(BytesIO(MADE.data))["Sheet1"]
+    rows = "O9:O10,O12:O13,O15:O16,O18:O19,O21:O22,O24:O25,O27:O29"
     assert HEADS == [tab.cell(8, column).value for column in (12, 13, 14)]
     assert {
-        "L9": "=ROUND(ROUND(MAX(0,IF(I5>=E5,D9,I5/E5*D9)),11),2)",
-        "L10": "=ROUND(MAX(0,MIN(D10,10-INT(ROUND(MAX(ABS(H10)-5%,0)/0.001,8))*0.1)),2)",
-        "L15": "=ROUND(MAX(0,D15-INT(ROUND(MAX(G15-H15/100,0)/1%,8))*0.1),2)",
-        "L24": "=ROUND(MAX(0,D24-INT(ROUND(MAX(G24-H24,0)/1%,8))*0.1),2)",
-        "L29": "=ROUND(MIN(MAX(I29,0),D29),2)",
-        "M24": "=ROUND(I24-L24,4)",
-        "L3": "=ROUND(ROUND(SUM(O9:O10,O12:O13,O15:O16,O18:O19,O21:O22,O24:O25,O27:O29),11),2)",
-        "M3": "=ROUND(96-L3,4)",
+        "L9": '=IF(COUNT(D9,E5,I5)<3,"待填",IF(E5<=0,"需重标",IFERROR(ROUND(ROUND(MAX(0,IF(I5>=E5,D9,I5/E5*D9)),11),2),"需重标")))',
+        "L10": '=IF(COUNT(D10,H10)<2,"待填",IF(H10<0,"需重标",'
+        "ROUND(MAX(0,MIN(D10,10-INT(ROUND(MAX(ABS(H10/IF(H10>1.5,100,1))-5%,0)/0.001,8))*0.1)),2)))",
+        "L15": '=IF(COUNT(D15,G15,H15)<3,"待填",IF(OR(G15<0,H15<0),"需重标",'
+        "ROUND(MAX(0,D15-INT(ROUND(MAX(G15-H15/IF(H15>1.5,100,1),0)/1%,8))*0.1),2)))",
+        "L24": '=IF(COUNT(D24,G24,H24)<3,"待填",IF(G24<0,"需重标",ROUND(MAX(0,D24-INT(ROUND(MAX(G24-H24,0)/1%,8))*0.1),2)))',
+        "L29": '=IF(COUNT(I29,D29)<2,"待填",ROUND(MIN(MAX(I29,0),D29),2))',
+        "M24": '=IF(COUNT(I24,L24)<2,"",ROUND(I24-L24,4))',
+        "L3": f'=IF(COUNT({rows})<15,15-COUNT({rows})&" 行未核算",ROUND(ROUND(SUM({rows}),11),2))',
+        "M3": '=IF(COUNT(L3)<1,"",ROUND(96-L3,4))',
     } == {at: tab[at].value for at in ("L9", "L10", "L15", "L24", "L29", "M24", "L3", "M3")}
 
 
@@ -213,12 +216,12 @@ def test_several_forms_each_have_their_columns() -> None:
     [
         ({"target": "≥30次", "actual": "27次", "criterion": "实际完成值/目标值*分值"}, "SUBSTITUTE(G6", ""),
         ({"target": "不少于三次", "actual": "27", "criterion": "是得5分，否则不得分"}, "", ""),
-        ({"target": "", "actual": "否", "criterion": "是得5分，否则不得分"}, "=ROUND(0,2)", "档次由文字“否”定，改了文字要改公式"),
-        ({"actual": "1,850万元", "target": "2000万元", "criterion": "实际完成值/目标值*分值"}, "1850", "公式里的实际完成值 1850 取自文字“1,850万元”，改了文字要改公式"),
-        ({"actual": "0.98", "target": "5%", "criterion": "≥95%得5分，90%(含)-95%得3分"}, "G5>=95%", ""),
+        ({"target": "", "actual": "否", "criterion": "是得5分，否则不得分"}, """IF(G5<>"否","需重标",ROUND(0,2))""", "档次由文字“否”定，改了文字要重新标注"),
+        ({"actual": "1,850万元", "target": "2000万元", "criterion": "实际完成值/目标值*分值"}, "1850", "公式里的实际完成值 1850 取自文字“1,850万元”，改了文字要重新标注"),
+        ({"actual": "0.98", "target": "5%", "criterion": "≥95%得5分，90%(含)-95%得3分"}, "G5/IF(G5>1.5,100,1)>=95%", ""),
         ({"actual": "2", "target": "", "criterion": "每发现一例扣1分，扣完为止；3例及以上不得分"}, "IF(G5>=3,0,", ""),
         ({"actual": "2项", "target": "", "criterion": "①有制度(2分)；②有记录(2分)；③有检查(1分)"}, "", ""),
-        ({"criterion": "看不懂的话"}, "=H5", "评分标准读不懂"),
+        ({"criterion": "看不懂的话"}, """=IF(COUNT(H5)<1,"待填",H5)""", "评分标准读不懂"),
     ],
 )  # fmt: skip
 def test_a_rule_as_a_formula(fields: dict[str, Any], formula: str, words: str) -> None:
@@ -308,9 +311,10 @@ def test_texts_stay_texts(text: str) -> None:
 
 def test_only_plain_words_come_into_a_formula() -> None:
     assert Stored(Decimal(3), text=True, less=("≥", "次")) == stored_in("≥3次")
-    assert (Stored(Decimal("0.025"), text=True), Stored(Decimal("0.85"))) == (stored_in("2.5%"), stored_in(0.85))
+    assert (Stored(Decimal("0.025"), text=True, percent=True), Stored(Decimal("0.85"))) == (stored_in("2.5%"), stored_in(0.85))
     for text in ('3"次', "3&A1", "3-1", "3 次", "=3", '≥3")', "3次(含)", "1,500", True, None, "3次" * 9):
-        assert stored_in(text) is None or text == "=3"
+        stored = stored_in(text)
+        assert stored is None or stored.value is None or text == "=3"
 
 
 # ---- where ---------------------------------------------------------------------------------------
@@ -437,6 +441,131 @@ def test_libreoffice_rounds_random_figures_as_we_do(tmp_path: Path) -> None:
     made = ps.mark(workbook(form(*leaves)), name="a.xlsx")
     assert [] == Live(made.data).faults()
     assert [] == office_faults(made.data, tmp_path)
+
+
+# ---- a reader changes cells ---------------------------------------------------------------------
+
+#: What people write where a figure must stand.
+CHANGES = (None, "无", "达成", 0, 1, 2, 50, 85, 95, 120, 0.5, 0.95, 3, -3, "50", "95%", "0.9", "≤80%", "≥3次", "   ", "—", "/")
+POINTS = (None, "无", 3, "5", 7.5)
+
+
+def changed(data: bytes, edits: dict[tuple[str, str], Any]) -> bytes:
+    """A workbook with other values in some cells, each a number or a text as it is given."""
+    book = load_workbook(BytesIO(data))
+    for (title, at), value in edits.items():
+        book[title][at].value = value
+        if isinstance(value, str):
+            book[title][at].data_type = "s"
+    return saved(book)
+
+
+def edits_of(made: ps.Marked, seed: int) -> dict[tuple[str, str], Any]:
+    """At most one change in each row, in a third of the rows."""
+    from random import Random
+
+    draw, found = Random(seed), {}
+    book = load_workbook(BytesIO(made.data))
+    for checked in made.audits:
+        title = checked.card.sheet.source.sheet
+        for line in checked.card.lines:
+            names = [name for name in ("weight", "target", "actual", "actual", "printed") if (one := line.indicator.cell(name)) and one.at]
+            cell = line.indicator.cell(draw.choice(names)) if names and draw.random() < 0.35 else None
+            if cell is not None and book[title][cell.at].data_type != "f":
+                found[title, cell.at] = draw.choice(CHANGES if cell.field in {"target", "actual"} else POINTS)
+    return found
+
+
+def disagreements(data: bytes, made: ps.Marked, edits: dict[tuple[str, str], Any], value: Any) -> list[object]:
+    """Where a formula of a changed row shows an error, or another figure than the changed form scores; ``value`` gives what it shows."""
+    found: list[object] = []
+    book = load_workbook(BytesIO(made.data))
+    for checked, sheet in zip(made.audits, ps.read_all(changed(data, edits), name="a.xlsx"), strict=True):
+        title = checked.card.sheet.source.sheet
+        column = next(cell.column for row in book[title].iter_rows() for cell in row if cell.value == HEADS[0])
+        rows = {spot(at)[0]: (at, new) for (tab, at), new in edits.items() if tab == title}  # type: ignore[index]
+        for line in ps.score(sheet).lines:
+            where = line.indicator.cell("printed") or line.indicator.cell("name")
+            row = spot(where.at)[0] if where else 0  # type: ignore[index]
+            cell = book[title].cell(row or 1, column)
+            if row not in rows or cell.data_type != "f":
+                continue
+            shown = value(title, cell.coordinate)
+            if isinstance(shown, str):
+                wrong = shown not in {"待填", "需重标"}
+            else:
+                wrong = line.score is None or shown is None or abs(float(line.score) - shown) > 1e-9
+            if wrong:
+                found.append((title, cell.coordinate, rows[row], shown, line.score, line.reason, cell.value))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_changed_cell_never_shows_a_wrong_score(seed: int) -> None:
+    data = conformance()
+    made = ps.mark(data, name="a.xlsx")
+    edits = edits_of(made, seed)
+    assert len(edits) > 100
+    assert [] == disagreements(data, made, edits, Live(changed(made.data, edits)).value)
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.stem)
+def test_a_changed_cell_of_a_published_form_never_shows_a_wrong_score(path: Path) -> None:
+    made = ps.mark(path)
+    edits = edits_of(made, 7)
+    assert [] == disagreements(path.read_bytes(), made, edits, Live(changed(made.data, edits)).value)
+
+
+@needs_office
+def test_libreoffice_shows_words_and_no_errors_in_changed_rows(tmp_path: Path) -> None:
+    data = conformance()
+    made = ps.mark(data, name="a.xlsx")
+    edits = edits_of(made, 11)
+    office = recalculated(changed(made.data, edits), tmp_path)
+    assert [] == disagreements(data, made, edits, lambda tab, at: office[tab][at].value)
+    assert [] == [cell.coordinate for tab in office for row in tab.iter_rows() for cell in row if str(cell.value).startswith(("#", "Err:"))]
+
+
+#: Target and actual as the form has them, the new actual, and what the score, the difference and the total then show.
+SHOWN = (
+    (100, 90, None, "待填", None, "1 行未核算"), (100, 90, "九十", "待填", None, "1 行未核算"), (100, 90, "95", "待填", None, "1 行未核算"),
+    ("≥100件", "90件", None, "待填", None, "1 行未核算"), ("≥100件", "90件", "无", "待填", None, "1 行未核算"),
+    ("≥100件", "90件", "95件", 9.5, 0.5, 19.5), ("≥100件", "90件", 95, 9.5, 0.5, 19.5),
+    ("≥90%", "81%", "85.5%", 9.5, 0.5, 19.5), ("≥90%", "81%", 0.855, 9.5, 0.5, 19.5), ("≥90%", "81%", "85.5", "需重标", None, "1 行未核算"),
+    ("≥90%", 81, 0.855, 9.5, 0.5, 19.5), ("≥90%", 81, 85.5, 9.5, 0.5, 19.5), ("≥90%", 81, "85.5%", "待填", None, "1 行未核算"),
+)  # fmt: skip
+
+
+@needs_office
+def test_what_stands_beside_a_changed_cell(tmp_path: Path) -> None:
+    rows = [leaf(name, weight="10", target="1", actual="1", printed="10", criterion="实际完成值/年初目标值*分值") for name in ("甲", "乙")]
+    bare = load_workbook(BytesIO(workbook(form(*rows))))
+    for number, (target, actual, *_) in enumerate(SHOWN):
+        tab = bare.copy_worksheet(bare["自评表"])
+        tab.title, tab["F5"].value, tab["G5"].value = f"第{number}张", target, actual
+    bare.remove(bare["自评表"])
+    made = load_workbook(BytesIO(ps.mark(saved(bare), name="a.xlsx").data))
+    for number, (_, _, new, *_) in enumerate(SHOWN):
+        made[f"第{number}张"]["G5"].value = new
+    office = recalculated(saved(made), tmp_path)
+    for number, shown in enumerate(SHOWN):
+        assert list(shown[3:]) == [office[f"第{number}张"][at].value for at in ("I5", "J5", "I7")], shown
+
+
+@pytest.mark.parametrize(
+    ("actual", "printed", "score"),
+    [(30, 10, 10), (24, 8, 8), (24, 7, 8), (24, 11, 10), (40, 5, 7.5), (24, None, "待填"), (30, None, "待填")],
+)
+def test_a_row_of_unknown_direction_is_computed_both_ways(actual: int, printed: int | None, score: object) -> None:
+    """Under a rulebook that is only guessed; the row meets its target when it is marked."""
+    data = workbook(form(leaf(weight="10", target="30", actual="30", printed="10", criterion="")))
+    made = ps.mark(data, name="a.xlsx")
+    line = made.audits[0].card["平台操作性"]
+    assert line.governed.plan is not None
+    assert line.governed.plan.ends is not None
+    assert line.governed.plan.ends.high is not None
+    edits = {("自评表", "G5"): actual, ("自评表", "H5"): printed}
+    assert score == Live(changed(made.data, edits)).value("自评表", "I5")
 
 
 # ---- what stands beside a form already -----------------------------------------------------------

@@ -35,3 +35,8 @@ def test_other_columns_stay(heads: tuple[str, ...]) -> None:
 def test_the_hidden_column_is_known_by_its_head() -> None:
     made = grid(("指标", *ADDED[:3], "备注"), ("甲", "5", "1", "话", "原因"))
     assert [["指标", "备注"], ["甲", "原因"]] == texts(without_added(made))
+
+
+def test_the_hidden_column_of_a_blank_form_stands_alone() -> None:
+    made = grid(("指标", "得分", "备注", ADDED[-1]), ("甲", "5", "原因", "4.999"))
+    assert [["指标", "得分", "备注"], ["甲", "5", "原因"]] == texts(without_added(made))

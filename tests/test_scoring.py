@@ -169,3 +169,18 @@ def test_a_case_is_chosen_for_the_whole_form() -> None:
     assert [("0.90", "1.50"), ("1.50", "1.50"), ("0.90", "0.90")] == [
         (str(card.low), str(card.high)) for card in (ps.score(sheet), ps.score(sheet, case="产区"), ps.score(sheet, case="非产区"))
     ]
+
+
+NEGATIVE = "一级指标,三级指标,分值,年度指标值,实际完成值,得分\n产出,办结率,{},≥90%,81%,10\n产出,合格率,100,≥90%,90%,60\n"
+
+
+@pytest.mark.parametrize(
+    ("weight", "reason"), [("-10", "分值 -10 是负数（C2），未计算；请改为 0 或正数"), ("", "本行没有分值，未计算"), ("—", "本行没有分值，未计算")]
+)
+def test_points_below_zero_are_told_from_missing_ones(weight: str, reason: str) -> None:
+    """Also where a row of the same shape without points was governed before."""
+    for text in ("", weight):
+        card = ps.score(ps.read(NEGATIVE.format(text).encode(), name="a.csv"))
+    line = card["办结率"]
+    assert (reason, Decimal(10)) == (line.reason, line.score)
+    assert reason in line.notes

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -190,9 +191,9 @@ def test_own_criteria_totals_and_grades() -> None:
     assert ("", "") == own_formula(book, "酌情扣分", CELLS)
     grades = grade_formula(ps.rulebook("cn-mof-grades-notice"), "J9")
     assert ["优", "良", "没有规定的等级", ""] == [evaluate(grades, at({"J9": total})) for total in (90, 89, 89.5, None)]
-    capped = total_formula(ps.rulebook("cn-ytjh-2022-manual"), "J1:J2", "H6")
-    assert [59, 69, 89, 95] == [evaluate(capped, at({"J1": 50, "J2": 45, "H6": rate})) for rate in (0.499, 0.5, 0.79, 0.8)]
-    assert 95 == evaluate(capped, at({"J1": 50, "J2": 45, "H6": ""}))
+    capped = total_formula(ps.rulebook("cn-ytjh-2022-manual"), "J1:J2", ("C1", "D1"))
+    assert [59, 69, 89, 95] == [evaluate(capped, at({"J1": 50, "J2": 45, "C1": 1000, "D1": spent})) for spent in (499.99, 500, 790, 800)]
+    assert [95, 95] == [evaluate(capped, at({"J1": 50, "J2": 45, "C1": planned, "D1": 1})) for planned in (None, 0)]
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -231,3 +232,79 @@ def test_libreoffice_fills_in_the_scores(name: str, tmp_path: Path) -> None:
         assert (value or None) == pytest.approx(other or None), (tab, at)
     checked = read_back((tmp_path / "out" / "given.xlsx").read_bytes(), name)
     assert (name, True) == (checked.card.rulebook.id, checked.ok)
+
+
+# ---- the form adds up as the library does --------------------------------------------------------
+
+
+def scattered(name: str, seed: int) -> Filled:
+    """A form with random figures, as a person may enter them."""
+    draw, form = Random(f"{name} {seed}"), Filled(name)
+    start: int = form.heads["指标符号"]
+    planned = draw.randrange(1, 100_000) / 100
+    for place, money in enumerate((planned, planned, round(planned * draw.choice((0.3, 0.55, 0.657, 0.81, 0.943, 1)), 2))):
+        form.tab.cell(6, start + place, money)
+    for row in form.rows:
+        weight = form.cell(row, "分值").value
+        if not weight:
+            continue
+        bound = form.cell(row, "计量单位").value == "%" and form.leaves[row - form.rows.start].criterion
+        unit = "%" if bound else draw.choice(("%", "个", None))
+        target, actual = (round(draw.choice((100, 97, 3, 1523.5)) * draw.choice((1, 0.9, 1.07, draw.random() + 0.7)), 2) for _ in range(2))
+        for head, value in (("指标符号", draw.choice("≥≤=")), ("年度指标值", target), ("计量单位", unit), ("实际完成值", actual)):
+            if form.cell(row, head).data_type != "f":
+                form.cell(row, head).value = value
+        if form.cell(row, "得分").data_type != "f":
+            form.cell(row, "得分").value = draw.randrange(int(weight) * 4 + 1) / 4
+    return form
+
+
+def differences(form: Filled, data: bytes, name: str) -> list[object]:
+    """Where the form shows another score of a row, or another total, than the library has for it."""
+    tab: Any = load_workbook(BytesIO(data), data_only=True)["自评表"]
+    card = ps.score(ps.read(data, name=f"{name}.xlsx"), name)
+    found: list[object] = []
+    for line in card.lines:
+        shown = tab.cell(int(re.sub(r"\D", "", line.source.cell)), form.heads["得分"]).value
+        if line.score is not None and line.fixed and shown is not None and abs(float(line.score) - float(shown)) > 1e-9:
+            found.append((line.name, line.source.cell, str(line.score), shown, str(line.step)))
+    total = tab.cell(form.total, form.heads["得分"]).value
+    if card.total is not None and abs(float(card.total) - float(total)) > 1e-9:
+        found.append(("总分", str(card.total), total, [(line.name, str(line.score), str(line.printed)) for line in card.lines]))
+    return found
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_filled_form_shows_the_figures_of_the_library(name: str) -> None:
+    for seed in range(3):
+        form = scattered(name, seed)
+        assert [] == differences(form, form.computed(), name)
+
+
+@needs_office
+@pytest.mark.parametrize("name", ["cn-hb-2020-project", "cn-pmkpi-default", "cn-ytjh-2022-manual", "cn-hb-wh-hanyang-2019-dept"])
+def test_libreoffice_shows_the_figures_of_the_library(name: str, tmp_path: Path) -> None:
+    form = scattered(name, 11)
+    recalculated(saved(form.book), tmp_path)
+    assert [] == differences(form, (tmp_path / "out" / "given.xlsx").read_bytes(), name)
+
+
+def test_unrounded_scores_are_added_up() -> None:
+    """Three rows of 3.333… are 10, where their rounded scores are 9.99."""
+    form = Filled("cn-hb-2020-project")
+    for row in form.rows:
+        for head, value in (
+            ("指标符号", "≥"),
+            ("年度指标值", 3),
+            ("计量单位", "个"),
+            ("实际完成值", 1),
+            ("分值", 10 if row < form.rows.start + 3 else None),
+        ):
+            form.cell(row, head).value = value
+    for place in range(3):
+        form.tab.cell(6, form.heads["指标符号"] + place).value = None
+    live = Live(saved(form.book))
+    shown = [live.value("自评表", form.cell(row, "得分").coordinate) for row in (*form.rows[:3], form.total)]
+    assert [3.33, 3.33, 3.33, 10] == shown
+    form.cell(form.rows.start, "得分").value = 3  # written over the formula by a person
+    assert 9.67 == Live(saved(form.book)).value("自评表", form.cell(form.total, "得分").coordinate)

@@ -16,7 +16,7 @@ from perfscore.batching.column import TableError, literal, quoted
 from perfscore.batching.duckdb import Scoring
 from perfscore.batching.filling import fill
 from perfscore.batching.layout import Layout
-from perfscore.batching.sourcing import Kind, files_of, is_postgres, kind_of, open_postgres, reader
+from perfscore.batching.sourcing import Kind, Opened, files_of, is_postgres, kind_of, open_postgres, opened, reader
 from perfscore.batching.stages import BASIS_TYPE
 from perfscore.batching.storing import sheets_path, way_of, whole
 from perfscore.rulebook import Rulebook
@@ -83,7 +83,7 @@ class Run:
         self.kind: Kind = kind_of(source)
         self.folder = own_folder(self)
         self.connection = connect(memory, self.folder)
-        self.source = self._opened(source)
+        self.source, self.indexed = self._opened(source)
         with speaking():
             kinds = {name: str(kind) for name, kind, *_ in self._do(f"describe select * from {self.source}").fetchall()}
         if self.kind in {"arrow", "polars", "pandas"}:
@@ -121,17 +121,17 @@ class Run:
     def _do(self, sql: str) -> Any:
         return self.connection.execute(sql)
 
-    def _opened(self, source: Any) -> str:
-        """The SQL of a source."""
+    def _opened(self, source: Any) -> Opened:
+        """A source ready to be asked."""
         with speaking():
             if self.kind == "duckdb":  # its connection is another; through a file it needs no other library
                 place = str(Path(self.folder, "source.parquet"))
                 source.write_parquet(place)
-                return reader([place])
+                return opened([place])
             if self.kind != "file":
                 self.connection.register("perfscore_source", source)
-                return "perfscore_source"
-            return open_postgres(self.connection, source) if is_postgres(source) else reader(files_of(source))
+                return Opened("perfscore_source")
+            return Opened(open_postgres(self.connection, source)) if is_postgres(source) else opened(files_of(source))
 
     def _checked(self, layout: Layout) -> str:
         """Refuse rows without ids, and rows that stand there twice; the SQL of a bit that tells it later, where ids are small numbers."""
@@ -151,11 +151,6 @@ class Run:
             return f"(cast(1 as bigint) << cast({ids} - ({low}) as integer))"
         self._refuse(f"select sheet_id, {ids}, count(*) from {self.source} group by all having count(*) > 1 limit 3")
         return ""
-
-    @property
-    def indexed(self) -> bool:
-        """Whether the source says of itself between what its columns lie, and where cells are empty (自带统计)."""
-        return self.source.startswith("read_parquet")
 
     def _empty_cells(self, name: str) -> bool:
         """Whether a column has empty cells."""

@@ -3,7 +3,7 @@
 import glob
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from perfscore.batching.column import TableError, literal
 
@@ -22,6 +22,18 @@ READERS: Final = {
     ".parquet": "read_parquet({})", ".pq": "read_parquet({})",
     ".csv": "read_csv({}, all_varchar=true, header=true)", ".tsv": "read_csv({}, all_varchar=true, header=true, delim='\t')",
 }  # fmt: skip
+
+#: The sorts of file that say of themselves between what their columns lie, and where cells are empty.
+INDEXED: Final = frozenset({".parquet", ".pq"})
+
+
+class Opened(NamedTuple):
+    """
+    A source ready to be asked (打开的来源): its SQL, and whether it is ``indexed``, that is, says itself between what its columns lie.
+    """
+
+    sql: str
+    indexed: bool = False
 
 
 def kind_of(source: Any) -> Kind:
@@ -73,6 +85,11 @@ def reader(files: Sequence[str]) -> str:
     """The SQL that reads files (读文件)."""
     listed = f"[{', '.join(literal(path) for path in files)}]"
     return READERS[Path(files[0]).suffix.lower()].format(listed)
+
+
+def opened(files: Sequence[str]) -> Opened:
+    """Files of one sort ready to be asked (打开文件)."""
+    return Opened(reader(files), indexed=Path(files[0]).suffix.lower() in INDEXED)
 
 
 def open_postgres(connection: Any, address: str) -> str:

@@ -103,7 +103,7 @@ class FormColumns:
         """The unrounded score in the hidden column."""
         if entry.value is None:
             return
-        put_formula(cell, entry.exact or score.coordinate)
+        put_formula(cell, f'IF(ISNUMBER({score.coordinate}),{entry.exact},"")' if entry.exact else score.coordinate)
         self.results[cell.coordinate] = _shortest(entry.value)
         dress(cell, score, ground="")
 

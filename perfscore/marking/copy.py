@@ -70,7 +70,7 @@ class WorkbookCopy:
         values = self.values.get(title, {})
 
         def stored(at: str) -> Stored | None:
-            return stored_in(values.get(at))
+            return stored_in(_plain(values.get(at)))
 
         return stored
 
@@ -84,20 +84,23 @@ class WorkbookCopy:
 
 def stored_in(value: object) -> Stored | None:
     """
-    The number that a value of a cell is (单元格的数), None where it is none.
+    The number that a value of a cell is (单元格的数), or its words; None where it is neither.
 
     >>> stored_in("≥3次")
-    Stored(value=Decimal('3'), text=True, less=('≥', '次'))
+    Stored(value=Decimal('3'), text=True, less=('≥', '次'), percent=False, words='')
     """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
         return Stored(Decimal(format(value, ".15g")))
-    match = _NUMBER.fullmatch(str(value)) if isinstance(value, str) else None
-    if match is None:
+    if not isinstance(value, str):
         return None
+    match = _NUMBER.fullmatch(value)
+    if match is None:
+        return Stored(None, text=True, words=value)
     digits, less = match[2], tuple(word for word in (match[1], match[3]) if word)
-    return Stored(Decimal(digits[:-1]).scaleb(-2) if digits.endswith("%") else Decimal(digits), text=True, less=less)
+    percent = digits.endswith("%")
+    return Stored(Decimal(digits[:-1]).scaleb(-2) if percent else Decimal(digits), text=True, less=less, percent=percent)
 
 
 def _tabs(book: Any) -> Iterator[str]:

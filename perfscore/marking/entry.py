@@ -1,5 +1,6 @@
 """A row's recomputed score as cells (核算得分): a live formula where the rule can be written as one, else the figure and why."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,12 +10,19 @@ from perfscore.formula import Expression
 from perfscore.line import Line
 from perfscore.marking.terms import Raw, Row, found, row_of, terms
 from perfscore.number import Figure, Rounding, places, plain
+from perfscore.pattern import pattern
 from perfscore.rule import Proportional, Rate
-from perfscore.spelling import Spelled, spelled
+from perfscore.scoring import upper_by_default
+from perfscore.spelling import WHOLE, Spelled, spelled
 
 #: Why a figure stands where a formula might.
 TOO_LONG = "规则写不成电子表格公式，填的是核算结果"
 NO_ROUNDING = "修约方式写不成电子表格公式，填的是核算结果"
+NO_NUMBER = "表内得分不是数字单元格，填的是核算结果"
+#: What a formula shows in place of a score: a figure of the row is blank or no number; the row has become one of another formula.
+MISSING, AGAIN = "待填", "需重标"
+#: What may come to a division by 0.
+_DIVIDES = pattern(r"/(?!\d|IF\([^,]*,100,1\))")
 
 
 @frozen(kw_only=True)
@@ -58,15 +66,37 @@ def entry_of(line: Line, raw: Raw) -> Entry:
     to = whole_places(line.rounding)
     if to is None:
         return evolve(plainly, remarks=(*plainly.remarks, NO_ROUNDING))
-    made, remarks = _formula(line, raw)
-    if made is None:
-        return evolve(plainly, remarks=(*plainly.remarks, *remarks))
-    bare = line.governed.plan is None and made.places is not None and made.places <= to
-    rounded = made if bare else made.rounded(to)
-    if rounded.value != line.score or made.value != value:
+    made = _formula(line, raw)
+    if made.spelled is None:
+        return evolve(plainly, remarks=(*plainly.remarks, *made.remarks))
+    spelled_ = made.spelled
+    bare = line.governed.plan is None and spelled_.places is not None and spelled_.places <= to
+    rounded = spelled_ if bare else spelled_.rounded(to)
+    if rounded.value != line.score or spelled_.value != value:
         return evolve(plainly, remarks=(*plainly.remarks, TOO_LONG))
-    grows = made.places is None or made.places > to
-    return evolve(plainly, formula=rounded.text, exact=made.text if grows else "", remarks=(*plainly.remarks, *remarks))
+    grows = spelled_.places is None or spelled_.places > to
+    formula = guarded(rounded.text, made.needs, made.unless)
+    return evolve(plainly, formula=formula, exact=spelled_.text if grows else "", remarks=(*plainly.remarks, *made.remarks))
+
+
+def guarded(formula: str, needs: Sequence[str], unless: Sequence[str] = ()) -> str:
+    """
+    A formula that shows a word where it has no score (防错), never an error: 待填 or 需重标.
+
+    Args:
+        needs: the numbers that must be there.
+        unless: the conditions under which the formula does not hold.
+
+    >>> guarded("ROUND(H9/G9*D9,2)", ["G9", "H9"], ["G9<=0"])
+    'IF(COUNT(G9,H9)<2,"待填",IF(G9<=0,"需重标",IFERROR(ROUND(H9/G9*D9,2),"需重标")))'
+    """
+    needs, unless = list(dict.fromkeys(needs)), list(dict.fromkeys(unless))
+    if _DIVIDES.search(formula):
+        formula = f'IFERROR({formula},"{AGAIN}")'
+    if unless:
+        test = unless[0] if len(unless) == 1 else f"OR({','.join(unless)})"
+        formula = f'IF({test},"{AGAIN}",{formula})'
+    return f'IF(COUNT({",".join(needs)})<{len(needs)},"{MISSING}",{formula})' if needs else formula
 
 
 def whole_places(rounding: Rounding) -> int | None:
@@ -82,28 +112,53 @@ def _why(line: Line) -> tuple[str, ...]:
     return ()
 
 
-def _formula(line: Line, raw: Raw) -> tuple[Spelled | None, tuple[str, ...]]:
-    """The formula of a line that has a figure, and what a reader must know of it."""
+@frozen(kw_only=True)
+class _Made:
+    """The formula of a line (写成的公式), None where there is none, with what it needs and what a reader must know of it."""
+
+    spelled: Spelled | None = None
+    remarks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+def _formula(line: Line, raw: Raw) -> _Made:
+    """The formula of a line that has a figure."""
     printed = _printed(line, raw)
     if line.governed.plan is None:
-        return (printed, ()) if printed is not None else (None, ("表内得分不是数字单元格，填的是核算结果",))
+        told = (NO_NUMBER,) if printed.spelled is None else ()
+        return evolve(printed, remarks=told, unless=tuple(f"COUNT({at})>0" for at in _blanks(line)))
     row = row_of(line, raw)
     ends = line.governed.plan.ends
     assert ends is not None
-    low, told = _end(line, row, ends.low)
-    if line.bottom is line.top or _same(line.bottom, line.top):
-        return low, told if low is not None else (TOO_LONG,)
-    high, more = _end(line, row, ends.high or ends.low)
-    if low is None or high is None:
-        return None, (TOO_LONG,)
-    if low.value > high.value:
-        low, high = high, low
-    told = tuple(dict.fromkeys((*told, *more)))
-    if line.indicator.printed is None:
-        return high, told
-    if printed is None:
-        return None, ("表内得分不是数字单元格，填的是核算结果",)
-    return _between(printed, low, high), told
+    low = _end(line, row, ends.low)
+    if ends.high is None or low.spelled is None:
+        return low
+    high = _end(line, row, ends.high)
+    if high.spelled is None:
+        return high
+    both = _joined(low, high)
+    ordered = sorted((low.spelled, high.spelled), key=lambda one: one.value)
+    if line.indicator.printed is None and upper_by_default(line.governed.rule, line.row):
+        return evolve(both, spelled=ordered[1])
+    if printed.spelled is not None:
+        return evolve(_joined(printed, both), spelled=_between(printed.spelled, *ordered))
+    if line.bottom is line.top or _same(line.bottom, line.top):  # only as long as the rule leaves no room
+        apart = f"{ordered[0].rounded(WHOLE).text}<>{ordered[1].rounded(WHOLE).text}"
+        return evolve(both, spelled=ordered[0], unless=(*both.unless, apart))
+    return _Made(remarks=(NO_NUMBER,))
+
+
+def _blanks(line: Line) -> Iterator[str]:
+    """The cells of a row that could not be computed which a figure would make one that can (补填后可核算的单元格)."""
+    cells = (line.indicator.cell(name) for name in line.governed.missing)
+    yield from (cell.at for cell in cells if cell is not None and cell.at)
+
+
+def _joined(one: _Made, other: _Made) -> _Made:
+    """What both need, and what a reader must know of either."""
+    remarks, needs, unless = (tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name)))) for name in ("remarks", "needs", "unless"))
+    return _Made(remarks=remarks, needs=needs, unless=unless)
 
 
 def _between(printed: Spelled, low: Spelled, high: Spelled) -> Spelled:
@@ -115,23 +170,24 @@ def _between(printed: Spelled, low: Spelled, high: Spelled) -> Spelled:
     )  # fmt: skip
 
 
-def _end(line: Line, row: Row, expression: Expression) -> tuple[Spelled | None, tuple[str, ...]]:
-    known, told = terms(line, row, expression)
+def _end(line: Line, row: Row, expression: Expression) -> _Made:
+    found_ = terms(line, row, expression)
     rule = line.governed.rule
     most = isinstance(rule, Proportional | Rate) and rule.base is None
-    return spelled(expression, known, most=most), told
+    made = spelled(expression, found_.known, most=most)
+    return _Made(spelled=made, remarks=found_.told if made is not None else (TOO_LONG,), needs=found_.needs, unless=found_.unless)
 
 
-def _printed(line: Line, raw: Raw) -> Spelled | None:
-    """The printed score as a cell, None where its cell holds no number."""
+def _printed(line: Line, raw: Raw) -> _Made:
+    """The printed score as a cell, none where its cell holds no number."""
     score = line.indicator.printed
     cell = line.indicator.cell("printed")
     if score is None:
-        return None
+        return _Made()
     where = found(cell, Fraction(score), raw)
     if not where.at or where.by != 1:
-        return None
-    return Spelled(text=where.cell, value=where.value, places=places(score))
+        return _Made()
+    return _Made(spelled=Spelled(text=where.cell, value=where.value, places=places(score)), needs=(where.number,))
 
 
 def _same(one: Figure, other: Figure) -> bool:

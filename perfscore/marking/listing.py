@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from perfscore.auditing import Audit
 from perfscore.auditing.finding import CODES, READING_WORDS, SEVERITY_WORDS, Finding
 from perfscore.line import fits, maybe_plain
+from perfscore.marking.entry import AGAIN, MISSING
 from perfscore.marking.ink import LINE, SHADES, clean, put_figure, put_text
 from perfscore.marking.words import clause_words
 from perfscore.number import plain, read_quantity
@@ -25,6 +26,11 @@ HEADS = (
     _Head("说明", 58), _Head("怎么办", 36), _Head("依据", 36), _Head("口径", 14), _Head("核实情况", 14),
 )  # fmt: skip
 LEGEND = "底色：红为错误（按任何读法都不对），黄为提醒（取决于读法或推定），灰为备注。点“单元格”一列可跳到表内；表内同一格的批注写有全文。"
+
+HOW = (
+    f"核算得分显示“{MISSING}”的，是分值、目标值、实际完成值空着或不是数；显示“{AGAIN}”的，改动后公式不再适用，请重新标注。"
+    "改了评分标准、符号、单位也请重新标注。"
+)
 
 
 def add_list(book: Any, checked: Sequence[tuple[Audit, str]]) -> str:
@@ -58,7 +64,7 @@ def _form(tab: Any, row: int, audit: Audit, title: str) -> int:
     grade = [f"等级 {card.grade}"] if card.grade else []
     head = "　".join(part for part in (card.sheet.title or "自评表", card.sheet.unit, f"工作表“{title}”") if part)
     for text, bold in ((head, True), ("　".join([*told, *grade]), True), (f"评分办法：{card.rulebook.title}（{card.recognised_by}）", False),
-                       (audit.opinion, False), (LEGEND, False)):  # fmt: skip
+                       (audit.opinion, False), (LEGEND, False), (HOW, False)):  # fmt: skip
         _wide(tab, row, text, bold=bold)
         row += 1
     for remark in card.sheet.remarks:

@@ -1,16 +1,17 @@
 """What stands for a row's figures in a formula (代入项): the form's own cells where they hold the figure, else the figure itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfscore.formula import Expression
 from perfscore.line import Line
-from perfscore.number import PERCENT, Quantity, places, plain, read_quantity, rounded
-from perfscore.rule import Proportional, Rate, Steps, Tiers, YesNo
+from perfscore.number import PERCENT, SMALL, Quantity, places, plain, read_quantity, rounded
+from perfscore.pattern import pattern
+from perfscore.rule import Checklist, Defects, Proportional, Rate, Steps, Tiers, YesNo
 from perfscore.source import Cell
 from perfscore.spelling import Term, digits, percentage, places_of
 
@@ -19,15 +20,17 @@ class Stored(NamedTuple):
     """
     The number that a cell holds (单元格的数): as a number, or as a text that a spreadsheet can turn into one: 50, 95%, ≥3次.
 
-    ``less`` are the words that have to be taken out of the text for that.
+    ``less`` are the words that have to be taken out of the text for that, ``percent`` that it prints %; ``value`` is None where the cell holds ``words`` and no number.
     """
 
-    value: Decimal
+    value: Decimal | None
     text: bool = False
     less: tuple[str, ...] = ()
+    percent: bool = False
+    words: str = ""
 
 
-#: Gives the number that a cell holds, None where it holds none.
+#: Gives what a cell holds, None where that is neither a number nor words.
 Raw = Callable[[str], Stored | None]
 
 #: What each figure is called in the notes.
@@ -35,6 +38,8 @@ NAMES: Final = {"w": "分值", "t": "目标值", "a": "实际完成值", "printe
 #: By what a stored number may have to be multiplied to be the figure that is printed: 0.85 in a cell that shows 85%, 5.8 in one for 万.
 _FACTORS: Final = tuple(Fraction(one) for one in (1, 100, 1000, 10**4, 10**6, 10**7, 10**8, 10**9))
 _FULL: Final = Fraction(100)
+#: Words that may stand in a formula between quotation marks.
+_PLAIN = pattern(r"(?!.*_x)[^\"\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]{1,120}")
 
 
 @frozen(kw_only=True)
@@ -52,15 +57,28 @@ class Found:
     cut: int | None = None
     #: What has to be taken out of the text that the cell holds, None where it holds a number.
     less: tuple[str, ...] | None = None
+    #: That text prints %.
+    percent: bool = False
     #: What the cell prints, where the figure was read from its text.
     text: str = ""
+    #: The condition that the cell holds other words by now, where the figure stands in the formula itself.
+    changed: str = ""
+    #: A figure without % beside percentages: up to 1.5 it is a ratio, a larger one is percent.
+    sized: bool = False
 
     @property
     def cell(self) -> str:
         """The cell in a formula (单元格): turned into a number where it holds a text, rounded where its format hides digits."""
+        if self.cut is not None:
+            return f"ROUND({self.at},{self.cut})"
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number that the cell holds (单元格的数); no number where the cell is blank or holds other words."""
         if self.less is None:
-            return self.at if self.cut is None else f"ROUND({self.at},{self.cut})"
-        text = self.at
+            return self.at
+        text = self.at if self.less else f"TRIM({self.at})"  # of a blank cell VALUE alone makes 0
         for word in self.less:
             text = f'SUBSTITUTE({text},"{word}","")'
         return f"VALUE({text})"
@@ -76,13 +94,15 @@ def found(cell: Cell | None, value: Fraction, raw: Raw, *, by: Fraction = Fracti
     if cell is None or not cell.at:
         return Found(value=value)
     stored = raw(cell.at)
-    if stored is None:
-        return Found(value=value, text=cell.text)
+    if stored is None or stored.value is None:
+        return Found(value=value, text=cell.text, changed=_changed(cell.at, stored))
     shown = read_quantity(cell.text)
     factors = [by * (100 if shown.unit in PERCENT else 1), by, *_FACTORS]
     for factor in factors:
         if Fraction(stored.value) * factor == value:
-            return Found(value=value, at=cell.at, by=factor, less=stored.less if stored.text else None, text=cell.text)
+            return Found(
+                value=value, at=cell.at, by=factor, less=stored.less if stored.text else None, percent=stored.percent, text=cell.text
+            )
     cut = _cut(cell, shown)
     if cut is not None:
         seen = Fraction(rounded(Fraction(stored.value), cut))
@@ -90,6 +110,11 @@ def found(cell: Cell | None, value: Fraction, raw: Raw, *, by: Fraction = Fracti
             if seen * factor == value:
                 return Found(value=value, at=cell.at, by=factor, cut=cut)
     return Found(value=value, text=cell.text)
+
+
+def _changed(at: str, stored: Stored | None) -> str:
+    """That a cell holds other words than it does now (文字改了); "" where they may not stand in a formula."""
+    return f'{at}<>"{stored.words}"' if stored is not None and _PLAIN.fullmatch(stored.words) else ""
 
 
 def _cut(cell: Cell, shown: Quantity) -> int | None:
@@ -107,6 +132,10 @@ class Row:
     t: Found
     a: Found
     unit: str = ""
+    #: Both figures are bare and taken as ratios: that holds as far as both lie in 0…1.5.
+    ratio: bool = False
+    #: The units of the two differ, so that each must stay printed.
+    scaled: bool = False
 
 
 def row_of(line: Line, raw: Raw) -> Row:
@@ -122,11 +151,27 @@ def row_of(line: Line, raw: Raw) -> Row:
         cells = [_planned(line), line.sheet.budget.cell("spent")]
     w, t, a = (Fraction(one, 10**plan.places) for one in plan.arguments(*digits_)[:3])
     own = (plan.t_by != 0, plan.a_by != 0)  # else the rule has put its own figure in the place of the row's
+    places_ = [found(cell, value, raw, by=by) for cell, value, by in zip(cells, (t, a), plan.pair.by, strict=True)]
     target, actual = (
-        found(cell, value, raw, by=by) if is_own else Found(value=value)
-        for cell, value, by, is_own in zip(cells, (t, a), plan.pair.by, own, strict=True)
+        evolve(one, sized=_sized(line, name)) if is_own else Found(value=one.value, changed=one.changed if name == "actual" else "")
+        for one, is_own, name in zip(places_, own, ("target", "actual"), strict=True)
     )
-    return Row(w=found(leaf.cell("weight"), w, raw), t=target, a=actual, unit=plan.pair.unit)
+    return Row(w=found(leaf.cell("weight"), w, raw), t=target, a=actual, unit=plan.pair.unit, ratio=plan.pair.ratio,
+               scaled=plan.pair.unit not in PERCENT and any(by != 1 for by in plan.pair.by))  # fmt: skip
+
+
+def _sized(line: Line, name: str) -> bool:
+    """Whether the size of a figure without % tells whether it is a ratio or percent (按大小分比值与百分数)."""
+    plan, leaf = line.governed.plan, line.indicator
+    assert plan is not None
+    if line.money is not None or plan.inputs.policy.bare_percent != "size":
+        return False
+    shown = leaf.target if name == "target" else leaf.actual
+    unit, cell, target = shown.unit, leaf.cell(name), leaf.target.value
+    if shown.value is None or shown.value < 0:
+        return False
+    by_column = unit in PERCENT and cell is not None and not read_quantity(cell.text).unit  # its % stands in a column of its own
+    return (plan.pair.mixed and not unit) or (by_column and name == "actual" and target is not None and abs(target) > SMALL)
 
 
 def _planned(line: Line) -> Cell | None:
@@ -136,9 +181,23 @@ def _planned(line: Line) -> Cell | None:
     return budget.cell("initial" if initial else "planned")
 
 
-def terms(line: Line, row: Row, expression: Expression) -> tuple[dict[str, Term], tuple[str, ...]]:
+class Terms(NamedTuple):
     """
-    What stands for each name of a line's expression (代入项), and what a reader must know of them.
+    What stands for each name of an expression (代入项), and what a reader must know of them.
+
+    ``needs`` are the numbers that must stand in the form for a score; ``unless`` the conditions under which the formula does not
+    hold, because the row would then be scored by another one.
+    """
+
+    known: dict[str, Term]
+    told: tuple[str, ...]
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+def terms(line: Line, row: Row, expression: Expression) -> Terms:
+    """
+    What stands for each name of a line's expression (代入项).
 
     A row of percentages whose cells store ratios is computed in ratios: its bounds are then written 90%, its steps 1%.
     """
@@ -152,16 +211,44 @@ def terms(line: Line, row: Row, expression: Expression) -> tuple[dict[str, Term]
         in_base = value / base if measured and name in measured else value
         text = percentage(in_base) if base == _FULL and measured and name in measured else digits(in_base)
         known[name] = Term(text, in_base, places_of(in_base), natural=value >= 0)
-    used = _names(expression)
-    told = [
-        _said(_called(line, name), one, base if name != "w" else Fraction(1))
-        for name, one in (("w", row.w), ("t", row.t), ("a", row.a))
-        if name in used
-    ]
-    words = line.indicator.actual
-    if "a" not in used and words.nature == "words" and not line.governed.constraint:
-        told.append(f"档次由文字“{words}”定，改了文字要改公式")
-    return known, tuple(one for one in told if one)
+    names = _names(expression)
+    used = [(name, one) for name, one in (("w", row.w), ("t", row.t), ("a", row.a)) if name in names]
+    told = [_said(_called(line, name), one, base if name != "w" else Fraction(1)) for name, one in used]
+    words, inlined = line.indicator.actual, [one for _, one in used if not one.at]
+    if "a" not in names and words.nature == "words" and not line.governed.constraint:
+        told.append(f"档次由文字“{words}”定，改了文字要重新标注")
+        inlined.append(row.a)
+    cells = [(name, one) for name, one in used if one.at]
+    return Terms(
+        known=known,
+        told=tuple(one for one in told if one),
+        needs=tuple(one.number for one in (row.w, *(one for _, one in cells)) if one.at),
+        unless=(*(said for name, one in cells for said in _unless(line, row, name, one)), *(one.changed for one in inlined if one.changed)),
+    )
+
+
+def _unless(line: Line, row: Row, name: str, one: Found) -> Iterator[str]:
+    """When a figure would make another formula of the row's (公式不适用的情形)."""
+    x = one.number
+    if one.percent:
+        assert line.governed.plan is not None
+        inputs, bare = line.governed.plan.inputs, f'ISERROR(FIND("%",{one.at}))'
+        beside = (inputs.actual if name == "t" else inputs.target).unit  # without it nothing but this cell says that the row is in percent
+        yield f"AND({bare},{x}>{SMALL})" if beside else bare
+    elif one.less is not None and not one.sized:
+        yield f'ISNUMBER(FIND("%",{one.at}))'
+    signed = name == "t" and (isinstance(line.governed.rule, Proportional) or line.governed.basis == "note")
+    if one.less and (row.scaled or (signed and line.indicator.target.comparator)):
+        yield from (f'ISERROR(FIND("{word}",{one.at}))' for word in one.less)
+    if (row.ratio and name != "w") or one.sized:
+        yield f"{x}<0"
+    if row.ratio and name != "w":
+        yield f"{x}>{SMALL}"
+    rule, above = line.governed.rule, one.value > 0
+    if name == "t" and (isinstance(rule, Proportional) or line.money is not None):
+        yield f"{x}<=0" if above else f"{x}<>0"
+    if (name == "t" and isinstance(rule, Steps) and above) or (name == "a" and isinstance(rule, Defects | Checklist)):
+        yield f"{x}<0"
 
 
 def _called(line: Line, name: str) -> str:
@@ -176,7 +263,7 @@ def _said(name: str, one: Found, base: Fraction) -> str:
     if not one.text:
         return ""
     shown = percentage(one.value / base) if base == _FULL else digits(one.value)
-    return f"公式里的{name} {shown} 取自文字“{one.text}”，改了文字要改公式"
+    return f"公式里的{name} {shown} 取自文字“{one.text}”，改了文字要重新标注"
 
 
 def _term(one: Found, base: Fraction, *, natural: bool = False) -> Term:
@@ -184,6 +271,11 @@ def _term(one: Found, base: Fraction, *, natural: bool = False) -> Term:
     if not one.at:
         return Term(percentage(value) if base == _FULL else digits(value), value, places_of(value), natural=value >= 0)
     by, whole = one.by / base, places_of(value)
+    if one.sized:
+        x = one.cell
+        if base == _FULL:
+            return Term(f"{x}/IF({x}>{SMALL},100,1)", value, whole, natural=natural, clean=one.less is None, loose=True)
+        return Term(f"ROUND({x}*IF({x}>{SMALL},1,100),10)", value, whole, natural=natural)
     clean = one.less is None or one.by == 1
     if by == 1:
         return Term(one.cell, value, whole, natural=natural, clean=clean)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from perfscore.governing import governor_of, printed_money
 from perfscore.line import Line
-from perfscore.marking.entry import Entry, whole_places
+from perfscore.marking.entry import Entry, guarded, whole_places
 from perfscore.marking.terms import Found, Raw, found
 from perfscore.number import ZERO, plain
 from perfscore.provision import Range
@@ -46,9 +46,13 @@ def total_of(card: Scorecard, entries: Sequence[tuple[int, Entry]], columns: tup
     made = _staged(card, entries, columns, raw) if to is not None and entries else None
     if made is None or made.value != card.total:
         return evolve(plainly, remarks=("总分的算法写不成电子表格公式，填的是核算结果",))
-    exact = sum_column(card, entries, columns) != columns[0]
-    told = (f"按未修约的得分相加（在隐藏的 {columns[1]} 列）",) if exact else ()
-    return evolve(plainly, formula=made.text, remarks=told)
+    column = sum_column(card, entries, columns)
+    told = (f"按未修约的得分相加（在隐藏的 {column} 列）",) if column != columns[0] else ()
+    rate = _rate(card, raw)
+    money = _money(card, raw) if rate and rate in made.text else ()
+    counted, rows = f"COUNT({refs(column, [row for row, _ in entries])})", len(entries)
+    whole = guarded(made.text, [one.number for one in money])
+    return evolve(plainly, formula=f'IF({counted}<{rows},{rows}-{counted}&" 行未核算",{whole})', remarks=told)
 
 
 def sum_column(card: Scorecard, entries: Sequence[tuple[int, Entry]], columns: tuple[str, str]) -> str:
@@ -118,20 +122,26 @@ def _capped(card: Scorecard, total: Spelled, cap: Range | None, raw: Raw) -> Spe
     caps, full = card.rulebook.execution_cap, card.rulebook.full_score
     now = full if cap is None or cap.most is None else cap.most
     rate = _rate(card, raw)
-    if rate is None:
+    if not rate:
         return total if cap is None else _least(total, Spelled(text=plain(now), value=Fraction(now), places=0))
     arms = "".join(f"IF({rate}{'<=' if one.high_closed else '<'}{plain(one.high)}%,{plain(one.most or full)}," for one in caps)
     return _least(total, Spelled(text=f"{arms}{plain(full)}{')' * len(caps)}", value=Fraction(now), places=0))
 
 
-def _rate(card: Scorecard, raw: Raw) -> str | None:
-    """The execution rate over the cells of the budget, None where they do not hold its figures."""
+def _rate(card: Scorecard, raw: Raw) -> str:
+    """The execution rate over the cells of the budget, "" where they do not hold its figures."""
+    money = _money(card, raw)
+    return f"ROUND({money[1].cell}/{money[0].cell},{SIDE})" if money else ""
+
+
+def _money(card: Scorecard, raw: Raw) -> tuple[Found, ...]:
+    """Planned and spent as cells of the budget, empty where they do not hold the figures of the rate."""
     policy, budget = card.rulebook.policy, card.sheet.budget
     money = printed_money(budget, policy)
     if money is None or policy.rate_from != "budget" or money[0].digits <= 0 or money != budget.money:
-        return None
-    cells = [found(budget.cell(name), Fraction(one.value or ZERO), raw) for name, one in zip(("planned", "spent"), money, strict=True)]
-    return f"ROUND({cells[1].cell}/{cells[0].cell},{SIDE})" if all(one.at and one.by == 1 for one in cells) else None
+        return ()
+    cells = tuple(found(budget.cell(name), Fraction(one.value or ZERO), raw) for name, one in zip(("planned", "spent"), money, strict=True))
+    return cells if all(one.at and one.by == 1 for one in cells) else ()
 
 
 def difference(line: Line, at: str, raw: Raw) -> str:
@@ -153,5 +163,6 @@ def total_difference(card: Scorecard, at: str, raw: Raw) -> str:
 def _difference(printed: Fraction | None, where: Found, at: str) -> str:
     if printed is None:
         return ""
-    cell = where.cell if where.at and where.by == 1 else digits(printed)
-    return f"ROUND({cell}-{at},4)"
+    its_own = where.at and where.by == 1
+    needs = [where.number, at] if its_own else [at]
+    return f'IF(COUNT({",".join(needs)})<{len(needs)},"",ROUND({where.cell if its_own else digits(printed)}-{at},4))'

@@ -6,7 +6,8 @@ from attrs import evolve
 
 from perfscore.reading.grid import Grid, GridRow
 
-#: The heads of the columns that ``mark`` adds, from left to right; the last one only where scores are added up unrounded.
+#: The heads of the columns that ``mark`` adds, from left to right; the last one only where scores are added up unrounded. A blank
+#: form has that one alone.
 ADDED = ("核算得分", "差异", "说明", "核算得分（未修约）")
 _ALWAYS = 3
 
@@ -36,3 +37,5 @@ def _in(row: GridRow) -> Iterator[int]:
         known = [one for place, one in enumerate(beside) if (one.text, one.column) == (ADDED[place], cell.column + place)]
         if len(known) >= _ALWAYS and known == list(beside[: len(known)]):
             yield from (one.column for one in known)
+        if cell.text == ADDED[-1]:
+            yield cell.column

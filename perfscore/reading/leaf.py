@@ -121,7 +121,7 @@ class Leaves:
             self.faults.append(taken_as_blank(error, cell))
             return None
         if value is not None and value < 0 and name == "分值":
-            self.faults.append(f"分值 {plain(value)} 小于 0（{cell.at}），按没有填写计。请核对 {cell.at}，分值应为 0 或正数。")
+            self.faults.append(f"分值 {plain(value)} 是负数（{cell.at}），按没有填写计。请核对 {cell.at}，分值应为 0 或正数。")
             return None
         return value
 

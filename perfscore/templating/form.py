@@ -6,12 +6,23 @@ from typing import Any
 
 from perfscore.caching import Result
 from perfscore.indicator import is_execution
+from perfscore.marking.entry import whole_places
 from perfscore.marking.ink import put_figure, put_formula, put_text
 from perfscore.number import plain
+from perfscore.reading.added import ADDED
 from perfscore.reading.grid import letters
 from perfscore.rulebook import Rulebook
 from perfscore.spelling import refs
-from perfscore.templating.formulas import base_of, grade_formula, own_formula, rate_formula, row_formula, total_formula
+from perfscore.templating.formulas import (
+    adds_exact,
+    base_of,
+    exact_formula,
+    grade_formula,
+    own_formula,
+    rate_formula,
+    row_formula,
+    total_formula,
+)
 from perfscore.templating.tree import Leaf, budget_weight, leaves, levels
 
 FILL, COMPUTED, HEAD = "FFFFFBE6", "FFEAF2FB", "FFE7E6E6"
@@ -40,7 +51,9 @@ class BlankForm:
         self.at = {name: self.depth + 2 + place for place, name in enumerate(names)}
         self.last = self.depth + 8 + self.criteria
         self.money = 0
-        self.scores: list[int] = []
+        #: The rows that are added up, each with its unrounded formula, "" where a person gives the score.
+        self.scores: dict[int, str] = {}
+        self.head = 0
 
     def write(self) -> None:
         """Write the whole form (全表)."""
@@ -133,10 +146,11 @@ class BlankForm:
         if self.weight is not None:
             put_figure(self._put(self.money, self.at["weight"], ""), self.weight)
             self._formula(self.money, "score", rate_formula(self.book, cells), "0.00")
-            self.scores.append(self.money)
+            self.scores[self.money] = rate_formula(self.book, cells, exact=True)
 
     def _heads(self, row: int) -> int:
         """The heads of the table; gives the row below them."""
+        self.head = row
         words = ["绩效指标", *NAMES[: self.depth], *VALUES, *(["评分标准"] if self.criteria else []), "偏差原因分析及改进措施"]
         for column, word in enumerate(words, 1):
             self._put(row, column, word, ground=HEAD, bold=True)
@@ -146,8 +160,7 @@ class BlankForm:
     def _tree(self, first: int) -> int:
         """The rows of the tree; gives the row below them."""
         for row, leaf in enumerate(self.rows, first):
-            self._leaf(row, leaf)
-            self.scores.append(row)
+            self.scores[row] = self._leaf(row, leaf)
         end = first + len(self.rows)
         for level in range(self.depth):
             self._merge(first, end, level)
@@ -156,7 +169,8 @@ class BlankForm:
         put_text(self.tab.cell(first, 1), "绩效指标")
         return end
 
-    def _leaf(self, row: int, leaf: Leaf) -> None:
+    def _leaf(self, row: int, leaf: Leaf) -> str:
+        """A row of the tree; gives its unrounded formula."""
         cells, own = self._cells(row), len(leaf.path) + 1
         self._put(row, 1, "")
         for level in range(1, self.depth + 1):
@@ -164,20 +178,31 @@ class BlankForm:
             self._put(row, level + 1, text, ground=FILL if level == self.depth and not leaf.name else "", wide=level == self.depth)
         for name in ("sign", "target", "unit", "actual", "weight"):
             self._put(row, self.at[name], "", ground=FILL)
-        formula, unit = own_formula(self.book, leaf.criterion, cells) if leaf.criterion else (row_formula(self.book, cells), "")
+        formula, exact, unit = self._scored(leaf, cells)
         if is_execution(leaf.name, ""):
             rate = self._address(self.money, "actual")
             self._formula(row, "actual", f'IF(ISNUMBER({rate}),{rate}*100,"")', "0.00")
-            formula, unit = rate_formula(self.book, cells), "%"
         if unit:
             put_text(self.tab.cell(row, self.at["unit"]), unit)
         if leaf.weight is not None:
             put_figure(self.tab.cell(row, self.at["weight"]), leaf.weight)
-        self._formula(row, "score", "" if leaf.constraint else formula, "0.00")
+        self._formula(row, "score", formula, "0.00")
         if self.criteria:
             self._put(row, self.at["score"] + 1, leaf.criterion, wide=True)
         self._put(row, self.last, "", ground=FILL, wide=True)
         self.tab.row_dimensions[row].height = 30 if len(leaf.criterion) <= 24 else 15 * (1 + -(-len(leaf.criterion) // 14))
+        return exact
+
+    def _scored(self, leaf: Leaf, cells: dict[str, str]) -> tuple[str, str, str]:
+        """The formula of a row, the same unrounded, and the unit of its figures; all "" where a person gives the score."""
+        if leaf.constraint:
+            return "", "", ""
+        if is_execution(leaf.name, ""):
+            return rate_formula(self.book, cells), rate_formula(self.book, cells, exact=True), "%"
+        if leaf.criterion:
+            formula, unit = own_formula(self.book, leaf.criterion, cells)
+            return formula, own_formula(self.book, leaf.criterion, cells, exact=True)[0], unit
+        return row_formula(self.book, cells), row_formula(self.book, cells, exact=True), ""
 
     def _merge(self, first: int, end: int, level: int) -> None:
         """Merge equal names of a level that stand one below the other under the same names."""
@@ -193,15 +218,31 @@ class BlankForm:
     def _total(self, row: int) -> None:
         """Weights and scores added up, and the grade."""
         self._put(row, 1, "总分", across=self.at["actual"], ground=HEAD, bold=True)
-        weights, scores = (refs(letters(self.at[name]), self.scores) for name in ("weight", "score"))
+        rows = list(self.scores)
+        weights, scores = (refs(letters(self.at[name]), rows) for name in ("weight", "score"))
+        cells, added = self._cells(row), self._unrounded()
         self._formula(row, "weight", f"SUM({weights})", "0.##", _sum(self.rows, self.weight))
-        self._formula(row, "score", total_formula(self.book, scores, self._address(self.money, "actual")), "0.00")
+        self._formula(row, "score", total_formula(self.book, scores, (cells[base_of(self.book)], cells["spent"]), added), "0.00")
         if self.criteria:
             self._put(row, self.last - 1, "")
         grade = grade_formula(self.book, self._address(row, "score"))
         self._put(row, self.last, "")
         if grade:
             self._formula(row, "grade", grade, "General")
+
+    def _unrounded(self) -> str:
+        """A hidden column of what the rows add to the total, where that is not what they show; gives its cells, "" where there is none."""
+        to = whole_places(self.book.rounding)
+        if not adds_exact(self.book) or to is None or not any(self.scores.values()):
+            return ""
+        column = self.last + 1
+        self._put(self.head, column, ADDED[-1], ground=HEAD)
+        for row, exact in self.scores.items():
+            cell = self.tab.cell(row, column)
+            put_formula(cell, exact_formula(self._address(row, "score"), exact, to))
+            self.results[cell.coordinate] = ""
+        self.tab.column_dimensions[letters(column)].hidden = True
+        return refs(letters(column), list(self.scores))
 
     def _notes(self, row: int) -> None:
         from openpyxl.styles import Alignment, Font

@@ -19,16 +19,17 @@ from perfscore.spelling import FINE, SIDE, Term, digits, places_of, spelled
 _SAMPLE = {"weight": 10, "target": "100", "actual": "85"}
 
 
-def row_formula(book: Rulebook, cells: Mapping[str, str]) -> str:
+def row_formula(book: Rulebook, cells: Mapping[str, str], *, exact: bool = False) -> str:
     """
     The score of a row of the tree by the rulebook's general formulas (通用公式), blank until sign, figures and points are there.
 
     Args:
         cells: the addresses of ``sign``, ``target``, ``actual`` and ``weight``.
+        exact: unrounded.
     """
-    reverse = _spelled(_line(book, target="≤100", actual="120"), cells)
-    positive = _spelled(_line(book, target="≥100"), cells)
-    zero = _spelled(_line(book, target="0", actual="0"), cells)
+    reverse = _spelled(_line(book, target="≤100", actual="120"), cells, exact=exact)
+    positive = _spelled(_line(book, target="≥100"), cells, exact=exact)
+    zero = _spelled(_line(book, target="0", actual="0"), cells, exact=exact)
     if not positive:
         return ""
     sign, three = cells["sign"], f"{cells['target']},{cells['actual']},{cells['weight']}"
@@ -36,7 +37,7 @@ def row_formula(book: Rulebook, cells: Mapping[str, str]) -> str:
     return f'IF(OR({sign}="",COUNT({three})<3),{_BLANK},IF({sign}="≤",{reverse or _BLANK},{up}))'
 
 
-def own_formula(book: Rulebook, criterion: str, cells: Mapping[str, str]) -> tuple[str, str]:
+def own_formula(book: Rulebook, criterion: str, cells: Mapping[str, str], *, exact: bool = False) -> tuple[str, str]:
     """
     The score of a row by its own criterion (本行评分标准), blank until its figures are there, and the unit that they have.
 
@@ -44,19 +45,19 @@ def own_formula(book: Rulebook, criterion: str, cells: Mapping[str, str]) -> tup
     """
     for target, actual in (("100%", "85%"), ("100", "85"), ("", "85%"), ("", "3")):
         line = _line(book, target=target, actual=actual, criterion=criterion)
-        found = _spelled(line, cells)
+        found = _spelled(line, cells, exact=exact)
         if found and cells["actual"] in found:
             needed = [cells[name] for name in ("target", "actual", "weight") if cells[name] in found]
             return f"IF(COUNT({','.join(needed)})<{len(needed)},{_BLANK},{found})", "%" if "%" in actual else ""
     return "", ""
 
 
-def rate_formula(book: Rulebook, cells: Mapping[str, str]) -> str:
-    """The score of the execution rate (预算执行得分), blank until the money is there."""
+def rate_formula(book: Rulebook, cells: Mapping[str, str], *, exact: bool = False) -> str:
+    """The score of the execution rate (预算执行得分), blank until the money is there; ``exact`` unrounded."""
     money = Budget(planned=100, initial=100, spent=90, weight=10)
     (line, *_) = score(Sheet(budget=money), book).lines
     planned = cells[base_of(book)]
-    found = _spelled(line, {"target": planned, "actual": cells["spent"], "weight": cells["weight"]})
+    found = _spelled(line, {"target": planned, "actual": cells["spent"], "weight": cells["weight"]}, exact=exact)
     if not found or not isinstance(line.governed.rule, Rate):
         return ""
     return f"IF(COUNT({planned},{cells['spent']},{cells['weight']})<3,{_BLANK},IF({planned}=0,{_BLANK},{found}))"
@@ -70,17 +71,20 @@ def base_of(book: Rulebook) -> str:
 _BLANK = '""'
 
 
-def total_formula(book: Rulebook, scores: str, rate: str) -> str:
+def total_formula(book: Rulebook, scores: str, money: tuple[str, str], added: str = "") -> str:
     """
     The total (总分): the scores added up, capped by the execution rate where the rulebook has such caps, rounded as it says.
 
     Args:
         scores: the cells of the scores, as arguments of SUM.
-        rate: the cell of the execution rate.
+        money: the cells of the budget and of what was spent.
+        added: the cells that are added up, where these are others than the scores.
     """
-    total, to = f"SUM({scores})", whole_places(book.total_rounding)
-    if book.execution_cap and rate:
-        total = f"IF(ISNUMBER({rate}),MIN({total},{_caps(book.execution_cap, rate, book.full_score)}),{total})"
+    total, to = f"SUM({added or scores})", whole_places(book.total_rounding)
+    if book.execution_cap:
+        base, spent = money
+        caps = _caps(book.execution_cap, f"{spent}/{base}", book.full_score)
+        total = f"IF(COUNT({base},{spent})<2,{total},IF({base}<=0,{total},MIN({total},{caps})))"
     if to is not None:
         total = f"ROUND(ROUND({total},{FINE}),{to})"
     return f"IF(COUNT({scores})=0,{_BLANK},{total})"
@@ -110,8 +114,8 @@ def _line(book: Rulebook, **given: str) -> Line:
     return score(Sheet(branches=[top]), book).lines[0]
 
 
-def _spelled(line: Line, cells: Mapping[str, str]) -> str:
-    """A line's rule over other cells, which hold figures in the unit of the row; "" where it is none."""
+def _spelled(line: Line, cells: Mapping[str, str], *, exact: bool = False) -> str:
+    """A line's rule over other cells, which hold figures in the unit of the row, rounded unless ``exact``; "" where it is none."""
     plan, to = line.governed.plan, whole_places(line.rounding)
     if plan is None or plan.ends is None or to is None:
         return ""
@@ -121,7 +125,28 @@ def _spelled(line: Line, cells: Mapping[str, str]) -> str:
         known["t"] = Term(digits(t), t, places_of(t), natural=t >= 0)
     known |= {name: Term(digits(value), value, places_of(value), natural=value >= 0) for name, value in plan.ends.parameters.items()}
     found = spelled(plan.ends.low, known)
-    return found.rounded(to).text if found is not None else ""
+    if found is None:
+        return ""
+    return found.text if exact else found.rounded(to).text
+
+
+def adds_exact(book: Rulebook) -> bool:
+    """Whether the rulebook adds up unrounded scores (按未修约的得分相加)."""
+    return book.policy.sum_of == "exact"
+
+
+def exact_formula(score: str, exact: str, to: int) -> str:
+    """
+    What a row adds to the total (计入总分的得分): its unrounded score, or what a person has written over the formula.
+
+    Args:
+        score: the cell of the rounded score.
+        exact: the unrounded formula.
+        to: the places to which the score is rounded.
+    """
+    if not exact:
+        return f"IF(ISNUMBER({score}),{score},{_BLANK})"
+    return f"IF(ISNUMBER({score}),IFERROR(IF(ROUND(ROUND({exact},{FINE}),{to})={score},{exact},{score}),{score}),{_BLANK})"
 
 
 def _digits(line: Line) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ from perfscore.provision import words_of
 from perfscore.reporting.table import columns
 from perfscore.rulebook import Rulebook, term_of
 from perfscore.source import SEEN_WORDS, STATUS_WORDS, Citation
+from perfscore.templating.formulas import adds_exact
 from perfscore.templating.tree import budget_weight
 
 TITLE = "填表说明"
@@ -43,9 +44,16 @@ def told(rules: Rulebook) -> tuple[str, ...]:
         "分值合计应为 100，不是 100 时显示红色；组名后面括号里的分数是评分办法规定的该组分值。",
         "“评分办法列明的指标”是办法写明评分标准的行，办法没有写明属于哪一组，可以移到所属的组，各组分值见下；择其一填写的，只填一行。",
         f"预算执行得分由预算数和执行数自动算出。{doubt}",
-        "总分是各行得分（已修约到 0.01）相加；办法按未修约的得分相加的，复算的总分可能与表内差几厘。",
+        _added(rules),
         "填好后可以用 perfscore audit 核对；“核实情况”写推定、未核实的，以印发的文件为准。",
     )
+
+
+def _added(rules: Rulebook) -> str:
+    """How the total is added up (总分怎样相加)."""
+    if adds_exact(rules):
+        return "总分按各行未修约的得分相加再修约，可能与显示的得分相加差几厘；未修约的得分在右边隐藏的一列，不要删除。"
+    return "总分按各行修约后的得分相加。"
 
 
 def _status(cite: Citation) -> str:
