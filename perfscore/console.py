@@ -5,14 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
+from errno import ENOSPC
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
 from tempfile import NamedTemporaryFile
 from typing import IO, Any, Self, TextIO
 
-from perfscore.errors import PerfscoreError
+from perfscore.errors import PerfscoreError, reason
 
 #: What stands for a character that a console cannot show: the first of these that it can.
 INSTEAD = {
@@ -108,20 +108,7 @@ def _write(stream: TextIO | None, text: str | None, *, as_json: bool = False) ->
     except BrokenPipeError as error:
         raise ClosedError from error
     except OSError as error:
-        raise OutputError(f"结果写不出去（{_reason(error)}）。", hint="请核对磁盘空间，或改用 -o 写入别处。") from error
-
-
-def _reason(error: OSError) -> str:
-    """Why nothing can be written, in Chinese where it is a usual reason."""
-    words = {
-        ENOENT: "没有这个文件夹",
-        ENOTDIR: "没有这个文件夹",
-        EISDIR: "这是文件夹",
-        EACCES: "没有权限",
-        EROFS: "只读",
-        ENOSPC: "磁盘已满",
-    }
-    return words.get(error.errno or 0, error.strerror or type(error).__name__)
+        raise OutputError(f"结果写不出去（{reason(error)}）。", hint="请核对磁盘空间，或改用 -o 写入别处。") from error
 
 
 def hush(stream: TextIO | None = None) -> None:
@@ -167,7 +154,9 @@ class Output:
     def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
         self.path = _followed(Path(path)) if path else None
         self._temporary: IO[bytes] | None = None
-        if self.path and any(one != "-" and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs):
+        if self.path and any(
+            one not in {"", "-"} and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs
+        ):
             raise OutputError(f"输出文件 {path} 就是输入文件。", hint="请换一个文件名。")
 
     def say(self, text: str, *, as_json: bool = False) -> None:
@@ -215,7 +204,7 @@ class Output:
         except OSError as error:
             self.drop()
             hint = "请核对磁盘空间。" if error.errno == ENOSPC else "请核对文件夹和权限。"
-            raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint=hint) from None
+            raise OutputError(f"写不了文件 {self.path}（{reason(error)}）。", hint=hint) from None
 
     def drop(self) -> None:
         """Leave nothing half written (弃置)."""
