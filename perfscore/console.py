@@ -9,7 +9,6 @@ from errno import ENOSPC
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
-from tempfile import NamedTemporaryFile
 from typing import IO, Any, Self, TextIO
 
 from perfscore.errors import PerfscoreError, reason
@@ -154,6 +153,7 @@ class Output:
     def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
         self.path = _followed(Path(path)) if path else None
         self._temporary: IO[bytes] | None = None
+        self._draft: Path | None = None
         if self.path and any(
             one not in {"", "-"} and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs
         ):
@@ -176,11 +176,11 @@ class Output:
                 self._temporary = self._opened(self.path)
             yield self._temporary
 
-    @staticmethod
-    def _opened(path: Path) -> IO[bytes]:
+    def _opened(self, path: Path) -> IO[bytes]:
         if path.exists() and not path.is_file():  # a device or a folder: nothing can be put in its place
             return path.open("wb")
-        return NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False)
+        self._draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")  # known before it is there: an interrupt leaves nothing behind
+        return self._draft.open("xb")
 
     def end(self) -> None:
         """Put the file in its place (写完)."""
@@ -188,14 +188,9 @@ class Output:
             return
         with self.file() as file, self._refusing():
             file.close()
-            self._put(Path(file.name), self.path)
-        self._temporary = None
-
-    @staticmethod
-    def _put(name: Path, path: Path) -> None:
-        if name != path:
-            name.chmod(0o666 & ~_umask())
-            name.replace(path)
+            if self._draft is not None:
+                self._draft.replace(self.path)
+        self._temporary = self._draft = None
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -209,11 +204,13 @@ class Output:
     def drop(self) -> None:
         """Leave nothing half written (弃置)."""
         file, self._temporary = self._temporary, None
+        draft, self._draft = self._draft, None
         if file is not None:
             with suppress(OSError):
                 file.close()
-            if Path(file.name) != self.path:
-                Path(file.name).unlink(missing_ok=True)
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -228,13 +225,6 @@ def _followed(path: Path) -> Path:
         return path.resolve() if path.is_symlink() and path.resolve().is_file() else path
     except (OSError, RuntimeError):
         return path
-
-
-def _umask() -> int:
-    """What the files of this process may not be."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---- the bar ------------------------------------------------------------------------------------
