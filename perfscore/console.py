@@ -5,14 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from errno import EACCES, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
+from errno import ENOSPC
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
-from tempfile import NamedTemporaryFile
 from typing import IO, Any, Self, TextIO
 
-from perfscore.errors import PerfscoreError
+from perfscore.errors import PerfscoreError, reason
 
 #: What stands for a character that a console cannot show: the first of these that it can.
 INSTEAD = {
@@ -108,20 +107,7 @@ def _write(stream: TextIO | None, text: str | None, *, as_json: bool = False) ->
     except BrokenPipeError as error:
         raise ClosedError from error
     except OSError as error:
-        raise OutputError(f"结果写不出去（{_reason(error)}）。", hint="请核对磁盘空间，或改用 -o 写入别处。") from error
-
-
-def _reason(error: OSError) -> str:
-    """Why nothing can be written, in Chinese where it is a usual reason."""
-    words = {
-        ENOENT: "没有这个文件夹",
-        ENOTDIR: "没有这个文件夹",
-        EISDIR: "这是文件夹",
-        EACCES: "没有权限",
-        EROFS: "只读",
-        ENOSPC: "磁盘已满",
-    }
-    return words.get(error.errno or 0, error.strerror or type(error).__name__)
+        raise OutputError(f"结果写不出去（{reason(error)}）。", hint="请核对磁盘空间，或改用 -o 写入别处。") from error
 
 
 def hush(stream: TextIO | None = None) -> None:
@@ -167,7 +153,10 @@ class Output:
     def __init__(self, path: str, inputs: Sequence[str] = ()) -> None:
         self.path = _followed(Path(path)) if path else None
         self._temporary: IO[bytes] | None = None
-        if self.path and any(one != "-" and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs):
+        self._draft: Path | None = None
+        if self.path and any(
+            one not in {"", "-"} and self.path.exists() and Path(one).exists() and self.path.samefile(one) for one in inputs
+        ):
             raise OutputError(f"输出文件 {path} 就是输入文件。", hint="请换一个文件名。")
 
     def say(self, text: str, *, as_json: bool = False) -> None:
@@ -187,11 +176,11 @@ class Output:
                 self._temporary = self._opened(self.path)
             yield self._temporary
 
-    @staticmethod
-    def _opened(path: Path) -> IO[bytes]:
+    def _opened(self, path: Path) -> IO[bytes]:
         if path.exists() and not path.is_file():  # a device or a folder: nothing can be put in its place
             return path.open("wb")
-        return NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False)
+        self._draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")  # known before it is there: an interrupt leaves nothing behind
+        return self._draft.open("xb")
 
     def end(self) -> None:
         """Put the file in its place (写完)."""
@@ -199,14 +188,9 @@ class Output:
             return
         with self.file() as file, self._refusing():
             file.close()
-            self._put(Path(file.name), self.path)
-        self._temporary = None
-
-    @staticmethod
-    def _put(name: Path, path: Path) -> None:
-        if name != path:
-            name.chmod(0o666 & ~_umask())
-            name.replace(path)
+            if self._draft is not None:
+                self._draft.replace(self.path)
+        self._temporary = self._draft = None
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -215,16 +199,18 @@ class Output:
         except OSError as error:
             self.drop()
             hint = "请核对磁盘空间。" if error.errno == ENOSPC else "请核对文件夹和权限。"
-            raise OutputError(f"写不了文件 {self.path}（{_reason(error)}）。", hint=hint) from None
+            raise OutputError(f"写不了文件 {self.path}（{reason(error)}）。", hint=hint) from None
 
     def drop(self) -> None:
         """Leave nothing half written (弃置)."""
         file, self._temporary = self._temporary, None
+        draft, self._draft = self._draft, None
         if file is not None:
             with suppress(OSError):
                 file.close()
-            if Path(file.name) != self.path:
-                Path(file.name).unlink(missing_ok=True)
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -239,13 +225,6 @@ def _followed(path: Path) -> Path:
         return path.resolve() if path.is_symlink() and path.resolve().is_file() else path
     except (OSError, RuntimeError):
         return path
-
-
-def _umask() -> int:
-    """What the files of this process may not be."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---- the bar ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What stops a call (错误): a message, its place, and what to do next."""
 
+from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS
 from unicodedata import east_asian_width
 
 from perfscore.source import Source
@@ -104,3 +105,22 @@ def width(character: str) -> int:
     (2, 1)
     """
     return 2 if east_asian_width(character) in "WF" else 1
+
+
+def reason(error: OSError) -> str:
+    """
+    Why nothing can be written (写不出的原因), in Chinese where it is a usual reason.
+
+    >>> reason(PermissionError(EACCES, "Permission denied"))
+    '没有权限'
+    """
+    words = {
+        ENOENT: "没有这个文件夹",
+        ENOTDIR: "没有这个文件夹",
+        EEXIST: "已有同名文件",
+        EISDIR: "这是文件夹",
+        EACCES: "没有权限",
+        EROFS: "只读",
+        ENOSPC: "磁盘已满",
+    }
+    return words.get(error.errno or 0, error.strerror or type(error).__name__)

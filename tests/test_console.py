@@ -190,6 +190,19 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     console.Output(str(tmp_path / "b.xlsx"), [str(path)])
 
 
+def test_an_interrupt_while_the_file_is_made_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def told_to_end(self: Path, mode: str) -> None:
+        opened(self, mode).close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "open", told_to_end)
+    with pytest.raises(KeyboardInterrupt), console.Output(str(tmp_path / "out.txt")) as out:
+        out.say("率")
+    assert [] == list(tmp_path.iterdir())
+
+
 # ---- the bar ------------------------------------------------------------------------------------
 
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from perfscore.batching.collecting import are_forms, score_forms
 from perfscore.batching.column import TableError
 from perfscore.batching.running import MEMORY, Run, TableScores
-from perfscore.batching.sourcing import kind_of
+from perfscore.batching.sourcing import kind_of, spare
 from perfscore.batching.spark import spark_scores
+from perfscore.batching.storing import sheets_path, way_of
 from perfscore.recognising import recognise
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Sheet
@@ -53,6 +54,8 @@ def score_table(
         RulebookError: there is no rulebook of that id.
     """
     place = None if out is None else Path(out)
+    if place is not None and place.name:
+        spare(source, (place, sheets_path(place)))
     if engine == "duckdb" and are_forms(source):
         named = rulebook_of(rulebook) if isinstance(rulebook, str) else rulebook
         return score_forms(source, place, named, rows=rows, strict=strict, memory=memory, progress=progress)
@@ -61,6 +64,8 @@ def score_table(
         return spark_scores(source, out, book, rows=rows, scale=scale or {}, strict=strict)
     if engine != "duckdb":
         raise TableError(f"没有引擎“{engine}”。", hint="可用：duckdb、spark。")
+    if place is not None:
+        way_of(place)
     run = Run(source, book, scale or {}, strict=strict, memory=memory, progress=progress)
     count, unscored = run.sheets()
     total = run.connection.execute("select coalesce(sum(lines), 0)::bigint from sheets").fetchall()[0][0]

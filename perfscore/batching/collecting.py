@@ -2,16 +2,16 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from perfscore.batching.column import TableError
 from perfscore.batching.forms import pile, read_files
-from perfscore.batching.running import Run, TableScores
-from perfscore.batching.sourcing import READERS, files_of
+from perfscore.batching.running import Run, TableScores, speaking
+from perfscore.batching.sourcing import READERS, files_of, spare
 from perfscore.batching.storing import sheets_path, way_of
-from perfscore.errors import PerfscoreError
+from perfscore.errors import PerfscoreError, reason
 from perfscore.gathering import READABLE, given
 from perfscore.rulebook import Rulebook
 
@@ -54,11 +54,16 @@ def score_each(
         again: score also what has a result that is not older than the file.
 
     Raises:
-        TableError: the files cannot be found.
+        TableError: the files cannot be found, two of them would have one result, or the folder is read itself or cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in files_of(source):
-        place = folder / f"{Path(name).stem}.parquet"
+    places = {name: folder / f"{Path(name).stem}.parquet" for name in files_of(source)}
+    _apart(places)
+    spare(source, [folder])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TableError(f"建不了文件夹 {folder}（{reason(error)}）。", hint="请核对路径和权限。") from None
+    for name, place in places.items():
         results = [one for one in (place, sheets_path(place)) if one.exists()]
         if not again and sheets_path(place) in results and min(one.stat().st_mtime_ns for one in results) >= Path(name).stat().st_mtime_ns:
             yield name, None
@@ -67,6 +72,16 @@ def score_each(
             yield name, act(name, place)
         except PerfscoreError as error:
             yield name, error
+
+
+def _apart(places: Mapping[str, Path]) -> None:
+    """Refuse files whose results would be one file: the later would take the place of the earlier."""
+    taken: dict[Path, str] = {}
+    for name, place in places.items():
+        for one in (place, sheets_path(place)):
+            other = taken.setdefault(one, name)
+            if other != name:
+                raise TableError(f"{other} 和 {name} 的结果是同一个文件 {one.name}。", hint="请改名，或分别写到两个文件夹。")
 
 
 def score_forms(
@@ -93,9 +108,12 @@ def score_forms(
     files = list(given(paths))
     with tempfile.TemporaryDirectory(prefix="perfscore-") as folder:
         kept = Path(folder, "read") if out is None else out.with_name(f".{out.name}.parts")
-        found = read_files(files, kept, lambda done: progress(100 * done / len(files)) if progress else None)
-        piles, errors, count = pile(found, Path(folder), book)
+        with speaking(out):
+            found = read_files(files, kept, lambda done: progress(100 * done / len(files)) if progress else None)
+            piles, errors, count = pile(found, Path(folder), book)
         if not piles or (strict and errors):
+            if not piles:
+                shutil.rmtree(kept, ignore_errors=True)
             raise TableError(f"{len(errors)} 个文件读不了：{errors[0] if errors else '没有自评表'}", hint="请核对文件夹里的文件。")
         parts = []
         for number, one in enumerate(piles):

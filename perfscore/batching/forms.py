@@ -76,7 +76,10 @@ def _mark(one: Given | PerfscoreError) -> str:
     """What tells a file from itself when it was another."""
     if isinstance(one, PerfscoreError) or isinstance(one.source, bytes):
         return str(one)
-    known = one.source.stat()
+    try:
+        known = one.source.stat()
+    except OSError as error:  # reading it will say so
+        return f"{one.source} {error}"
     return f"{one.source.resolve()} {known.st_size} {known.st_mtime_ns}"
 
 

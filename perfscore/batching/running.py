@@ -342,6 +342,8 @@ def said(error: Exception, out: Path | None) -> TableError:
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if any(words in str(error) for words in ("No space", "File too large", "Disk quota", "space left")):
         return TableError(f"磁盘写满了{f'，没有写出 {out}' if out else ''}；原来的文件没有动。", hint="请腾出空间，或写到别的磁盘。")
+    if out is not None and any(words in str(error) for words in ("Permission denied", "Read-only file system")):
+        return TableError(f"写不了文件 {out}（没有权限）；原来的文件没有动。", hint="请核对文件夹和权限。")
     if "Parquet" in str(error) or "parquet" in first or "magic bytes" in str(error) or "snappy" in first.lower() or "zstd" in first.lower():
         return TableError(f"Parquet 文件读不了，可能已损坏：{first}", hint="请重新导出这个文件。")
     if isinstance(error, MemoryError) or "Out of Memory" in str(error):

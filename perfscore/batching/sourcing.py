@@ -76,6 +76,29 @@ def _within(folder: Path) -> list[str]:
     return [str(path) for ending in READERS for path in sorted(folder.rglob(f"*{ending}")) if not path.name.startswith(".")]
 
 
+def spare(source: Any, places: Sequence[Path]) -> None:
+    """
+    Refuse results where they would stand in place of what is read, or among it (不覆盖输入).
+
+    Args:
+        source: what is read.
+        places: where results are written.
+
+    Raises:
+        TableError: one of these is a file that is read, also by another name, or lies in a folder that is read.
+    """
+    if isinstance(source, str | Path):
+        source = [source]
+    if not isinstance(source, Sequence):
+        return
+    read = [Path(path) for one in source if isinstance(one, str | Path) for path in (glob.glob(str(one), recursive=True) or [str(one)])]  # noqa: PTH207 - patterns anywhere in a path
+    for place in places:
+        if place.is_file() and any(path.exists() and path.samefile(place) for path in read):
+            raise TableError(f"输出文件 {place} 就是输入文件。", hint="请换一个文件名。")
+        if any(path.is_dir() and place.resolve().is_relative_to(path.resolve()) for path in read):
+            raise TableError(f"输出 {place} 在要计分的文件夹里，下次会把它也读进去。", hint="请写到别处。")
+
+
 def is_postgres(source: Any) -> bool:
     """Whether a source is the address of a table of PostgreSQL (是否 PostgreSQL)."""
     return isinstance(source, str) and source.startswith(("postgresql://", "postgres://"))

@@ -157,7 +157,7 @@ def done(files: Sequence[str], job: Job, way: Way, output: str, *, also: Sequenc
     """
     if endangered(output, files):
         raise UsageError(f"输出文件 {output} 在要核对的文件夹里，已有同名文件。", hint="请换一个文件名，或写到别处。")
-    with console.Output(output, [*files, *also]) as out:
+    with console.Output(output, [*files, job.rulebook, *also]) as out:
         tally = deliver(list(given(files, but=output)), job, way(out, job))
     warn_of_documents(files)
     return tally

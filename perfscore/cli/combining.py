@@ -54,7 +54,7 @@ def _combine(
 ) -> int:
     as_json, rules, limit = is_json(form), book_of(book), most_bytes(most)
     _settle(output, sheet, files)
-    with console.Output(output, files) as out, console.Output(sheet, files) as saved:
+    with console.Output(output, [*files, book]) as out, console.Output(sheet, [*files, book]) as saved:
         forms = _forms(files, limit)
         if not forms:
             return FAILED

@@ -56,7 +56,7 @@ def _what_if(
     if bool(given_values) is bool(total):
         raise UsageError("--set 与 --reach 应给出一个，不能都给。", hint="例如 --set 平台操作性=95%，或 --reach 90。")
     changes = _changes(given_values)
-    with console.Output(output, [file]) as out:
+    with console.Output(output, [file, book]) as out:
         sheet, colour, width = _form(file, most_bytes(most)), console.coloured() and not output, console.width()
         if total:
             found = reach(sheet, total, rules, event=event or None)

@@ -99,7 +99,7 @@ def _explain(
     output: Out = "",
     most: Size = "",
 ) -> int:
-    as_json, rules, out = is_json(form), book_of(book), console.Output(output, [file])
+    as_json, rules, out = is_json(form), book_of(book), console.Output(output, [file, book])
     found = [one for each in given([file]) for one in _scored(each, rules, event, most_bytes(most))]
     failed = [one for one in found if isinstance(one, PerfscoreError)]
     for one in failed:
