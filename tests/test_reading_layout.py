@@ -294,6 +294,7 @@ def test_a_cell_that_cannot_be_read_is_named(cells: dict[str, Any], message: str
         ({"H6": "#DIV/0!"}, "得分“#DIV/0!”不是数字（H6），按没有填写计。请在 H6 填数字，例如 10；没有就留空。"),
         ({"C3": "约一千"}, "预算数“约一千”不是数字（C3），按没有填写计。请在 C3 填数字，例如 10；没有就留空。"),
         ({"A7": "总分", "E2": "", "H7": "优"}, "总分“优”不是数字（H7），按没有填写计。请在 H7 填数字，例如 10；没有就留空。"),
+        ({"A7": "总分：优", "E2": ""}, "总分“优”不是数字（A7），按没有填写计。请在 A7 填数字，例如 10；没有就留空。"),
     ],
 )
 def test_what_is_no_figure_is_told_and_the_rest_is_read(cells: dict[str, Any], said: str) -> None:
