@@ -571,6 +571,16 @@ def test_scores_whose_head_stands_above_the_table() -> None:
     assert (Decimal(100), Decimal(50), ()) == (one.declared, one.rows[0].indicator.printed, one.remarks)
 
 
+def test_words_below_a_head_that_stands_above_the_table_are_no_scores() -> None:
+    table: Table = [
+        ["补助资金绩效目标自评表"],
+        ["中央主管部门", "总局", "", "", "", "", "自评得分"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["", "产出指标", "数量指标", "培训", "5", "5", "全部完成"],
+    ]
+    assert None is sheet(table).rows[0].indicator.printed
+
+
 def test_a_column_of_points_that_is_left_blank_gives_way_to_the_next() -> None:
     table: Table = [
         ["自评表"],

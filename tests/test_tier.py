@@ -142,3 +142,8 @@ def test_how_a_rule_reads() -> None:
 def test_tiers_of_completion_stand_against_the_target() -> None:
     rule = Tiers(unit="%", tiers=[Tier(low=90)], otherwise=0, of="completion")
     assert [5, 0, 5] == [rule.apply(5, "200件", actual).value for actual in ("180件", "179件", "200件")]
+
+
+def test_between_points_and_a_share_the_lesser_is_the_lower_end() -> None:
+    rule = Tiers(unit="%", tiers=[Tier(low=95, points=80, share=True), Tier(low=80, high=90, points=5)])
+    assert ["[4, 5]", "[5, 8]"] == [rule.apply(weight, actual="92%").figure for weight in (5, 10)]
