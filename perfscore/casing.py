@@ -96,8 +96,8 @@ def award_of(arm: Arm) -> Discretion:
     """得2-5分: points within a room (得分区间)."""
     check(arm.label)
     low, high = arm.reward.points, arm.reward.to
-    if low is None or high is None or low > high:
-        raise misfit(arm, "得分区间的下限应不大于上限。")
+    assert low is not None
+    assert high is not None
     return Discretion(act="award", low=low, high=high, what=arm.label.text if arm.label else "")
 
 
@@ -144,7 +144,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     if (one.low is None) == (one.high is None) and not beyond:
         return None
     no = rest.points if rest is not None else ZERO
-    if reward.points == 0 and rest is None:
+    if _earns_nothing(reward) and rest is None:
         raise misfit(arm, "只说了不得分的情形，没有说得分的情形。")
     yes = reward.points if reward.points is not None else base
     if arm.context is not None:
@@ -427,20 +427,23 @@ def yes_no(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> YesNo:
     """是得2分，否则不得分: the condition in words, and the other case."""
     yes, label = arms[0].reward, arms[0].label
     other = rest if rest is not None else arms[1].reward if len(arms) == 2 else Reward(points=ZERO)
-    assert label is not None
     if len(arms) + (rest is not None) > 2 or yes.to is not None or other.to is not None:
         raise misfit(arms[-1], "这几种情形是并列还是分档，文中没有说清。")
-    what = label.text
-    if not label.text:
+    if label is None or not label.text:
         raise misfit(arms[0], "这一句没有说什么情形得分。")
     if len(arms) == 1 and rest is None and yes.bare and SUM_ONLY.fullmatch(label.folded):
         raise misfit(arms[0], "这里像是分值，没有说什么情形得分。")
-    if (yes.points == 0 and rest is None and len(arms) == 1) or (yes.points is None and other.points is None):
+    if (_earns_nothing(yes) and rest is None and len(arms) == 1) or (yes.points is None and other.points is None):
         raise misfit(arms[0], "只说了不得分的情形，没有说得分的情形。")
     points = yes.points if yes.points is not None else base
-    if what == "否":
+    if label.text == "否":
         return YesNo(yes=other.points, no=points, what="是")
-    return YesNo(yes=points, no=other.points, what=what)
+    return YesNo(yes=points, no=other.points, what=label.text)
+
+
+def _earns_nothing(reward: Reward) -> bool:
+    """不得分, 倒扣1分."""
+    return reward.points is not None and reward.points <= 0
 
 
 #: 设立依据是否充分，充分3分: the question before the answer.

@@ -215,7 +215,7 @@ def _one_anchor(anchors: list[Bound], ladders: list[Ladder], given: dict[str, An
     _veto_of_value(given.pop("vetoed_at", None), anchors, ladders)
     sides = {ladder.side for ladder in ladders}
     references = [one for one in anchors if one.reference is not None]
-    if references and len(references) < len(anchors):
+    if references and (len(references) < len(anchors) or _named_apart(references, parts)):
         raise Stop("文中有两个不同的界限，还读不懂。", anchors[-1].column)
     for one in anchors:
         above = one.sign in {">=", ">"} if one.reference is not None else one.low is not None
@@ -240,6 +240,16 @@ def _one_anchor(anchors: list[Bound], ladders: list[Ladder], given: dict[str, An
         raise Stop("文中有两个不同的界限，还读不懂。", anchors[-1].column)
     if anchors:
         [(given["anchor"], given["anchor_unit"])] = figures
+
+
+def _named_apart(references: list[Bound], parts: Parts) -> bool:
+    """Whether two figures are named that the text does not give: 全省平均水平 and 上年水平, not 全省平均水平 and …平均水平."""
+    said = [one.reference.folded for one in references if one.reference is not None]
+    for rung in parts.rungs:
+        against = [AGAINST_TARGET.fullmatch(words.folded) for words in rung.subject]
+        said += [one[0][max(one.end("below"), one.end("above")) :] for one in against if one]
+    first, *others = ("" if TARGET_WORDS.search(one) else one.lstrip(".…") for one in said)
+    return any(one[:2] != first[:2] and not first.endswith(one) for one in others)
 
 
 # ---- counts -------------------------------------------------------------------------------------

@@ -222,9 +222,13 @@ class Plan:
         return (w * self.w_by, t * self.t_by + self.t_set, a * self.a_by + self.a_set, *self.parameters)
 
     def score(self, w: int, t: int, a: int) -> tuple[Figure | None, Figure | None]:
-        """The two ends of a row's score, the same object where there is no room (上下限)."""
+        """The two ends of a row's score, the lesser first, the same object where there is no room (上下限)."""
         low = self.run(w, t, a)
-        return low, low if self.same else self.high.score(*self.arguments(w, t, a))
+        if self.same:
+            return low, low
+        high = self.high.score(*self.arguments(w, t, a))
+        crossed = low is not None and high is not None and low[1] * high[2] > high[1] * low[2]
+        return (high, low) if crossed else (low, high)
 
     def fix(self, given: Inputs) -> "Plan":
         """
@@ -294,8 +298,6 @@ def settle(ready: Plan, weight: Quantity, target: Quantity, actual: Quantity, *,
         low, high = ready.score(*digits)
     if low is None or high is None:
         return open_step(ready.reason or "除数为零，未计算", ready.missing, weight.value or Decimal(0))
-    if low[1] * high[2] > high[1] * low[2]:
-        low, high = high, low
     return step_of(ready, digits, low, high, weight, rounding=rounding, children=lambda: details(ready, digits, target, actual, NOWHERE))
 
 

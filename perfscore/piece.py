@@ -313,10 +313,7 @@ class Reader:
         return self._taken("add", parts)
 
     def _taken(self, act: Act, parts: list[Any]) -> Effect:
-        points, at = parts[-1]
-        if points < 0:
-            raise Stop(f"每档的分数 {plain(points)} 不应小于 0。", at)
-        return Effect(act=act, points=points, how="taken", column=parts[0].start_pos)
+        return Effect(act=act, points=parts[-1][0], how="taken", column=parts[0].start_pos)
 
     def taken_room(self, parts: list[Any]) -> Effect:
         low, high = (part for part in parts if isinstance(part, tuple))

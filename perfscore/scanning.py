@@ -56,8 +56,6 @@ def scan(text: str, words: re.Pattern[str]) -> list[Word]:
 def _found(text: str, words: re.Pattern[str]) -> Iterator[Word]:
     at = 0
     for match in words.finditer(text):
-        if match.end() == match.start():
-            continue
         if match.start() > at:
             yield Word("TEXT", text[at : match.start()], at)
         assert match.lastgroup is not None

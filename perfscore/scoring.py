@@ -152,8 +152,6 @@ def _uncomputed(sheet: Sheet, row: Row, governed: Governed, rules: Governor) -> 
 
 def _roomy(sheet: Sheet, row: Row, governed: Governed, low: Figure, high: Figure, rules: Governor) -> Line:
     """A row whose rule leaves room: the printed score if it lies inside, else the nearer end."""
-    if exact_of(low) > exact_of(high):
-        low, high = high, low
     printed = row.indicator.printed
     figure: Figure | None
     basis: Basis

@@ -43,7 +43,7 @@ def share_of(parts: Parts) -> Single:
     if "anchor" in given and wholes and given["anchor"] == 100 and given.get("anchor_unit") == "%" and isinstance(rule, Proportional):
         rule = evolve(rule, direction=None)  # 完成率 below 100 % of what is asked: the same line
     if "anchor" in given and rule.direction is not None and wholes:  # type: ignore[union-attr]
-        raise misfit(parts.arms[0], "文中的界限与公式中的目标值并存，读不准。")
+        raise misfit(parts.arms[0] if parts.arms else wholes[0], "文中的界限与公式中的目标值并存，读不准。")
     return evolve(rule, **given)
 
 

@@ -23,14 +23,14 @@ def form(*leaves: ps.Indicator, **fields: Any) -> ps.Sheet:
     return ps.Sheet(branches=[top], **fields)
 
 
-def only(sheet: ps.Sheet, code: str, rulebook: str | None = None, **options: Any) -> ps.Finding:
+def only(sheet: ps.Sheet, code: str, rulebook: ps.Rulebook | str | None = None, **options: Any) -> ps.Finding:
     """The one finding of a code."""
     found = [finding for finding in ps.audit(sheet, rulebook, **options).findings if finding.code == code]
     assert len(found) == 1, found
     return found[0]
 
 
-def codes(sheet: ps.Sheet, rulebook: str | None = None, **options: Any) -> set[str]:
+def codes(sheet: ps.Sheet, rulebook: ps.Rulebook | str | None = None, **options: Any) -> set[str]:
     """The codes found on a form."""
     return {finding.code for finding in ps.audit(sheet, rulebook, **options).findings}
 

@@ -148,3 +148,7 @@ def test_what_is_written_can_be_read_again() -> None:
         said = re.sub(r"\((.*) 时 (.*)，否则 (.*)\)", r"(\2 if \1 else \3)", said)
         assert read_expression(text).tree.op == read_expression(said).tree.op
         assert re.sub(" ", "", text).replace("-(a+t)", "-(a+t)") == re.sub(" ", "", said)
+
+
+def test_a_row_that_cannot_be_computed_has_no_expression() -> None:
+    assert None is arithmetic(single("得分按执行率*分值"), 10, None, None, planned="—", spent=90)

@@ -137,3 +137,4 @@ def test_it_prints_itself() -> None:
     text = str(ps.audit(form(leaf(printed=0), declared=0)))
     assert text.startswith("自评总分 0，各行合计 0，复算 3.5，区间 [3.5, 3.5]\n[错误] score-mismatch")
     assert "复算总分" in ps.audit(form(leaf()))._repr_html_()
+    assert repr(ps.audit(form(leaf(printed=0), declared=0))) == "<Audit <Scorecard  3.5 [3.5, 3.5]> error 1、warning 1、note 0>"

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 import perfscore as ps
+from tests.books import book as rulebook_of
 from tests.forms import BOOK, codes, cut, form, leaf, only
 
 FULL: dict[str, Any] = {"weight": 20, "actual": "100%", "printed": 20}
@@ -362,3 +363,25 @@ def test_weights_that_are_shares_accuse_nobody() -> None:
 def test_a_case_that_is_not_told_leaves_room(criterion: str, severity: str) -> None:
     found = only(form(leaf(criterion=criterion, target="", actual="", printed=4)), "score-not-allowed")
     assert severity == found.severity
+
+
+def test_the_target_forgotten_is_not_looked_for_where_units_clash() -> None:
+    row = leaf(target="100件", actual="90%", criterion="≥95%得满分，每低1%扣0.5分", printed=4)
+    message = "平台操作性得分 4，按本行评分标准应为 2.5（5 − 5 × 0.5 = 2.5）。请改正得分或补充说明。"
+    assert message == only(form(row), "score-mismatch").message
+
+
+def test_what_the_rulebook_does_about_a_figure_far_beyond_its_target_is_a_doubt() -> None:
+    given = {"policy.overshoot": "penalty", "overshoot_points": "1", "overshoot_from": "≥120%"}
+    found = only(form(leaf(target="100件", actual="130件", criterion="按完成比例得分", printed=3)), "score-mismatch", rulebook_of(given))
+    assert ("warning", "note", "4") == (found.severity, found.reading, found.expected)
+    assert (
+        "实际完成值达到目标值的 120% 及以上，依据 试行办法 条文 policy.overshoot：“penalty”（已核实），按评分办法另作处理。"
+        in found.message
+    )
+
+
+def test_an_event_that_the_form_does_not_show_is_a_doubt() -> None:
+    found = only(form(leaf(criterion="每减少1%扣0.1分，扣完为止；发生安全事故的，不得分", printed=2)), "score-mismatch")
+    assert ("warning", "unprinted", "3.5") == (found.severity, found.reading, found.expected)
+    assert "评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。" in found.message

@@ -31,6 +31,7 @@ def test_a_ladder_keeps_what_stands_before_it() -> None:
         ("一项做不到扣2分", Defect(what="做不到", points=2)),
         ("不按时上报一次，扣2分", Defect(what="不按时上报", points=2, unit="次")),
         ("有差评的，一次扣10分", Defect(what="有差评", points=10, unit="次")),
+        ("①材料不齐全的扣1分", Defect(what="材料不齐全", points=1, once=True)),
     ],
 )
 def test_defects(text: str, defect: Defect) -> None:

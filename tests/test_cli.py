@@ -216,6 +216,14 @@ def test_the_standard_input_is_read(call: Call, monkeypatch: pytest.MonkeyPatch)
     assert (1, "标准输入") == (status, loaded(out)["sheets"][0]["source"])
 
 
+@pytest.mark.parametrize("command", ["score", "audit"])
+def test_a_standard_input_that_is_closed_is_said(call: Call, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    status, out, err = call(command, "-")
+    assert 2 == status
+    assert "标准输入：标准输入读不了。\n  请用 < 或 | 给出文件内容，或直接写文件名。" in out + err
+
+
 def test_the_result_may_go_to_a_file(call: Call, tmp_path: Path) -> None:
     for form_, start in (("text", "汉阳区"), ("json", "{")):
         path = tmp_path / f"out.{form_}"

@@ -82,6 +82,11 @@ def test_standard_input(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(FIRST.read_bytes())))
     assert 1 == call("-", "-o", "b.xlsx")[0]
     assert "汉阳区大数据中心" == ps.read("b.xlsx").unit
+    monkeypatch.setattr(sys, "stdin", None)
+    status, out, err = call("-", "-o", "c.xlsx")
+    assert (2, "") == (status, out)
+    assert "标准输入：标准输入读不了。\n  请用 < 或 | 给出文件内容，或直接写文件名。\n" == err
+    assert not Path("c.xlsx").exists()
 
 
 def test_a_form_that_cannot_be_read_is_said(call: Call) -> None:

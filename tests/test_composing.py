@@ -5,7 +5,7 @@ import pytest
 from perfscore.clause import clauses_of
 from perfscore.composing import build
 from perfscore.criterion import pieces_of
-from perfscore.rule import Defects, Edge, Ladder, Proportional, Rule, Steps, Tier, Tiers, YesNo
+from perfscore.rule import Checklist, Defects, Edge, Item, Ladder, Proportional, Rule, Steps, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
 from perfscore.wording import Folded
 
@@ -105,3 +105,17 @@ def test_a_veto_counts_what_is_counted() -> None:
 def test_misfits(text: str) -> None:
     with pytest.raises(Stop):
         made(text)
+
+
+def test_a_veto_beyond_the_anchor_and_a_limit_that_is_the_sum() -> None:
+    rule = made("≤5%得满分，每超1%扣1分，超过20%不得分")
+    assert isinstance(rule, Steps)
+    assert Edge(side="above", value=20, unit="%") == rule.zero_if
+    assert Checklist(items=[Item(text="有制度", points=1), Item(text="有记录", points=1)]) == made("①有制度(1分)；②有记录(1分)；最多得2分")
+
+
+def test_a_figure_that_the_text_only_names_is_assumed_to_be_the_target() -> None:
+    for text in ("≥全省平均水平得满分，<全省平均水平的，每低1%扣1分", "执行率≥全省平均水平的，每低1%扣1分"):
+        rule = made(text)
+        assert [("assumed", "全省平均水平")] == [(remark.kind, remark.text.removesuffix("的")) for remark in rule.remarks]
+        assert (Ladder(side="below", step=1, points=1, unit="%"),) == rule.ladders if isinstance(rule, Steps) else False

@@ -257,3 +257,35 @@ def test_a_page_is_what_it_calls_itself(monkeypatch: pytest.MonkeyPatch, encodin
 def test_a_page_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", None)
     assert "率" == console.marked_up("率")
+
+
+def test_a_file_that_is_not_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "out.txt").write_text("旧")
+    with console.Output(str(tmp_path / "out.txt")) as out:
+        out.say("新")
+        assert 2 == len(list(tmp_path.iterdir()))
+    assert [("out.txt", "旧")] == [(path.name, path.read_text()) for path in tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(not Path(os.devnull).is_char_device(), reason="a device in the file system")
+def test_a_device_is_written_to_and_stays_what_it_is() -> None:
+    for ended in (True, False):
+        with console.Output(os.devnull) as out:
+            out.say("率")
+            if ended:
+                out.end()
+        assert Path(os.devnull).is_char_device()
+
+
+def test_a_link_that_leads_to_itself_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = tmp_path / "out.txt"
+    link.symlink_to(link)
+
+    def circling(path: Path, strict: bool = False) -> Path:
+        raise RuntimeError("Symlink loop")
+
+    monkeypatch.setattr(Path, "resolve", circling)
+    with console.Output(str(link)) as out:
+        out.say("新")
+        out.end()
+    assert (False, "新\n") == (link.is_symlink(), link.read_text("utf-8"))

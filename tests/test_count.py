@@ -165,3 +165,8 @@ def test_defects_in_percent_of_the_weight() -> None:
 def test_rarer_forms_that_make_no_sense(make: Any) -> None:
     with pytest.raises(NumberError):
         make()
+
+
+def test_several_kinds_that_are_each_taken_once() -> None:
+    rule = Defects(defects=[Defect(what="甲", points=2, once=True), Defect(what="乙", points=3, once=True)])
+    assert ["10", "[7, 8]", "[5, 8]"] == [rule.apply(10, actual=actual).figure for actual in ("0", "1", "2")]

@@ -72,6 +72,8 @@ def test_a_kind_alone_has_no_arithmetic() -> None:
     assert nothing is Kind().take(nothing)
     with pytest.raises(AssertionError, match="Kind 没有算式"):
         Kind().bind(nothing, Pair(unit="", by=ONE))
+    with pytest.raises(AssertionError, match="Kind 没有文字"):
+        Kind().words()
 
 
 def test_words_outside_the_list_are_refused() -> None:

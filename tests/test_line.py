@@ -28,3 +28,9 @@ def test_a_line_by_name_path_or_cell(key: str | tuple[str, ...]) -> None:
 
 def test_a_figure_that_may_be_missing() -> None:
     assert (maybe_plain(None), maybe_plain(Decimal("3.50"))) == (None, "3.5")
+
+
+def test_a_line_prints_itself() -> None:
+    line = ps.score(form(leaf(printed=3)))["平台操作性"]
+    assert "<Line 产出指标/质量指标/平台操作性 3.5 [3.5, 3.5] criterion>" == repr(line)
+    assert f"<pre>{line}</pre>" == line._repr_html_()

@@ -33,6 +33,7 @@ from perfscore.wording import Folded
         ("高于90%低于95%", 90, 95, True, True),
         ("前5%", None, 5, False, False),
         ("后5%", 95, None, False, False),
+        ("第5%", 5, 5, False, False),
         ("高于95%且低于90%", None, None, False, False),
     ],
 )

@@ -5,11 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from perfscore.errors import FormulaError, NumberError, RulebookError, UnitError
 from perfscore.indicator import Direction
+from perfscore.kind import Edge
 from perfscore.measure import Policy
-from perfscore.ratio import Formula, Proportional, Rate
+from perfscore.ratio import Formula, Proportional, Rate, linear
 
 
 def test_the_sign_gives_the_direction_unless_the_rule_does() -> None:
@@ -176,3 +178,17 @@ def test_a_name_must_be_a_number_that_ends() -> None:
     assert ("x",) == rule.apply(5, x="1" * 31).missing
     with pytest.raises(NumberError, match="写不成有限小数"):
         rule.apply(5, x=Fraction(1, 3))
+
+
+def test_a_share_of_the_budget_is_held_against_a_percentage() -> None:
+    rule = Rate(zero_if=Edge(side="below", value=3, unit="件"))
+    step = rule.apply(10, planned=100, spent=90)
+    assert (None, "执行率不能与“低于3件”比较，未计算") == (step.value, step.text)
+
+
+def test_a_line_whose_ends_are_turned_round_is_told_as_its_formula() -> None:
+    zero, top = (Decimal(80), "%"), (Decimal(70), "%")
+    assert "得分=" not in linear(zero, top).words()
+    turned = evolve(linear(zero, top), constants=linear(top, zero).constants)
+    assert turned.words().startswith("得分=0 if a >= 零分点")
+    assert turned.words().endswith("其中零分点=70%，满分点=80%")

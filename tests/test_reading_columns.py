@@ -135,3 +135,12 @@ def test_a_dash_counts_as_a_number_only_where_a_blank_does() -> None:
     dash = GridCell(row=1, column=1, text="—")
     assert is_number(dash, blank=True)
     assert not is_number(dash)
+
+
+def test_one_head_over_all_levels_stands_for_the_leaves_where_its_span_is_not_told() -> None:
+    columns = head("绩效指标", "年初目标值", "实际完成值", "分值", "得分")
+    assert {"third": 1, "target": 2, "actual": 3, "weight": 4, "printed": 5} == columns.at
+
+
+def test_two_rows_of_heads_without_levels_are_no_head() -> None:
+    assert [] == list(find([row(1, "分值", "得分"), row(2, "", "", "实际完成值"), row(3, "10", "9", "100")]))

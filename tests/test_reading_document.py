@@ -39,3 +39,9 @@ def test_a_long_document_is_read_so_far_and_says_so() -> None:
     found = grid(*["行"] * (MOST_LINES + 5))
     assert MOST_LINES == len(found.rows)
     assert (f"只读了前 {MOST_LINES} 行，后面的行没有读。",) == found.remarks
+
+
+def test_a_long_table_is_read_so_far_and_says_so() -> None:
+    found = grid([[Cell("甲")]] * (MOST_LINES + 5), "后面")
+    assert MOST_LINES == len(found.rows)
+    assert (f"只读了前 {MOST_LINES} 行，后面的行没有读。",) == found.remarks

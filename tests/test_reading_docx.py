@@ -70,6 +70,8 @@ def test_a_row_that_begins_further_right() -> None:
 def test_what_was_struck_out_is_not_read() -> None:
     body = "<w:p><w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>增</w:t></w:r></w:ins></w:p>"
     assert ["留增"] == [text for text, _ in addresses(body)]
+    moved = "<w:p><w:moveFrom><w:r><w:t>移</w:t><w:br/></w:r></w:moveFrom><w:r><w:t>留</w:t></w:r></w:p>"
+    assert ["留"] == [text for text, _ in addresses(moved)]
 
 
 def test_tables_within_tables() -> None:

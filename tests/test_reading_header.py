@@ -176,7 +176,13 @@ def test_a_formula_without_its_result_is_no_number() -> None:
 
 
 def test_a_row_without_a_total_gives_none() -> None:
-    assert total_in(row(1, "评价总得分不得超过70分"), PLACE) is None
+    assert total_in(row(1, "评价总得分不得超过70分"), PLACE, []) is None
+
+
+def test_a_total_in_words_between_others_is_told_at_its_own_cell() -> None:
+    one = head(("绩效自评表",), ("制表", "张三；自评总分：九十五"))
+    assert None is one.declared
+    assert ("总分“九十五”不是数字（B2），按没有填写计。请在 B2 填数字，例如 10；没有就留空。",) == one.remarks
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,7 @@ def test_a_cell_that_cannot_be_read_is_named(cells: dict[str, Any], message: str
         ({"H6": "#DIV/0!"}, "得分“#DIV/0!”不是数字（H6），按没有填写计。请在 H6 填数字，例如 10；没有就留空。"),
         ({"C3": "约一千"}, "预算数“约一千”不是数字（C3），按没有填写计。请在 C3 填数字，例如 10；没有就留空。"),
         ({"A7": "总分", "E2": "", "H7": "优"}, "总分“优”不是数字（H7），按没有填写计。请在 H7 填数字，例如 10；没有就留空。"),
+        ({"A7": "总分：优", "E2": ""}, "总分“优”不是数字（A7），按没有填写计。请在 A7 填数字，例如 10；没有就留空。"),
     ],
 )
 def test_what_is_no_figure_is_told_and_the_rest_is_read(cells: dict[str, Any], said: str) -> None:
@@ -568,6 +569,16 @@ def test_scores_whose_head_stands_above_the_table() -> None:
     ]
     one = sheet(table)
     assert (Decimal(100), Decimal(50), ()) == (one.declared, one.rows[0].indicator.printed, one.remarks)
+
+
+def test_words_below_a_head_that_stands_above_the_table_are_no_scores() -> None:
+    table: Table = [
+        ["补助资金绩效目标自评表"],
+        ["中央主管部门", "总局", "", "", "", "", "自评得分"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["", "产出指标", "数量指标", "培训", "5", "5", "全部完成"],
+    ]
+    assert None is sheet(table).rows[0].indicator.printed
 
 
 def test_a_column_of_points_that_is_left_blank_gives_way_to_the_next() -> None:

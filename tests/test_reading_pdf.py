@@ -15,7 +15,8 @@ from perfscore.checking import check
 from perfscore.errors import ReadError
 from perfscore.reading import bounds, lines, pages, pdf as pdfs, read, scan, tables
 from perfscore.reading.grid import Grid
-from perfscore.reading.pages import Budget, TooMuch
+from perfscore.reading.pages import Box, Budget, TooMuch
+from perfscore.reading.ruling import _Drawn
 from perfscore.scoring import score
 from perfscore.sheet import Sheet
 from perfscore.source import Source
@@ -137,6 +138,23 @@ def test_figures_cut_by_a_narrow_cell_are_whole_and_lines_of_their_own_are_not()
 def test_a_text_printed_twice_to_look_bold_is_read_once() -> None:
     bold = text(40, 40, "绩效自评表") + text(40.4, 40.2, "绩效自评表")
     assert ["绩效自评表"] == list(shown(only(pdf(bold))).values())
+
+
+def test_a_cell_drawn_over_another_holds_nothing_of_its_own() -> None:
+    content = box(40, 40, 100, 80) + box(100, 40, 200, 80) + text(45, 42, "甲") + text(105, 42, "乙")
+    over = _Drawn([Box(40, 40, 100, 80), Box(40, 40, 200, 60), Box(100, 60, 200, 80)])
+    assert [(1, 2), (1, 1), (1, 1)] == [(cell.across, cell.down) for row in over.rows() for cell in row]
+    assert ["甲", "乙"] == list(shown(only(pdf(content))).values())
+
+
+def test_a_line_of_spaces_is_none() -> None:
+    assert ["甲"] == list(shown(only(pdf(text(40, 40, "甲") + text(40, 90, "  ")))).values())
+
+
+def test_a_font_of_two_names_is_read_once() -> None:
+    resources = "<</Font<</F1 5 0 R/F2 5 0 R>>>>"
+    content = text(40, 40, "甲") + text(40, 90, "乙").replace(b"/F1", b"/F2")
+    assert ["甲", "乙"] == list(shown(only(pdf(content, resources=resources, more=(FONT,)))).values())
 
 
 def test_a_watermark_is_not_read() -> None:

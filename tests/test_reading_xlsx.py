@@ -8,6 +8,7 @@ from openpyxl.cell.text import InlineFont
 
 from perfscore.errors import ReadError
 from perfscore.reading import xlsx
+from perfscore.reading.bounds import MOST_CHARACTERS
 from perfscore.reading.grid import Grid, Merge
 from perfscore.reading.package import DAMAGED, refusing
 from perfscore.source import Source
@@ -235,3 +236,9 @@ def test_a_package_without_a_workbook_is_refused() -> None:
 def test_a_part_that_ends_early_is_said() -> None:
     with pytest.raises(ReadError, match="工作簿不完整，内容在中途断了。"), refusing(PLACE):
         raise EOFError
+
+
+def test_a_text_longer_than_a_cell_holds_is_cut() -> None:
+    runs = f"<r><t>{'长' * MOST_CHARACTERS}</t></r><r><t>尾</t></r>"
+    (text,) = shown(only(worksheet(f'<row r="1"><c r="A1" t="inlineStr"><is>{runs}</is></c></row></sheetData>'))).values()
+    assert "长" * MOST_CHARACTERS == text

@@ -99,3 +99,9 @@ def test_bars(given: dict[str, Any], label: str, shapes: list[str]) -> None:
 def test_a_row_without_points_has_no_bar(weight: int | None) -> None:
     (line,) = score(Sheet(branches=[leaf("甲", weight=weight)])).lines
     assert None is bar(line)
+
+
+def test_a_form_without_rows_has_only_its_head_and_its_sum() -> None:
+    text = str(Element("div", rows(score(Sheet()), Clauses())))
+    assert "<tbody" not in text
+    assert ["合计", "—"] == table(score(Sheet()))[-1][:2]

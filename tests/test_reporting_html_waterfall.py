@@ -146,3 +146,10 @@ def test_it_holds_its_own_style(card: Scorecard) -> None:
     style = next(parsed(picture(card)).iter("style")).text or ""
     assert "var(--accent,#9b2226)" in style
     assert all(rule.startswith(".fall") for rule in style.split("\n") if rule)
+
+
+def test_small_changes_that_come_to_nothing_have_no_bar() -> None:
+    small = [leaf("多", criterion="每增加1加1分，最多加1分", target=8, actual=9), leaf("少", actual=9)]
+    card = score(Sheet(branches=[*(leaf(f"指标{number}", actual=5) for number in range(MOST_BARS - 1)), *small]))
+    drawn = [bar.label for bar in bars(card)]
+    assert ["分值合计", *(f"指标{number}" for number in range(MOST_BARS - 1)), "复算总分"] == drawn

@@ -110,3 +110,5 @@ def test_results_print_themselves(card: ps.Scorecard) -> None:
         == "汉阳区部门整体支出绩效自评表 · 汉阳区大数据中心 · 2019 年 · hanyang-2019.xlsx!Sheet1\n自评总分 96，15 行指标，6 个目标"
     )
     assert repr(card.sheet) == "<Sheet 汉阳区大数据中心 2019 15 行>"
+    assert repr(card) == "<Scorecard 汉阳区大数据中心 97.35 [87.35, 97.35]>"
+    assert f"<pre>{card.sheet}</pre>" == card.sheet._repr_html_()

@@ -24,6 +24,8 @@ BELOW_60 = Edge(side="below", value=60, unit="%")
         ("自评得分(预算执行率*20)", Rate(base=20)),
         ("得分按执行率×权重，执行率低于60%不得分", Rate(zero_if=BELOW_60)),
         ("实际完成值/年初目标值×10分", Proportional(direction=POSITIVE, base=10)),
+        ("按比例得分，满分5分", Proportional(base=5)),
+        ("超过部分按比例扣分", Proportional(direction=REVERSE, form="linear")),
         ("低于70%得0分，70%-80%线性得分，80%即可得满分", linear((70, "%"), (80, "%"))),
         ("高于80%得0分，70%-80%线性得分，70%及以下得满分", linear((80, "%"), (70, "%"))),
     ],

@@ -177,3 +177,9 @@ def test_a_form_with_half_a_character_has_its_digest_too() -> None:
     """JSON may hold one, and a receipt is made of whatever was read."""
     whole, half, other = (Sheet(title=title).content_digest for title in ("局", "\ud800", "\ud801"))
     assert 3 == len({whole, half, other})
+
+
+def test_an_event_is_given_in_words_or_as_itself() -> None:
+    with pytest.raises(PerfscoreError, match="事件 3 不是文本") as caught:
+        Event.of(3)  # type: ignore[arg-type]
+    assert "请写种类，例如 审计披露，或给出 Event。" == caught.value.hint

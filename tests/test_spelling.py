@@ -136,3 +136,11 @@ def test_ties_go_up(a: int, t: int, w: Decimal) -> None:
     """Shares of the weight that end in 5 at the third place are the ones that noise would tip over."""
     exact = Rounding(quantum=Decimal("0.01"))(Fraction(a, t) * Fraction(w))
     assert float(exact) == rounded(rounded(a / t * float(w), 11), 2)
+
+
+def test_what_a_spreadsheet_would_divide_by_zero_beside_its_condition_is_not_spelled() -> None:
+    """AND evaluates all of its parts; Python stops at the first that is false."""
+    text = "w if t != 0 and a / t >= 1 else 0"
+    assert "IF(AND(G2<>0,ROUND(H2/G2,10)>=1),D2,0)" == made(text)
+    assert (0, 1) == expression(text).program((0, 0, 0)).exact(5, 0, 85)
+    assert None is spelled(expression(text), CELLS | {"t": Term("G2", Fraction(0), 0)})

@@ -1,6 +1,7 @@
 """perfscore.sweeping: many files, in order, on every core, going on whatever a file brings up."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,13 @@ def test_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 1 <= cores() <= (os.cpu_count() or 1)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert os.cpu_count() == cores()
+
+
+def test_a_process_of_its_own_leaves_interrupts_to_the_one_that_hands_out() -> None:
+    kept = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        sweeping._deaf()
+        assert [signal.SIG_IGN, signal.SIG_DFL] == [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
+    finally:
+        for one, handler in zip((signal.SIGINT, signal.SIGTERM), kept, strict=True):
+            signal.signal(one, handler)

@@ -113,6 +113,9 @@ def test_the_bound_is_not_shown_as_a_target() -> None:
         (lambda: Tier(low=5, high=3), "下限 5 大于上限 3"),
         (lambda: Tier(low=5, points=5, points_to=3), "得分区间 5分至3分不成立"),
         (lambda: Tier(low=5, points_to=3), "得分区间 满分至3分不成立"),
+        (lambda: Tier(low=5, share=True), "按分值比例得分的分档应写明百分数"),
+        (lambda: Tier(low=5, off=True), "扣分的分档应写明扣几分"),
+        (lambda: Tier(low=5, points=1, points_to=2, off=True), "扣分的分档应写明扣几分"),
         (lambda: Tiers(tiers=[]), "至少要有一档"),
     ],
 )
@@ -134,3 +137,13 @@ def test_how_a_rule_reads() -> None:
     assert ">3得满分，≤3得80%的分值，<1得5%-6%的分值，其余不得分" == str(rest)
     assert "≥1得满分，其余得2分" == str(Tiers(tiers=[Tier(low=1)], otherwise=2))
     assert LADDER.tiers == as_tiers(list(LADDER.tiers))
+
+
+def test_tiers_of_completion_stand_against_the_target() -> None:
+    rule = Tiers(unit="%", tiers=[Tier(low=90)], otherwise=0, of="completion")
+    assert [5, 0, 5] == [rule.apply(5, "200件", actual).value for actual in ("180件", "179件", "200件")]
+
+
+def test_between_points_and_a_share_the_lesser_is_the_lower_end() -> None:
+    rule = Tiers(unit="%", tiers=[Tier(low=95, points=80, share=True), Tier(low=80, high=90, points=5)])
+    assert ["[4, 5]", "[5, 8]"] == [rule.apply(weight, actual="92%").figure for weight in (5, 10)]

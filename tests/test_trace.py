@@ -76,3 +76,7 @@ def test_json_figures_have_no_trailing_zeros_and_no_exponent() -> None:
     assert (["target"], "S!A1", None, []) == (data["missing"], data["cell"], data["citation"], data["children"])
     third = step("乙", "0.30", exact=Fraction(1, 3), children=(step("丙"),)).to_dict()
     assert ("0.3", "1/3", None) == (third["value"], third["exact"], third["children"][0]["value"])
+
+
+def test_a_notebook_shows_the_tree_as_it_is_drawn() -> None:
+    assert "<pre>总分  9\n└ 甲  &lt; 4</pre>" == step("总分", "9", children=(step("甲", text="< 4"),))._repr_html_()

@@ -7,6 +7,7 @@ import pytest
 
 from perfscore.count import Defect, Defects
 from perfscore.errors import NumberError, RulebookError
+from perfscore.kind import Edge
 from perfscore.measure import Policy
 from perfscore.verdict import Band, Bands, Constraint, Discretion, YesNo
 
@@ -129,6 +130,9 @@ def test_discretion_that_makes_no_sense() -> None:
     for fields in ({"low": 2, "high": 1}, {"low": -1}, {"high": "-1"}):
         with pytest.raises(NumberError):
             Discretion(**fields)
+    for more in ({"unless": True}, {"base": 5}, {"act": "award", "unless": True, "what": "达到要求"}):
+        with pytest.raises(NumberError, match="“否则酌情扣分”之前应写明情形"):
+            Discretion(**more)
     with pytest.raises(RulebookError):
         Discretion(act="give")  # type: ignore[arg-type]
 
@@ -168,3 +172,16 @@ def test_an_achievement_is_no_answer_to_a_fault(words: str) -> None:
     assert fault.apply(weight=5, actual=words).value is None
     assert fault.apply(weight=5, actual="是").value == 0
     assert YesNo(what="按时").apply(weight=5, actual=words).value == 5
+
+
+def test_yes_or_no_that_makes_no_sense() -> None:
+    with pytest.raises(NumberError, match="是否类规则的条件不能既是界限又是个数"):
+        YesNo(when=Edge(side="above", value=90), no_from=1)
+    with pytest.raises(NumberError, match="不得分的个数 -10 应大于 0"):
+        YesNo(no_from=-10)
+
+
+def test_a_percentage_is_no_number_of_cases() -> None:
+    rule = YesNo(yes=2, what="符合要求", no_from=1, no_unit="项")
+    assert "实际完成值是百分比，不是个数，未计算" == rule.apply(2, actual="50%").text
+    assert [2, 0] == [rule.apply(2, actual=actual).value for actual in ("0项", "1项")]

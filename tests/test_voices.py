@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from perfscore import voices
 from perfscore.formula import read_expression
 from perfscore.voices import MOST_PLACES, NESTING, Told, guarded, show, teller
 
@@ -83,3 +84,10 @@ def test_deep_expressions_are_cut_into_lines() -> None:
     text = "abs(1 + " * 26 + "a" + ")" * 26
     assert 2 * 26 > NESTING
     assert (26, 1) == read_expression(text).program((0, 0, 0)).exact(5, 7, 0)
+
+
+def test_figures_that_are_told_are_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voices, "MOST_TOLD", 1)
+    told = Told(2)
+    assert ["9.85", "0.01", "9.85"] == [told[n] for n in (985, 1, 985)]
+    assert [985] == list(told)

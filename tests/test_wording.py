@@ -18,6 +18,7 @@ from perfscore.wording import Folded, arabic
         ("第一次一次性三公经费三级", "第一次一次性三公经费三级"),
         ("有，得满分 无，不得分", "有,得满分;无,不得分"),
         ("有，得3分\n无，不得分\n", "有,得3分;无,不得分"),
+        ("无，不得分 有，得3分", "无,不得分;有,得3分"),
         ("得分 按执行率", "得分按执行率"),
         ("一个百分 点扣0. 1分", "1个百分点扣0.1分"),
         ("1 2", "1 2"),
@@ -56,3 +57,9 @@ def test_a_column_is_that_of_the_text_as_given() -> None:
 def test_words_are_those_of_the_text_as_given() -> None:
     folded = Folded.of("发现 一例 投诉")
     assert "发现一例" == folded.words(0, 4)
+
+
+def test_of_slips_that_overlap_the_first_is_mended() -> None:
+    folded = Folded.of("I290%")
+    assert ["“I290”应为“1290”", "“2”应为“≥”"] == list(map(str, folded.slips()))
+    assert "1290%" == folded.repaired(folded.slips()).text

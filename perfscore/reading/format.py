@@ -106,7 +106,7 @@ def _number(value: Decimal, part: Decimal, section: tuple[_Token, ...]) -> tuple
             digits = re.search("[0#?]", token.text)
             shown += ("" if done or not digits else text) + "%" * token.text.count("%")
             done = done or bool(digits)
-        elif token.text in ("general", "@"):
+        else:  # General
             shown, done, general = shown + plain(abs(part)), True, True
     if section and section[0].text == "@":
         return plain(value), ""

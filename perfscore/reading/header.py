@@ -172,14 +172,18 @@ def demand_value(cell: GridCell, source: Source) -> None:
         raise ReadError("这里的公式没有保存结果。", source=source.at(cell.at), hint="请用 Excel/WPS 打开后保存一次，再重新读取。")
 
 
-def total_in(row: GridRow, source: Source) -> tuple[Decimal | None, Cell] | None:
-    """The total that a row prints in words (总分：96), with its cell; None where it prints none."""
+def total_in(row: GridRow, source: Source, remarks: list[str]) -> tuple[Decimal | None, Cell] | None:
+    """The total that a row prints in words (总分：96), with its cell; None where it prints none. What is no figure is told in the remarks."""
     for cell in row.cells:
         for piece in re.split(r"\s{2,}|[;；，,]", cell.text):
             match = _TOTAL.fullmatch(piece.strip()) or _TOTAL.fullmatch(piece.strip().rpartition(" ")[2])
             if match and match[1]:
-                shown = number(GridCell(row=cell.row, column=cell.column, text=match[1], lost=cell.lost), "总分", source)
-                return shown.value, Cell(field="declared", text=match[1], at=cell.at)
+                own = Cell(field="declared", text=match[1], at=cell.at)
+                try:
+                    return number(evolve(cell, text=match[1]), "总分", source).value, own
+                except ReadError as error:
+                    remarks.append(taken_as_blank(error, cell))
+                    return None, own
         if found := _TOLD.search(cell.text):
             return Decimal(found[1]), Cell(field="declared", text=found[1], at=cell.at)
     return None
@@ -283,13 +287,7 @@ class _Reader:
         for row in rows:
             if "declared" in self.cells:
                 return
-            try:
-                found = total_in(row, self.source)
-            except ReadError as error:
-                if row.cells[0].lost:
-                    raise
-                self.remarks.append(taken_as_blank(error, row.cells[0]))
-                continue
+            found = total_in(row, self.source, self.remarks)
             if found:
                 self.declared, self.cells["declared"] = found
 

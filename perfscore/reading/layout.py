@@ -222,7 +222,7 @@ class _Body:
             self.notes.append((row.cells[0].text, row.cells[0].at))
         elif is_sum(row):
             self._sum(row)
-        elif len(row.cells) <= 2 and (found := total_in(row, self.source)):
+        elif len(row.cells) <= 2 and (found := total_in(row, self.source, self.leaves.faults)):
             self.declared = self.declared or found
         elif is_note(row) or (self.groups and not self.grid.loose and is_item(row)):
             self.notes.append((row.cells[0].text, row.cells[0].at))

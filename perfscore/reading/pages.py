@@ -260,7 +260,7 @@ def _inflated(data: bytes, most: int) -> bytes:
         except zlib.error:
             del whole[kept:]
             with suppress(zlib.error):
-                for place in range(start, min(start + 4096, len(data))):
+                for place in range(start, min(start + 4096, len(data))):  # pragma: no branch - the same damage ends it
                     whole += before.decompress(data[place : place + 1], most + 1 - len(whole))
             break
         if len(whole) > most:
