@@ -175,7 +175,8 @@ NEGATIVE = "一级指标,三级指标,分值,年度指标值,实际完成值,得
 
 
 @pytest.mark.parametrize(
-    ("weight", "reason"), [("-10", "分值 -10 是负数（C2），未计算；请改为 0 或正数"), ("", "本行没有分值，未计算"), ("—", "本行没有分值，未计算")]
+    ("weight", "reason"),
+    [("-10", "分值 -10 是负数（C2），未计算；请改为 0 或正数"), ("", "本行没有分值，未计算"), ("—", "本行没有分值，未计算")],
 )
 def test_points_below_zero_are_told_from_missing_ones(weight: str, reason: str) -> None:
     """Also where a row of the same shape without points was governed before."""

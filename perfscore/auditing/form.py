@@ -25,7 +25,9 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
     if total is None or total == full or (total < full and any(line.weight is None for line in card.lines)):
         return
     above = total > full
-    below = [f"{line.name} {cell.text}（{line.at('weight').place}）" for line in card.lines if (cell := line.indicator.below_zero) is not None]
+    below = [
+        f"{line.name} {cell.text}（{line.at('weight').place}）" for line in card.lines if (cell := line.indicator.below_zero) is not None
+    ]
     doubt = bonus(card) if above else "表格可能不完整；"
     doubt += f"分值是负数的没有计入：{'、'.join(below)}；" if below else ""
     yield Finding(
