@@ -94,6 +94,16 @@ def test_stored_results_are_the_figures_of_the_library() -> None:
     )
 
 
+def test_the_total_says_what_it_is() -> None:
+    """It stands above the heads, where no word of the form or of ours is beside it."""
+    tab = load_workbook(BytesIO(MADE.data))["Sheet1"]
+    assert ('"总分 "0.00;"总分 "-0.00;"总分 "0.00;"总分 "@', "n") == (
+        tab["L3"].number_format,
+        load_workbook(BytesIO(MADE.data), data_only=True)["Sheet1"]["L3"].data_type,
+    )
+    assert tab["M3"].number_format.startswith('"差异 "')
+
+
 def test_the_marks() -> None:
     tab = load_workbook(BytesIO(MADE.data))["Sheet1"]
     assert ("FFF4CCCC", "FFFFF2CC", "FFEDEDED") == tuple(tab[at].fill.fgColor.rgb for at in ("I24", "F22", "A17"))

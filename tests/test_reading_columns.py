@@ -144,3 +144,29 @@ def test_one_head_over_all_levels_stands_for_the_leaves_where_its_span_is_not_to
 
 def test_two_rows_of_heads_without_levels_are_no_head() -> None:
     assert [] == list(find([row(1, "分值", "得分"), row(2, "", "", "实际完成值"), row(3, "10", "9", "100")]))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("绩效指标", "产出指标", "数量指标", "完成数3", "20", "10", "10", "20", "原因说明"),
+        ("绩效指标", "产出指标", "数量指标", "完成数3", "达成", "达成", "原因说明"),
+        ("绩效指标", "完成数3", "10", "9", "原因说明"),
+    ],
+)
+def test_a_row_with_words_of_heads_is_no_head(texts: tuple[str, ...]) -> None:
+    above = row(1, "绩效指标", "一级指标", "二级指标", "三级指标", "分值", "年度指标值", "实际完成值", "得分", "备注")
+    assert [0] == [columns.first for columns in find([above, row(2, *texts), row(3, *texts)])]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("年度绩效指标完成情况", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成指标值", "50"),
+        ("项目绩效85分", "一级指标", "二级指标", "指标名称(三级指标)", "年初指标值", "年终完成值", "自评分", "复核分", "评价标准"),
+        ("绩效评价指标", "分值", "得分", "完成情况"),
+        ("绩效指标", "指标名称", "指标性质", "年初指标值", "全年完成值", "得分系数(%)", "指标权重(分)", "指标得分(分)", "是否核心指标"),
+    ],
+)
+def test_a_repeated_head_is_one_beside_the_points_of_a_block_and_columns_that_are_not_known(texts: tuple[str, ...]) -> None:
+    assert [0, 2] == [columns.first for columns in find([row(1, *texts), row(2, "产出指标", "数量指标", "甲", "10"), row(3, *texts)])]

@@ -3,7 +3,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from perfscore.errors import ReadError
 from perfscore.indicator import Goal, Indicator, Level
@@ -757,3 +757,25 @@ def test_long_lists_of_faults_are_cut_and_counted() -> None:
 def test_a_row_with_values_is_no_sum_whatever_its_name() -> None:
     one = sheet([["绩效自评表"], PLAIN, ["产出", "数量", "甲", "5", "5", "50", "50"], ["", "", "投入合计", "≤100", "90", "50", "50"]])
     assert ["甲", "投入合计"] == [row.indicator.name for row in one.rows]
+
+
+TOTALS_ABOVE: list[list[Any]] = [
+    ["项目支出绩效自评表"], ["项目名称", "甲"], ["总分", None, 100, None, None, 90], ["一级指标", "三级指标", "分值", "年度指标值", "实际完成值", "得分"],
+    ["产出", "办结率", 50, "≥90%", "81%", 40], ["产出", "合格率", 50, "≥90%", "90%", 50],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 5), (0, 1, 3, 2, 4, 5), (0, 1, 3, 4, 5, 2)])
+def test_a_total_that_sums_up_points_and_scores_declares_the_scores(order: tuple[int, ...]) -> None:
+    """Above the heads, between them and the rows, and below: 100 is what the form is worth."""
+    made: Any = Workbook()
+    for place in order:
+        made.active.append(TOTALS_ABOVE[place])
+    out = BytesIO()
+    made.save(out)
+    found = read(out.getvalue(), name="a.xlsx")
+    assert (Decimal(90), f"F{order.index(2) + 1}", 2) == (
+        found.declared,
+        next(one.at for one in found.cells if one.field == "declared"),
+        len(found.rows),
+    )

@@ -71,7 +71,7 @@ def test_what_is_no_figure_is_told() -> None:
     leaf = made.leaf(ROW, COLUMNS, cells(third="甲", weight="-5", target="5", actual="5", printed="IO"), "third", "产出指标")
     assert (None, None, "IO") == (leaf.weight, leaf.printed, leaf.shown("printed"))
     assert [
-        "分值 -5 小于 0（B7），按没有填写计。请核对 B7，分值应为 0 或正数。",
+        "分值 -5 是负数（B7），按没有填写计。请核对 B7，分值应为 0 或正数。",
         "得分“IO”不是数字（E7），按没有填写计。请在 E7 填数字，例如 10；没有就留空。",
     ] == made.faults
 

@@ -19,7 +19,9 @@ from perfscore.reading.added import ADDED
 from perfscore.spelling import refs
 
 POINTS, LESS = "0.00", "+0.00;-0.00;0.00"
-WIDTHS = (10, 9, 42, 0)
+#: The total says what it is: it may stand above the heads, or below the last row of a form that prints none.
+TOTAL, TOTAL_LESS = '"总分 "0.00;"总分 "-0.00;"总分 "0.00;"总分 "@', '"差异 "+0.00;"差异 "-0.00;"差异 "0.00'
+WIDTHS = (13, 12, 42, 0)
 _WORDS = WIDTHS[2]
 
 
@@ -118,8 +120,8 @@ class FormColumns:
         put_text(words, said)
         heighten(self.tab, row, said, _WORDS)
         like = self._like(self.place.heads[0])
-        dress(score, like, bold=True, form=POINTS)
-        dress(less, like, bold=True, form=LESS)
+        dress(score, like, bold=True, form=TOTAL)
+        dress(less, like, bold=True, form=TOTAL_LESS)
         dress(words, like, wrap=True, ground="")
 
     # ---- marks ----

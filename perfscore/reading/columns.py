@@ -236,14 +236,27 @@ def _head(rows: Sequence[GridRow], index: int, across: Across) -> Columns | None
         return None
     if (managed := _managed(rows, index)) is not None:
         return managed
-    if _lower(rows, index):
+    if _lower(rows, index) and _heads(rows[index : index + 2]):
         columns = _columns(rows[index : index + 2], index, across)
         if columns.levels and (columns.complete or columns.scored) and len(columns.at) >= 3:
             return columns
+    if not _heads(rows[index : index + 1]):
+        return None
     columns = _columns(rows[index : index + 1], index, across)
     bare = len(columns.levels) >= 2 and any(name in columns.at for name in (*POINTS, "criterion"))
     table = columns.scored and len(columns.at) >= 4
     return columns if columns.levels and len(columns.at) >= 3 and (columns.complete or bare or table) else None
+
+
+def _heads(rows: Sequence[GridRow]) -> bool:
+    """
+    Whether most cells are heads, and none but the points of a block is a figure (是否表头): a row of the tree may hold words of heads too.
+
+    绩效指标, 产出指标, 数量指标, 完成数3, 10, 9, 原因说明 is an indicator.
+    """
+    cells = [cell for row in rows for cell in row.cells]
+    known = sum(bool(field_in_head(cell.text)) or fold(cell.text) in _NAMES for cell in cells)
+    return 2 * known > len(cells) and sum(map(is_number, cells)) <= 1
 
 
 #: The block of a form that scores how its money was managed, each row by a word and what is said to it.

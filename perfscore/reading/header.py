@@ -1,7 +1,7 @@
 """What stands above the table (表首): title, unit, year, declared total and the money."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -208,14 +208,14 @@ def _label(text: str) -> str:
     return _BRACKETS.sub("", fold(text)) if len(text) <= 40 else ""
 
 
-def read_header(rows: Sequence[GridRow], source: Source) -> Header:
+def read_header(rows: Sequence[GridRow], source: Source, columns: Mapping[str, int] | None = None) -> Header:
     """
     The head of a form from the rows above its table (读表首).
 
     Raises:
         ReadError: text stands where a number must be, or a formula without its result.
     """
-    reader = _Reader(source)
+    reader = _Reader(source, columns or {})
     for index, row in enumerate(rows):
         if not reader.title and (is_title(row) or is_annex(row)):
             reader.cells["title"] = Cell(field="title", text=_ANNEX.sub("", row.cells[0].text), at=row.cells[0].at)
@@ -233,8 +233,10 @@ def read_header(rows: Sequence[GridRow], source: Source) -> Header:
 class _Reader:
     """Gathers the head row by row (表首读取)."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, columns: Mapping[str, int]) -> None:
         self.source = source
+        #: The columns of the table below, by field.
+        self.columns = columns
         self.cells: dict[str, Cell] = {}
         self.rank = len(UNITS)
         self.declared: Decimal | None = None
@@ -260,9 +262,15 @@ class _Reader:
             before, _, inside = re.sub("[:：]", "：", cell.text, count=1).partition("：")
             after = row.cells[index + 1] if index + 1 < len(row.cells) and not is_label(row.cells[index + 1].text) else None
             value = GridCell(row=cell.row, column=cell.column, text=inside.strip()) if inside.strip() else after
-            value = self._below(cell, below) if value is None and _label(before) in TOTALS else value
+            if _label(before) in TOTALS:
+                value = self._below(cell, below) if value is None else self._beneath_points(row, value)
             if value is not None:
                 self._take(_label(before), value)
+
+    def _beneath_points(self, row: GridRow, value: GridCell) -> GridCell:
+        """The total of a row that stands above the columns of the table: beside the sum of the points it is what the scores add up to."""
+        score = row.get(self.columns.get("printed", 0))
+        return score if score is not None and value.column == self.columns.get("weight") and _is_amount(score) else value
 
     @staticmethod
     def _below(cell: GridCell, below: Sequence[GridRow]) -> GridCell | None:

@@ -70,7 +70,7 @@ def _form(grid: Grid, stretch: Stretch) -> Sheet:
     incomplete = None if any(head.complete for head in (columns, *stretch.columns[1:])) else _incomplete(grid, columns)
     if incomplete is not None and not columns.scored:
         raise incomplete
-    header = read_header(stretch.head, grid.source)
+    header = read_header(stretch.head, grid.source, columns.at)
     body = _Body(grid=grid, columns=columns, later=_numbered(grid, stretch.columns[1:]), named=_names_points(columns, stretch.body))
     body.head(columns)
     for row, following in zip_longest(stretch.body, stretch.body[1:]):
@@ -404,7 +404,8 @@ class _Body:
         name, top = fold(row.cells[0].text).strip(":"), min((self.columns.at.get(level, 0) for level in self.columns.levels), default=0)
         if name == "小计" or row.cells[0].column > top > 0:  # of a part of the tree
             return
-        self.summed, self.over = True, "总" in name and not self.grid.loose
+        if self.groups:  # else it stands above the rows
+            self.summed, self.over = True, "总" in name and not self.grid.loose
         cell = row.get(self.columns.at.get("printed", 0))
         if cell is None and "printed" not in self.columns.at:
             cell = next(iter(row.cells[1:]), None)
