@@ -218,6 +218,40 @@ def test_several_forms_each_have_their_columns() -> None:
     assert "问题清单在工作表“核对清单”" == made.places[-1]
 
 
+def beside_each_other(*heads: list[Any]) -> bytes:
+    """Two forms in the same rows of one worksheet."""
+    book: Any = Workbook()
+    rows: list[list[Any]] = [
+        ["一级指标", "三级指标", "分值", "年度指标值", "实际完成值", "得分"],
+        ["产出", "办结率", 50, "≥90%", "81%", 40],
+        ["产出", "合格率", 50, "≥90%", "90%", 50],
+    ]
+    for row in [*heads, *([*row, None, *row] for row in rows)]:
+        book.active.append(row)
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("heads", "names"),
+    [
+        ([["甲局自评表", *[None] * 6, "乙局自评表"]], ("甲局自评表", "乙局自评表")),
+        ([["项目支出绩效自评表", *[None] * 6, "项目支出绩效自评表"]], ("左起第 1 张表", "左起第 2 张表")),
+        ([["甲" * 17 + "自评表", *[None] * 6, "乙自评表"]], ("左起第 1 张表", "左起第 2 张表")),
+    ],
+)
+def test_columns_of_forms_side_by_side_say_whose_they_are(heads: list[Any], names: tuple[str, str]) -> None:
+    data = beside_each_other(*heads)
+    made = ps.mark(data, name="a.xlsx")
+    row = [cell.value for cell in load_workbook(BytesIO(made.data)).worksheets[0][2]]
+    assert [f"{head}〔{name}〕" for name in names for head in (*HEADS, "核算得分（未修约）")] == row[13:21]
+    assert [f"（{name}）：核算得分、差异、说明在 {at} 列" for name, at in zip(names, ("N–P", "R–T"), strict=True)] == [
+        told.removeprefix("工作表“Sheet”") for told in made.places[:2]
+    ]
+    again = ps.mark(made.data, name="a.xlsx")
+    assert made.places[:2] == again.places[:2]
+    assert [sheet.heads for sheet in ps.read_all(data, name="a.xlsx")] == [sheet.heads for sheet in ps.read_all(made.data, name="a.xlsx")]
+
+
 # ---- rules ---------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from perfscore.errors import PerfscoreError, ReadError
 from perfscore.marking.columns import FormColumns
 from perfscore.marking.copy import WorkbookCopy
 from perfscore.marking.listing import add_list
-from perfscore.marking.place import Place, place_of
+from perfscore.marking.place import Place, place_of, side_by_side
 from perfscore.marking.plain import plain_workbook, relocated
 from perfscore.reading import load, scan, tables
 from perfscore.reading.bounds import MOST_BYTES
@@ -25,6 +25,8 @@ __all__ = ["Marked", "mark"]
 
 #: What a marked workbook may be called.
 ENDINGS = (".xlsx", ".xlsm")
+#: A longer name of a form is no head of a column.
+MOST_NAME = 16
 
 
 @frozen(kw_only=True, eq=False)
@@ -156,15 +158,26 @@ def _opened(data: bytes, file: str, sheets: list[Sheet], *, macros: bool) -> tup
 
 def _written(copy: WorkbookCopy, audits: Sequence[Audit]) -> list[str]:
     """Every form marked in its worksheet, then the list; says where the columns stand."""
-    told, places = [], dict[str, list[Place]]()
-    for checked in audits:
-        sheet = checked.card.sheet
-        title = sheet.source.sheet
+    told = []
+    for title in dict.fromkeys(checked.card.sheet.source.sheet for checked in audits):
+        here = [checked for checked in audits if checked.card.sheet.source.sheet == title]
         tab: Any = copy.book[title]
-        known = places.setdefault(title, [])
-        place = place_of(sheet, checked.card.lines, tab, known)
-        known.append(place)
-        FormColumns(tab, checked, place, copy.raw(title), copy.results[title]).write()
-        told.append(f"工作表“{title}”：核算得分、差异、说明在 {place.columns[0]}–{place.columns[2]} 列")
+        places: list[Place] = []
+        for checked in here:
+            places.append(place_of(checked.card.sheet, checked.card.lines, tab, places))
+        names = _names([checked.card.sheet for checked in here])
+        for checked, place, name, beside in zip(here, places, names, side_by_side(places), strict=True):
+            FormColumns(tab, checked, place, copy.raw(title), copy.results[title], name if beside else "").write()
+            whose = f"（{name}）" if beside else ""
+            told.append(f"工作表“{title}”{whose}：核算得分、差异、说明在 {place.columns[0]}–{place.columns[2]} 列")
     name = add_list(copy.book, [(checked, checked.card.sheet.source.sheet) for checked in audits])
     return [*told, f"问题清单在工作表“{name}”"]
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """What the forms of a worksheet are told apart by (表名): their units, else their titles, else their order."""
+    for names in ([sheet.unit for sheet in sheets], [sheet.title for sheet in sheets]):
+        bare = [" ".join(name.split()) for name in names]
+        if len(set(bare)) == len(bare) and all(0 < len(name) <= MOST_NAME and not set(name) & set("〔〕") for name in bare):
+            return bare
+    return [f"左起第 {number} 张表" for number in range(1, len(sheets) + 1)]

@@ -15,7 +15,7 @@ from perfscore.marking.terms import Raw
 from perfscore.marking.total import difference, sum_column, total_difference, total_of
 from perfscore.marking.words import row_words, total_words
 from perfscore.number import rounded
-from perfscore.reading.added import ADDED
+from perfscore.reading.added import ADDED, added_head
 from perfscore.spelling import refs
 
 POINTS, LESS = "0.00", "+0.00;-0.00;0.00"
@@ -29,10 +29,11 @@ class FormColumns:
     """
     Writes the columns of one form into its worksheet (写入新增列).
 
-    ``results`` takes what each formula comes to.
+    ``results`` takes what each formula comes to; ``name`` is that of the form, where its columns must say whose they are.
     """
 
-    def __init__(self, tab: Any, checked: Audit, place: Place, raw: Raw, results: dict[str, Result]) -> None:
+    def __init__(self, tab: Any, checked: Audit, place: Place, raw: Raw, results: dict[str, Result], name: str = "") -> None:
+        self.name = name
         self.tab = tab
         self.checked = checked
         self.card = checked.card
@@ -68,7 +69,7 @@ class FormColumns:
     def _head(self, row: int) -> None:
         for number, text in enumerate(ADDED if self.exact else ADDED[:3]):
             cell = self._cell(row, number)
-            put_text(cell, text)
+            put_text(cell, added_head(text, self.name))
             dress(cell, self._like(row), bold=True)
 
     def _row(self, row: int, entry: Entry) -> None:

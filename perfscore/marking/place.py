@@ -9,7 +9,7 @@ from perfscore.errors import PerfscoreError
 from perfscore.line import Line
 from perfscore.marking.ink import OURS
 from perfscore.pattern import pattern
-from perfscore.reading.added import ADDED
+from perfscore.reading.added import ADDED, bare_head
 from perfscore.reading.grid import column_number, letters, tidy
 from perfscore.sheet import Sheet
 from perfscore.source import Cell
@@ -89,6 +89,11 @@ def place_of(sheet: Sheet, lines: Sequence[Line], tab: Any, others: Sequence[Pla
     return Place(first=first, edge=edge, top=top, bottom=bottom, heads=heads, rows=rows, total=total)  # fmt: skip
 
 
+def side_by_side(places: Sequence[Place]) -> list[bool]:
+    """Which forms of a worksheet stand beside another one, so that their columns must say whose they are (并排的表)."""
+    return [any(one is not other and one.top <= other.bottom and other.top <= one.bottom for other in places) for one in places]
+
+
 def _row(line: Line) -> int:
     """The row of a line; 0 where it has none."""
     cell = line.indicator.cell("printed") or line.indicator.cell("name") or next(iter(line.indicator.cells), None)
@@ -112,7 +117,7 @@ def _without_added(tab: Any, texts: dict[tuple[int, int], str]) -> dict[tuple[in
     """The texts without columns from an earlier marking, which are written over: heads in our words and on our ground, and no others."""
     before = set[int]()
     for row, column in texts:
-        ours = [texts.get((row, column + number)) == text for number, text in enumerate(ADDED)]
+        ours = [bare_head(texts.get((row, column + number), "")) == text for number, text in enumerate(ADDED)]
         grounds = {tab.cell(row, column + number).fill.fgColor.rgb for number in range(3)} if all(ours[:3]) else set()
         if grounds == {OURS}:
             before.update(range(column, column + (COLUMNS if ours[3] else COLUMNS - 1)))

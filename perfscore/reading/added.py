@@ -4,12 +4,30 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from perfscore.pattern import pattern
 from perfscore.reading.grid import Grid, GridRow
 
 #: The heads of the columns that ``mark`` adds, from left to right; the last one only where scores are added up unrounded. A blank
 #: form has that one alone.
 ADDED = ("核算得分", "差异", "说明", "核算得分（未修约）")
 _ALWAYS = 3
+#: Which form a column belongs to, where several stand side by side: 核算得分〔甲局〕.
+_OF = pattern("〔[^〔〕]{1,40}〕$")
+
+
+def added_head(text: str, form: str = "") -> str:
+    """
+    The head of an added column (标注列的表头), with the form that it belongs to where that must be told.
+
+    >>> added_head("差异", "甲局"), bare_head("差异〔甲局〕")
+    ('差异〔甲局〕', '差异')
+    """
+    return f"{text}〔{form}〕" if form else text
+
+
+def bare_head(text: str) -> str:
+    """The head of an added column without its form (不含表名的表头)."""
+    return _OF.sub("", text)
 
 
 def without_added(grid: Grid) -> Grid:
@@ -34,8 +52,8 @@ def _in(row: GridRow) -> Iterator[int]:
     """The columns that a row heads as added."""
     for number, cell in enumerate(row.cells):
         beside = row.cells[number : number + len(ADDED)]
-        known = [one for place, one in enumerate(beside) if (one.text, one.column) == (ADDED[place], cell.column + place)]
+        known = [one for place, one in enumerate(beside) if (bare_head(one.text), one.column) == (ADDED[place], cell.column + place)]
         if len(known) >= _ALWAYS and known == list(beside[: len(known)]):
             yield from (one.column for one in known)
-        if cell.text == ADDED[-1]:
+        if bare_head(cell.text) == ADDED[-1]:
             yield cell.column
