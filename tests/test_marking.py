@@ -284,6 +284,13 @@ def test_an_open_row_leaves_the_total_open() -> None:
     assert "有 1 行得分未定，总分在 3.5 至 8.5 之间" in tab["K7"].value
 
 
+def test_a_form_without_points_has_no_room_to_tell() -> None:
+    made = ps.mark(workbook(form(leaf(weight=None), leaf("乙", weight=None))), name="a.xlsx")
+    tab = load_workbook(BytesIO(made.data))["自评表"]
+    assert ("未定", "有 2 行得分未定") == (tab["I7"].value, re.search("有 2 行[^；]*", tab["K7"].value)[0])  # type: ignore[index]
+    assert "核算总分 未定" in str(load_workbook(BytesIO(made.data))["核对清单"]["A2"].value)
+
+
 def test_hidden_digits_count_as_they_are_shown() -> None:
     book = load_workbook(BytesIO(workbook(form(leaf(actual="85%", printed="0")))))
     book["自评表"]["G5"].value = 0.84533

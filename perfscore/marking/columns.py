@@ -64,13 +64,16 @@ class FormColumns:
 
     def _like(self, row: int) -> Any:
         """The cell of the form that ours are dressed like: the last of its row that has a border, else the last."""
-        return self.tab.cell(row, self.place.edge)
+        cells = self.tab._cells  # noqa: SLF001 - to walk the row would make every cell that is not there
+        known = (cells.get((row, column)) for column in range(self.place.edge, 0, -1))
+        return next((cell for cell in known if cell is not None and cell.border.bottom.style), self.tab.cell(row, self.place.edge))
 
     def _head(self, row: int) -> None:
         for number, text in enumerate(ADDED if self.exact else ADDED[:3]):
             cell = self._cell(row, number)
             put_text(cell, added_head(text, self.name))
             dress(cell, self._like(row), bold=True)
+            heighten(self.tab, row, cell.value, WIDTHS[number] or _WORDS)
 
     def _row(self, row: int, entry: Entry) -> None:
         score, less, words = (self._cell(row, number) for number in range(3))

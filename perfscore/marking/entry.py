@@ -127,7 +127,7 @@ def _formula(line: Line, raw: Raw) -> _Made:
     printed = _printed(line, raw)
     if line.governed.plan is None:
         told = (NO_NUMBER,) if printed.spelled is None else ()
-        return evolve(printed, remarks=told, unless=tuple(f"COUNT({at})>0" for at in _blanks(line)))
+        return evolve(printed, remarks=told, unless=tuple(_amended(line, raw)))
     row = row_of(line, raw)
     ends = line.governed.plan.ends
     assert ends is not None
@@ -149,10 +149,14 @@ def _formula(line: Line, raw: Raw) -> _Made:
     return _Made(remarks=(NO_NUMBER,))
 
 
-def _blanks(line: Line) -> Iterator[str]:
-    """The cells of a row that could not be computed which a figure would make one that can (补填后可核算的单元格)."""
-    cells = (line.indicator.cell(name) for name in line.governed.missing)
-    yield from (cell.at for cell in cells if cell is not None and cell.at)
+def _amended(line: Line, raw: Raw) -> Iterator[str]:
+    """When a row that could not be computed may be one that can: a figure that was missing is there, or words are others (补填、改写)."""
+    leaf = line.indicator
+    missing = (leaf.cell(name) for name in line.governed.missing)
+    yield from (f"COUNT({cell.at})>0" for cell in missing if cell is not None and cell.at)
+    if line.governed.unread is None:
+        words = (found(leaf.cell(name), Fraction(0), raw).changed for name in ("target", "actual"))
+        yield from (one for one in words if one)
 
 
 def _joined(one: _Made, other: _Made) -> _Made:

@@ -20,8 +20,8 @@ _ILLEGAL = pattern("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uff
 #: Characters of a cell, and of a comment; a spreadsheet keeps no more.
 MOST_TEXT = 32_000
 MOST_COMMENT = 4_000
-#: A line of text of ten points.
-LINE = 14
+#: A line of text of ten or eleven points.
+LINE = 15
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from perfscore.auditing.finding import CODES, READING_WORDS, SEVERITY_WORDS, Fin
 from perfscore.line import fits, maybe_plain
 from perfscore.marking.entry import AGAIN, MISSING
 from perfscore.marking.ink import LINE, SHADES, clean, put_figure, put_text
+from perfscore.marking.total import room_of
 from perfscore.marking.words import clause_words
 from perfscore.number import plain, read_quantity
 from perfscore.reporting.table import columns
@@ -59,7 +60,7 @@ def free_name(book: Any, wanted: str) -> str:
 def _form(tab: Any, row: int, audit: Audit, title: str) -> int:
     """A form: its totals, its opinion, its findings; gives the last row written."""
     card = audit.card
-    score = maybe_plain(card.total) or f"{plain(card.low)}～{plain(card.high)}"
+    score = maybe_plain(card.total) or room_of(card)
     told = [f"自评总分 {maybe_plain(card.declared) or '未填'}", f"各行合计 {maybe_plain(card.printed_sum) or '—'}", f"核算总分 {score}"]
     grade = [f"等级 {card.grade}"] if card.grade else []
     head = "　".join(part for part in (card.sheet.title or "自评表", card.sheet.unit, f"工作表“{title}”") if part)

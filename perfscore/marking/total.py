@@ -37,10 +37,8 @@ def total_of(card: Scorecard, entries: Sequence[tuple[int, Entry]], columns: tup
         raw: the number that a cell of the form holds.
     """
     if card.total is None:
-        room = f"{plain(card.low)}～{plain(card.high)}"
-        return Total(
-            score=None, room=room, remarks=(f"有 {len(card.open)} 行得分未定，总分在 {plain(card.low)} 至 {plain(card.high)} 之间",)
-        )
+        between = f"，总分在 {plain(card.low)} 至 {plain(card.high)} 之间" if card.low < card.high else ""
+        return Total(score=None, room=room_of(card), remarks=(f"有 {len(card.open)} 行得分未定{between}",))
     plainly = Total(score=card.total)
     to = whole_places(card.rulebook.total_rounding)
     made = _staged(card, entries, columns, raw) if to is not None and entries else None
@@ -53,6 +51,11 @@ def total_of(card: Scorecard, entries: Sequence[tuple[int, Entry]], columns: tup
     counted, rows = f"COUNT({refs(column, [row for row, _ in entries])})", len(entries)
     whole = guarded(made.text, [one.number for one in money])
     return evolve(plainly, formula=f'IF({counted}<{rows},{rows}-{counted}&" 行未核算",{whole})', remarks=told)
+
+
+def room_of(card: Scorecard) -> str:
+    """Between what a total lies that is not fixed (总分区间); 未定 where the form prints no points from which that could be told."""
+    return f"{plain(card.low)}～{plain(card.high)}" if card.low < card.high else "未定"
 
 
 def sum_column(card: Scorecard, entries: Sequence[tuple[int, Entry]], columns: tuple[str, str]) -> str:
