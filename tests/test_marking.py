@@ -619,6 +619,22 @@ def test_a_row_of_unknown_direction_is_computed_both_ways(actual: int, printed: 
     assert score == Live(changed(made.data, edits)).value("自评表", "I5")
 
 
+@pytest.mark.parametrize(("actual", "score"), [(0.81, 4.5), (0.45, 2.5), (81, "需重标"), (-0.1, "需重标"), (None, "待填")])
+def test_bare_ratios_stay_ratios(actual: object, score: object) -> None:
+    """Two figures without % are ratios as long as both lie in 0…1.5."""
+    data = workbook(form(leaf("覆盖率", target="0.9", actual="0.9", printed="5", criterion="实际完成值/年初目标值*分值")))
+    made = ps.mark(data, name="a.xlsx")
+    assert score == Live(changed(made.data, {("自评表", "G5"): actual})).value("自评表", "I5")
+
+
+def test_a_printed_score_that_no_formula_can_take_leaves_the_figure() -> None:
+    book = load_workbook(BytesIO(workbook(form(leaf(actual="达成", target="达成", criterion="酌情得2-5分", printed="4")))))
+    book["自评表"]["H5"].value = "4 分"
+    made = ps.mark(saved(book), name="a.xlsx")
+    score, _, said = beside(made, stored=False)["平台操作性"]
+    assert (4, True) == (score, "表内得分不是数字单元格，填的是核算结果" in said)
+
+
 # ---- what stands beside a form already -----------------------------------------------------------
 
 
