@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof check lint types pages docs browser corpus bench clean
+.PHONY: demo test spark proof check lint types pages docs browser corpus bench ship package clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -45,6 +45,7 @@ check: lint types
 	  $(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch --cov-fail-under=90 $(PYTEST_ARGS)"; \
 	fi
 	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory package
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -81,6 +82,15 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/folders.py
 	$(BIN)/python benchmarks/tables.py
 
+# What is shipped, as its users get it: the packages built twice and looked into, installed where nothing else is, and run.
+package: $(VENV)/.ship
+	$(BIN)/python .ci/ship.py --quick
+
+# The same with every extra and the oldest libraries that are allowed, on these Pythons.
+PYTHONS ?= $(PYTHON)
+ship: $(VENV)/.ship
+	$(BIN)/python .ci/ship.py --python $(PYTHONS)
+
 clean:
 	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -116,6 +126,11 @@ $(VENV)/.spark: $(VENV)/.dev
 	@echo "· 安装 Spark（另需 Java 17）…"
 	@$(BIN)/python -m pip install --quiet -e ".[spark]"
 	@touch $@
+
+$(VENV)/.ship: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "· 安装打包的工具 …"
+	@$(BIN)/python -m pip install --quiet -e ".[ship]"
+	@touch $@ $(VENV)/.demo
 
 $(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
 	@echo "· 安装 perfscore 和用作比较的引擎 …"

@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 from typing import IO, Any, Self, TextIO
 
 from perfscore.errors import PerfscoreError, reason
+from perfscore.pattern import pattern
 
 #: What stands for a character that a console cannot show: the first of these that it can.
 INSTEAD = {
@@ -25,6 +26,10 @@ TEXT, JSON = "perfscore-text", "perfscore-json"
 
 #: Narrower and wider terminals are treated as these.
 NARROW, USUAL, WIDE = 60, 100, 120
+
+
+#: What steers a terminal, other than colours, tabs and line ends.
+_CONTROLS = pattern(r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _known(text: str, encoding: str) -> bool:
@@ -71,10 +76,14 @@ def fitted(text: str, encoding: str | None, *, as_json: bool = False) -> str:
     r"""
     A text in the characters that an encoding knows (可编码的文本); in JSON what it does not know is escaped.
 
+    Control characters, which a file may hold to steer a terminal, are left out; colours stay.
+
     >>> fitted("5 − 15 × 0.1 ≈ 3.5", "gbk"), fitted('"−"', "gbk", as_json=True)
     ('5 - 15 × 0.1 ≈ 3.5', '"\\u2212"')
     """
     encoding = encoding or "utf-8"
+    if not as_json:
+        text = _CONTROLS.sub("", text)
     return text.encode(encoding, JSON if as_json else TEXT).decode(encoding)
 
 

@@ -31,6 +31,8 @@ def written(out: io.TextIOWrapper) -> bytes:
         ("\U0001f600率", "gbk", "?率"),
         ("\udc80", "utf-8", "?"),
         ("率−", None, "率−"),
+        ("\x1b[31m红\x1b[0m\t率\n", "utf-8", "\x1b[31m红\x1b[0m\t率\n"),
+        ("\x1b]0;题\x07\x1b[2J率\r\x9b2J\x08", "utf-8", "]0;题[2J率2J"),
     ],
 )
 def test_text_is_fitted_to_the_console(text: str, encoding: str | None, expected: str) -> None:

@@ -20,5 +20,18 @@ def test_the_programs_run(name: str, capsys: pytest.CaptureFixture[str], monkeyp
     assert capsys.readouterr().out.startswith(EXPECTED[name])
 
 
+def test_the_workbook_is_made_anew_byte_for_byte(tmp_path: Path) -> None:
+    """In a folder of its own, at another time, with its program and its data and nothing else."""
+    for name in ("make_hanyang.py", "hanyang-2019.json"):
+        (tmp_path / name).write_bytes((EXAMPLES / name).read_bytes())
+    runpy.run_path(str(tmp_path / "make_hanyang.py"), run_name="__main__")
+    assert (EXAMPLES / "hanyang-2019.xlsx").read_bytes() == (tmp_path / "hanyang-2019.xlsx").read_bytes()
+
+
+def test_no_file_is_left_out() -> None:
+    made = {"hanyang-2019.xlsx"}
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} == {*EXPECTED, *made, "make_hanyang.py", "hanyang-2019.json"}
+
+
 def test_no_program_is_left_out() -> None:
     assert {path.name for path in EXAMPLES.glob("*.py")} == {*EXPECTED, "make_hanyang.py"}
