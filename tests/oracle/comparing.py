@@ -106,8 +106,8 @@ def compare_card(one: Card, other: ps.Scorecard, book: Book) -> Iterator[Differe
     for name in mine.keys() & theirs.keys():
         yield from compare_line(mine[name], theirs[name], book)
     yield from differ("stages", "", [stage.name for stage in one.stages], [step.label for step in other.stages])
-    quantum = book.total_rounding
     for stage, step in zip(one.stages, other.stages, strict=False):
+        quantum = book.total_rounding if stage.name in {"round", "grade"} else book.rounding
         yield from differ("stage", stage.name, rounded(stage.value, quantum), exact(step.value))
         yield from differ("stage low", stage.name, half_up(stage.low, quantum), exact(step.low))
         yield from differ("stage high", stage.name, half_up(stage.high, quantum), exact(step.high))

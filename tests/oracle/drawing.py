@@ -7,7 +7,7 @@ from random import Random
 
 from tests.oracle.books import TEXTS, Book
 from tests.oracle.figures import Figure, half_up
-from tests.oracle.rules import DEFAULTS, Bands, Constraint, Money, Steps
+from tests.oracle.rules import DEFAULTS, Bands, Defects, Money
 from tests.oracle.scoring import EXECUTION, Card, Form, Row, lines_of, row_deviation, score_form
 from tests.oracle.texts import KINDS, Ground, Text, digits
 
@@ -173,6 +173,8 @@ def bare_row(random: Random, book: Book, weight: Fraction, used: set[str]) -> Ro
         ground = Ground("%", F(100))
         if isinstance(rule, Bands):
             return Row(name, weight, Figure(), Figure(random.choice([band.label for band in rule.bands])))
+        if isinstance(rule, Defects):
+            return Row(name, weight, Figure(), shown(F(random.randint(0, 9)), "个"))
         target = target_of(random, ground)
         return Row(name, weight, target, actual_of(random, ground, target))
     if "qualitative" in book.values and random.random() < 0.3:
@@ -293,11 +295,3 @@ def declared(random: Random, form: Form, book: Book) -> Form:
     if chance < 0.85:
         return form
     return replace(form, declared=max(total + random.choice((F("0.01"), F(-1), F(2), F(10), F(100))), F(0)))
-
-
-def uses(form: Form) -> list[str]:
-    """The kinds of rules that a form uses, for the count."""
-    return [row.rule.kind if row.rule is not None else ("unread" if row.criterion else "general") for row in lines_of(form)]
-
-
-__all__ = ["Constraint", "Steps", "draw", "uses"]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from tests.oracle.books import Book
 from tests.oracle.figures import UNITS, Figure, Pair, half_up, pair
 from tests.oracle.rules import (
     ZERO,
     Bands,
+    Checklist,
     Constraint,
     Defects,
     Proportional,
@@ -94,35 +95,36 @@ def agrees(printed: Fraction, found: Room | None, quantum: Fraction) -> bool:
 def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     """The first code that fits a printed score, None where it stands."""
     row, printed, rule = line.row, line.row.printed, line.rule
-    if printed is None or isinstance(rule, Constraint):
+    if printed is None or line.left_out:
         return None
     if printed > row.weight and (line.room is None or line.room.high <= row.weight):
-        return Fault("score-above-weight", row.name, "error")
-    if rule is None or agrees(printed, line.room, book.rounding):
+        certain = rule is not None or not row.criterion
+        return Fault("score-above-weight", row.name, "error" if certain else "warning")
+    if rule is None or isinstance(rule, Constraint):
         return None
-    certain = line.governed == "criterion" and not rests_on_inference(line, book)
+    values = allowed(rule, row.weight)
+    if values is not None and line.governed == "criterion" and printed not in values:
+        return Fault("score-not-allowed", row.name, "error")
+    if agrees(printed, line.room, book.rounding):
+        return None
+    certain = line.governed == "criterion" and not rests_on_inference(line)
     certain = certain and all(not agrees(printed, other.room, book.rounding) for other in readings(line, form, book))
-    return Fault(score_code(line, form, book, printed), row.name, "error" if certain else "warning")
+    return Fault(score_code(line, printed), row.name, "error" if certain else "warning")
 
 
-def rests_on_inference(line: Line, book: Book) -> bool:
+def rests_on_inference(line: Line) -> bool:
     """Whether nothing printed says which way is good."""
     row, rule = line.row, line.rule
     return isinstance(rule, Proportional) and rule.direction is None and not row.target.sign
 
 
-def score_code(line: Line, form: Form, book: Book, printed: Fraction) -> str:
-    values = allowed(line.rule, line.row.weight)
-    if values is not None and printed not in values:
-        return "score-not-allowed"
+def score_code(line: Line, printed: Fraction) -> str:
+    assert line.room is not None
     if line.row.name in PAYING:
         return "execution-score"
-    met = meets(line, book)
-    if met is True and printed < line.row.weight:
+    if line.room.low == line.row.weight:
         return "target-met-points-cut"
-    if met is False and printed == line.row.weight:
-        return "target-missed-full-score"
-    return "score-mismatch"
+    return "target-missed-full-score" if printed == line.row.weight else "score-mismatch"
 
 
 def allowed(rule: Rule | None, weight: Fraction) -> set[Fraction] | None:
@@ -135,6 +137,9 @@ def allowed(rule: Rule | None, weight: Fraction) -> set[Fraction] | None:
             return {clamp(weight if rule.yes is None else rule.yes, weight), clamp(rule.no, weight)}
         case Bands() if all(not band.share and band.low == band.high for band in rule.bands):
             return {clamp(band.low, weight) for band in rule.bands}
+        case Checklist():
+            counts = range(len(rule.items) + 1)
+            return {clamp(sum(chosen, ZERO), weight) for count in counts for chosen in combinations(rule.items, count)}
         case _:
             return None
 
@@ -169,6 +174,9 @@ def constraint_sign(line: Line, book: Book) -> Fault | None:
 
 
 def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
+    """What is wrong with the declared total."""
+    if card.total is not None and book.grades and card.grade is None and card.total <= book.grades[0].high:
+        yield Fault("grade-gap", None, "warning")
     declared = form.declared
     if declared is None:
         return
@@ -177,20 +185,19 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     weights = sum((row.weight for row in rows), ZERO)
     caps = event_caps(form, card.lines, book)
     total = sum(printed, ZERO)
-    capped = any(declared == min(total, cap) for cap in caps)
-    open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
-    if printed and declared != total and not capped:
+    stands = {total, half_up(total, book.total_rounding), *(min(total, cap) for cap in caps)}
+    if printed and declared not in stands:
+        open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
+        rounding = abs(declared - total) <= Fraction(1, 200) * len(printed)
         outside = not total <= declared <= total + open_room
-        if open_room == 0 or outside:
-            yield Fault("total-mismatch", None, "error" if weights >= book.full and outside else "warning")
-    if declared > weights:
-        yield Fault("impossible-total", None, "error" if weights >= book.full else "warning")
+        certain = weights >= book.full and outside and not rounding
+        yield Fault("total-mismatch", None, "error" if certain else "warning")
+    if weights < declared <= book.full:
+        yield Fault("impossible-total", None, "warning")
     if any(declared > cap for cap in caps):
         yield Fault("cap-ignored", None, "error")
-    elif any(declared > cap for cap in execution_caps(form, book, book.choices)):
+    elif any(declared > cap for cap in execution_caps(form, book, book.choices) or ()):
         yield Fault("cap-ignored", None, "warning")
-    if card.total is not None and book.grades and card.grade is None:
-        yield Fault("grade-gap", None, "warning")
 
 
 def deviation_faults(card: Card, form: Form, book: Book) -> list[str]:
@@ -216,39 +223,48 @@ def printed_deviation(cell: Figure) -> tuple[Fraction, Fraction] | None:
     return cell.value * part, part / 10**places
 
 
-def explanation_missing(line: Line, form: Form, book: Book) -> Fault | None:
+def unexplained(line: Line, book: Book) -> bool:
+    """Whether a row lost points, or missed its target where the rulebook asks for that, and nobody says why."""
     row = line.row
-    if row.remark or row.name in PAYING or isinstance(line.rule, Constraint):
-        return None
+    if row.remark or isinstance(line.rule, Constraint):
+        return False
     if book.values.get("explanation") == "missed":
-        wanted = meets(line, book) is False
-    else:
-        wanted = row.printed is not None and row.printed < row.weight
-    return Fault("explanation-missing", row.name, "warning") if wanted and form.reasons else None
+        return meets(line, book) is False
+    return row.printed is not None and row.printed < row.weight
+
+
+def explanation_missing(card: Card, form: Form, book: Book) -> Iterator[Fault]:
+    """Row by row where the form has a column for reasons; once where only the rulebook asks for them."""
+    rows = [line.row.name for line in card.lines if unexplained(line, book)]
+    if form.reasons:
+        yield from (Fault("explanation-missing", name, "warning") for name in rows)
+    elif rows and "explanation" in book.values:
+        yield Fault("explanation-missing", None, "warning")
 
 
 def overshoot(line: Line, book: Book) -> Fault | None:
+    """Far beyond the target: by the rulebook's bound, else by more than half."""
     row = line.row
     figures = figures_of(line, book)
     if row.remark or figures is None or figures.target is None or figures.actual is None or figures.target <= 0:
         return None
-    if way_of(line.rule, case_of(line.row, None, book)) == "reverse" or figures.actual <= figures.target * Fraction(3, 2):
+    way = way_of(line.rule, case_of(row, None, book))
+    if row.target.sign == "=" and "overshoot_equal_from" in book.values:
+        if figures.actual != figures.target:
+            return Fault("overshoot", row.name, "warning")
+        return None
+    bound = book.bound("overshoot_reverse_from" if way == "reverse" else "overshoot_from")
+    if bound is not None and bound.reached(figures.target, figures.actual):
+        return Fault("overshoot", row.name, "warning")
+    if way == "reverse" or figures.actual <= figures.target * Fraction(3, 2):
         return None
     return Fault("overshoot", row.name, "note")
 
 
 def faults(card: Card, form: Form, book: Book) -> list[Fault]:
     """All that is wrong with the scores of a form."""
-    found = list(total_faults(card, form, book))
+    found = [*total_faults(card, form, book), *explanation_missing(card, form, book)]
     for line in card.lines:
-        found += [
-            fault
-            for fault in (
-                score_fault(line, form, book),
-                constraint_sign(line, book),
-                explanation_missing(line, form, book),
-                overshoot(line, book),
-            )
-            if fault is not None
-        ]
+        for fault in (score_fault(line, form, book), constraint_sign(line, book), overshoot(line, book)):
+            found += [] if fault is None else [fault]
     return found
