@@ -232,6 +232,7 @@ def printed(random: Random, form: Form, book: Book) -> Form:
     """The scores that the unit has filled in: right, near, full, nothing, anything."""
     card = score_form(form, book)
     marks = [mark(random, line.row.weight, line.score, line.low, line.high) for line in card.lines]
+    marks = [one if one is None or line.deduction else max(one, F(0)) for one, line in zip(marks, card.lines, strict=True)]
     if form.budget_weight is not None:
         form = replace(form, budget_printed=marks.pop(0))
     with_deviations = random.random() < 0.4
@@ -287,11 +288,11 @@ def declared(random: Random, form: Form, book: Book) -> Form:
     card: Card = score_form(form, book)
     chance = random.random()
     if chance < 0.4:
-        return replace(form, declared=total)
+        return replace(form, declared=max(total, F(0)))
     if chance < 0.55:
-        return replace(form, declared=card.total)
+        return replace(form, declared=None if card.total is None else max(card.total, F(0)))
     if chance < 0.65:
-        return replace(form, declared=min(total, F(70)))
+        return replace(form, declared=max(min(total, F(70)), F(0)))
     if chance < 0.85:
         return form
     return replace(form, declared=max(total + random.choice((F("0.01"), F(-1), F(2), F(10), F(100))), F(0)))

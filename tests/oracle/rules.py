@@ -380,7 +380,8 @@ def rate(rule: Rate, case: Case, choices: Mapping[str, str]) -> Room | None:
 
 
 def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
+    named = (rule.anchor.unit if rule.anchor is not None else "") or (rule.zero_if.unit if rule.zero_if is not None else "")
+    figures = measured(case, choices, named)
     if figures is None or figures.actual is None:
         return None
     a = abs(figures.actual) if rule.absolute else figures.actual
