@@ -18,7 +18,6 @@ from perfscore.scorecard import Stage
 from perfscore.sheet import Event, Sheet
 from perfscore.source import Citation
 
-NOTHING: Exact = (0, 1)
 
 
 def is_negative(line: Line, policy: Policy) -> bool:
@@ -72,10 +71,10 @@ class Course:
         return self._by_rate(ends)[0] if name == "execution-cap" else ends
 
     def _less(self, ends: Ends, taken: Ends) -> Ends:
-        """The sum with the deductions, which are negative; its low is not below 0."""
+        """The sum with the deductions, which are negative."""
         (value, low, high), (minus, minus_low, minus_high) = ends, taken
         value = None if value is None or minus is None else _plus(value, minus)
-        return value, max(_plus(low, minus_low), NOTHING, key=_fraction), _plus(high, minus_high)
+        return value, _plus(low, minus_low), _plus(high, minus_high)
 
     def _by_rate(self, ends: Ends) -> tuple[Ends, str]:
         """The total under the cap of its execution rate, and the words for it; without a rate it is only known between the caps."""

@@ -199,7 +199,7 @@ def reckoned(rules: Rulebook, ends: Ends, off: Ends | None, cap: Fraction | None
     for stage in rules.stages[1:]:
         if stage == "deductions" and off is not None:
             value, low, high = (one + other for one, other in zip(ends, off, strict=True))
-            ends = value, max(low, Fraction(0)), high
+            ends = value, low, high
         elif stage in acts:
             value, low, high = map(acts[stage], ends)
             ends = value, low, high

@@ -282,8 +282,6 @@ class Scoring:
     def _ends(self, which: str) -> dict[str, str]:
         """Value, low and high of a sum, and the most that each may be: of n rows each may be 1 unit more than its units say."""
         ends = {name: f"coalesce({which}{name}, 0)" for name in self.ends}
-        if not which and self.marks.negative != FALSE and not self._parted(self.marks):
-            ends["low"] = f"(case when taken then greatest({ends['low']}, 0) else {ends['low']} end)"
         more = {} if which else {f"{name}_most": f"({said} + n{'' if self.signed else ' - 1'})" for name, said in ends.items()}
         return ends | (more or {f"{name}_most": said for name, said in ends.items()})
 
@@ -293,7 +291,6 @@ class Scoring:
         said = ["sheet_id", "count(*) as n", "count(v) as known"]
         if not self._parted(marks):
             said += [f"sum({cell}) as {name}" for name, cell in cells.items()]
-            said += [f"bool_or({marks.negative}) as taken"] if marks.negative != FALSE else []
         else:
             for which, where in (("", f"not ({marks.negative})"), ("t", marks.negative)):
                 said += [f"sum(case when {where} then {cell} end) as {which}{name}" for name, cell in cells.items()]

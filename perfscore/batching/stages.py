@@ -164,7 +164,6 @@ def through(
         step: dict[str, str] = {}
         if stage == "deductions" and taken:
             step = {name: f"{name} + {off[name]}" for name in ends}
-            step |= {name: f"greatest({said}, 0)" for name, said in step.items() if name.startswith("low")}
         elif stage == "event-cap" and cap:
             step = {name: f"case when {name} > {cap} then {cap} else {name} end" for name in ends}
         elif stage == "round":

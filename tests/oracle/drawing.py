@@ -7,7 +7,7 @@ from random import Random
 
 from tests.oracle.books import TEXTS, Book
 from tests.oracle.figures import Figure, half_up
-from tests.oracle.rules import DEFAULTS, Bands, Constraint, Money, Steps
+from tests.oracle.rules import DEFAULTS, Bands, Defects, Money
 from tests.oracle.scoring import EXECUTION, Card, Form, Row, lines_of, row_deviation, score_form
 from tests.oracle.texts import KINDS, Ground, Text, digits
 
@@ -173,6 +173,8 @@ def bare_row(random: Random, book: Book, weight: Fraction, used: set[str]) -> Ro
         ground = Ground("%", F(100))
         if isinstance(rule, Bands):
             return Row(name, weight, Figure(), Figure(random.choice([band.label for band in rule.bands])))
+        if isinstance(rule, Defects):
+            return Row(name, weight, Figure(), shown(F(random.randint(0, 9)), "个"))
         target = target_of(random, ground)
         return Row(name, weight, target, actual_of(random, ground, target))
     if "qualitative" in book.values and random.random() < 0.3:
@@ -230,6 +232,7 @@ def printed(random: Random, form: Form, book: Book) -> Form:
     """The scores that the unit has filled in: right, near, full, nothing, anything."""
     card = score_form(form, book)
     marks = [mark(random, line.row.weight, line.score, line.low, line.high) for line in card.lines]
+    marks = [one if one is None or line.deduction else max(one, F(0)) for one, line in zip(marks, card.lines, strict=True)]
     if form.budget_weight is not None:
         form = replace(form, budget_printed=marks.pop(0))
     with_deviations = random.random() < 0.4
@@ -285,19 +288,11 @@ def declared(random: Random, form: Form, book: Book) -> Form:
     card: Card = score_form(form, book)
     chance = random.random()
     if chance < 0.4:
-        return replace(form, declared=total)
+        return replace(form, declared=max(total, F(0)))
     if chance < 0.55:
-        return replace(form, declared=card.total)
+        return replace(form, declared=None if card.total is None else max(card.total, F(0)))
     if chance < 0.65:
-        return replace(form, declared=min(total, F(70)))
+        return replace(form, declared=max(min(total, F(70)), F(0)))
     if chance < 0.85:
         return form
     return replace(form, declared=max(total + random.choice((F("0.01"), F(-1), F(2), F(10), F(100))), F(0)))
-
-
-def uses(form: Form) -> list[str]:
-    """The kinds of rules that a form uses, for the count."""
-    return [row.rule.kind if row.rule is not None else ("unread" if row.criterion else "general") for row in lines_of(form)]
-
-
-__all__ = ["Constraint", "Steps", "draw", "uses"]

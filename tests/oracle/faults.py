@@ -3,27 +3,49 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from tests.oracle.books import Book
 from tests.oracle.figures import UNITS, Figure, Pair, half_up, pair
 from tests.oracle.rules import (
     ZERO,
     Bands,
+    Case,
+    Checklist,
     Constraint,
     Defects,
+    Discretion,
     Proportional,
     Rate,
     Room,
     Rule,
     Steps,
     Tiers,
+    Written,
     YesNo,
+    against_target,
     clamp,
+    execution_rate,
+    inferred_direction,
     way_of,
 )
-from tests.oracle.scoring import PAYING, Card, Form, Line, case_of, event_caps, execution_caps, lines_of, row_deviation, score_row
+from tests.oracle.scoring import (
+    BUDGET_LINE,
+    PAYING,
+    Card,
+    Form,
+    Line,
+    Row,
+    case_of,
+    event_caps,
+    execution_caps,
+    far_beyond,
+    lines_of,
+    row_deviation,
+    score_row,
+)
 
+CENT, TENTH = Fraction(1, 100), Fraction(1, 10)
 #: The other ways that a text may be read, by what is open.
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "steps": ("whole", "proportional"),
@@ -72,6 +94,8 @@ def readings(line: Line, form: Form, book: Book) -> Iterator[Line]:
     if line.rule is None:
         return
     names = open_choices(line.rule)
+    if line.row.actual.value is None:  # no rate is printed that one might go by
+        names = tuple(name for name in names if name != "rate_from")
     for values in product(*(OTHERS[name] for name in names)):
         yield score_row(line.row, form, book, {**book.choices, **dict(zip(names, values, strict=True))})
 
@@ -94,35 +118,100 @@ def agrees(printed: Fraction, found: Room | None, quantum: Fraction) -> bool:
 def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     """The first code that fits a printed score, None where it stands."""
     row, printed, rule = line.row, line.row.printed, line.rule
-    if printed is None or isinstance(rule, Constraint):
+    if printed is None or line.left_out:
         return None
-    if printed > row.weight and (line.room is None or line.room.high <= row.weight):
-        return Fault("score-above-weight", row.name, "error")
-    if rule is None or agrees(printed, line.room, book.rounding):
+    if printed > max(row.weight, line.room.high if line.room is not None else ZERO):
+        return above_weight(line, form)
+    if isinstance(rule, Constraint):
         return None
-    certain = line.governed == "criterion" and not rests_on_inference(line, book)
-    certain = certain and all(not agrees(printed, other.room, book.rounding) for other in readings(line, form, book))
-    return Fault(score_code(line, form, book, printed), row.name, "error" if certain else "warning")
+    if rule is None:
+        return None if row.criterion else by_target(line, form, book)
+    within = agrees(printed, line.room, book.rounding)
+    values = allowed(rule, row.weight)
+    loose = within and isinstance(rule, Checklist)
+    if values is not None and printed not in values and not loose:
+        return Fault("score-not-allowed", row.name, "error" if line.governed == "criterion" else "warning")
+    if within:
+        return None
+    certain = line.governed == "criterion" and not doubtful(line, form, book)
+    others = [other.room for other in readings(line, form, book)]
+    if isinstance(rule, Rate):  # a rate that cannot be had is no other reading of the text
+        others = [one for one in others if one is not None]
+    certain = certain and all(not agrees(printed, one, book.rounding) for one in others)
+    return Fault(score_code(line, printed), row.name, "error" if certain else "warning")
 
 
-def rests_on_inference(line: Line, book: Book) -> bool:
-    """Whether nothing printed says which way is good."""
+def above_weight(line: Line, form: Form) -> Fault:
+    """More than the row is worth; who knows what an unread text adds, or whether the points are shares of 1."""
+    loose = isinstance(line.rule, Written) or (isinstance(line.rule, Steps) and any(ladder.adds for ladder in line.rule.ladders))
+    adds = line.room is None and (line.row.unread or loose)
+    shares = sum((row.weight for row in lines_of(form)), ZERO) == 1
+    return Fault("score-above-weight", line.row.name, "warning" if adds or shares else "error")
+
+
+def by_target(line: Line, form: Form, book: Book) -> Fault | None:
+    """A row that no rule governs: its target alone speaks."""
+    printed, met, figures = line.row.printed, meets(line, form, book), figures_of(line, book)
+    if line.row.remark or figures is None or (not line.row.target.sign and figures.actual != figures.target):
+        return None
+    if far_beyond_target(line, form, book) or (
+        line.row.target.sign[:1] == ">" and inferred_direction(case_of(line.row, None, book)) == "reverse"
+    ):
+        return None
+    if printed is not None and met is True and printed < line.row.weight:
+        return Fault("target-met-points-cut", line.row.name, "warning")
+    if met is False and printed == line.row.weight:
+        return Fault("target-missed-full-score", line.row.name, "warning")
+    return None
+
+
+def far_beyond_target(line: Line, form: Form, book: Book) -> bool:
+    return far_beyond(Proportional(), line.row, case_of(line.row, form.money, book), book, book.choices)
+
+
+def doubtful(line: Line, form: Form, book: Book) -> bool:
+    """Whether a score rests on more than its own text: an inference, a contradiction, a clause that the form does not print."""
     row, rule = line.row, line.rule
-    return isinstance(rule, Proportional) and rule.direction is None and not row.target.sign
+    if isinstance(rule, Proportional) and rule.direction is None and not row.target.sign:
+        return True
+    if isinstance(rule, Discretion) and row.actual.text not in {"是", "否"}:
+        return True
+    if against_sign(line) or (half_united(line) and rule is not None and against_target(rule)):
+        return True
+    case = case_of(row, form.money, book)
+    return rule is not None and row.name not in PAYING and far_beyond(rule, row, case, book, book.choices)
 
 
-def score_code(line: Line, form: Form, book: Book, printed: Fraction) -> str:
-    values = allowed(line.rule, line.row.weight)
-    if values is not None and printed not in values:
-        return "score-not-allowed"
+def against_sign(line: Line) -> bool:
+    """Whether the criterion and the sign of the target, or what the row is about, point in opposite ways."""
+    row, rule = line.row, line.rule
+    if not (isinstance(rule, Proportional) and rule.direction is not None) and not (isinstance(rule, Steps) and rule.anchor is None):
+        return False
+    said = way_of(rule, Case(ZERO, Figure(), Figure(), ""))
+    if row.target.sign[:1] in {">", "<"}:
+        return (said == "reverse") != (row.target.sign[:1] == "<")
+    return (
+        not row.target.sign
+        and isinstance(rule, Proportional)
+        and said == "positive"
+        and inferred_direction(case_of(row, None, Book())) == "reverse"
+    )
+
+
+def half_united(line: Line) -> bool:
+    """Whether only one of the figures names a unit, so that the other is taken to be in the same."""
+    t, a = line.row.target, line.row.actual
+    return t.value is not None and a.value is not None and bool(t.unit) != bool(a.unit) and "%" not in {t.unit, a.unit}
+
+
+def score_code(line: Line, printed: Fraction) -> str:
+    assert line.room is not None
     if line.row.name in PAYING:
         return "execution-score"
-    met = meets(line, book)
-    if met is True and printed < line.row.weight:
+    if line.room.low == line.row.weight and printed < line.row.weight:
         return "target-met-points-cut"
-    if met is False and printed == line.row.weight:
-        return "target-missed-full-score"
-    return "score-mismatch"
+    missed = printed == line.row.weight and line.room.high < line.row.weight
+    return "target-missed-full-score" if missed else "score-mismatch"
 
 
 def allowed(rule: Rule | None, weight: Fraction) -> set[Fraction] | None:
@@ -135,22 +224,29 @@ def allowed(rule: Rule | None, weight: Fraction) -> set[Fraction] | None:
             return {clamp(weight if rule.yes is None else rule.yes, weight), clamp(rule.no, weight)}
         case Bands() if all(not band.share and band.low == band.high for band in rule.bands):
             return {clamp(band.low, weight) for band in rule.bands}
+        case Checklist():
+            counts = range(len(rule.items) + 1)
+            return {clamp(sum(chosen, ZERO), weight) for count in counts for chosen in combinations(rule.items, count)}
         case _:
             return None
 
 
-def meets(line: Line, book: Book) -> bool | None:
+def meets(line: Line, form: Form, book: Book) -> bool | None:
     """Whether the actual meets the target; None where that cannot be said."""
-    figures = figures_of(line, book)
+    figures = figures_of(line, book) if line.row.name not in PAYING else rate_pair(line.row, form, book)
     if figures is None or figures.target is None or figures.actual is None:
         return None
     t, a, sign = figures.target, figures.actual, line.row.target.sign
     way = way_of(line.rule, case_of(line.row, None, book))
     if sign in {">", "<"} and a == t:
         return False
-    if way == "equal":
-        return a == t
     return a <= t if way == "reverse" else a >= t
+
+
+def rate_pair(row: Row, form: Form, book: Book) -> Pair | None:
+    """Target and execution rate, in percent."""
+    rate = execution_rate(case_of(row, form.money, book), book.choices)
+    return None if rate is None else pair(row.target, Figure("", rate, "%"), row.name)
 
 
 def figures_of(line: Line, book: Book) -> Pair | None:
@@ -169,6 +265,9 @@ def constraint_sign(line: Line, book: Book) -> Fault | None:
 
 
 def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
+    """What is wrong with the declared total."""
+    if card.total is not None and book.grades and card.grade is None and card.total <= book.grades[0].high:
+        yield Fault("grade-gap", None, "warning")
     declared = form.declared
     if declared is None:
         return
@@ -177,20 +276,35 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     weights = sum((row.weight for row in rows), ZERO)
     caps = event_caps(form, card.lines, book)
     total = sum(printed, ZERO)
-    capped = any(declared == min(total, cap) for cap in caps)
-    open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
-    if printed and declared != total and not capped:
+    stands = {total, half_up(total, book.total_rounding), *(min(total, cap) for cap in caps)}
+    if printed and declared not in stands:
+        open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
+        rounding = abs(declared - total) <= CENT / 2 * sum(one % TENTH != 0 for one in printed)
+        rounding = rounding or any(declared == half_up(total, place) for place in (TENTH, Fraction(1)))
+        rounding = rounding or any(declared == cap < total for cap in possible_caps(card, book))  # for an event that nobody recorded
         outside = not total <= declared <= total + open_room
-        if open_room == 0 or outside:
-            yield Fault("total-mismatch", None, "error" if weights >= book.full and outside else "warning")
-    if declared > weights:
-        yield Fault("impossible-total", None, "error" if weights >= book.full else "warning")
+        certain = weights >= book.full and outside and not rounding
+        yield Fault("total-mismatch", None, "error" if certain else "warning")
+    if weights < declared <= book.full:
+        yield Fault("impossible-total", None, "warning")
     if any(declared > cap for cap in caps):
+        yield Fault("cap-ignored", None, "error" if certainly_capped(card, form, book) else "warning")
+    elif any(declared > cap for cap in execution_caps(form, book, book.choices) or ()):
         yield Fault("cap-ignored", None, "error")
-    elif any(declared > cap for cap in execution_caps(form, book, book.choices)):
-        yield Fault("cap-ignored", None, "warning")
-    if card.total is not None and book.grades and card.grade is None:
-        yield Fault("grade-gap", None, "warning")
+
+
+def possible_caps(card: Card, book: Book) -> list[Fraction]:
+    """The caps that an event would bring."""
+    caps = [line.rule.cap for line in card.lines if isinstance(line.rule, Constraint)] + [book.event_cap]
+    return [cap for cap in caps if cap is not None]
+
+
+def certainly_capped(card: Card, form: Form, book: Book) -> bool:
+    """Whether the rulebook or a criterion names the event in these very words."""
+    if book.event_cap is not None and any(not book.event_kinds or event in book.event_kinds for event in form.events):
+        return True
+    texts = [line.row.criterion for line in card.lines if isinstance(line.rule, Constraint)]
+    return any(event in text for event in form.events for text in texts)
 
 
 def deviation_faults(card: Card, form: Form, book: Book) -> list[str]:
@@ -198,11 +312,12 @@ def deviation_faults(card: Card, form: Form, book: Book) -> list[str]:
     found = []
     for line in card.lines:
         printed = printed_deviation(line.row.deviation)
-        right = row_deviation(line.row, form, book, book.choices)
-        if printed is None or right is None:
+        ways = [book.choices, {**book.choices, "rate_from": "printed"}] if line.row.name in PAYING else [book.choices]
+        right = [one for one in (row_deviation(line.row, form, book, way) for way in ways) if one is not None]
+        if printed is None or not right:
             continue
         value, quantum = printed
-        if half_up(right, quantum) != value and half_up(right, Fraction(1, 10_000)) != value:
+        if all(value not in {half_up(one, quantum), half_up(one, Fraction(1, 10_000))} for one in right):
             found.append(line.row.name)
     return found
 
@@ -216,39 +331,58 @@ def printed_deviation(cell: Figure) -> tuple[Fraction, Fraction] | None:
     return cell.value * part, part / 10**places
 
 
-def explanation_missing(line: Line, form: Form, book: Book) -> Fault | None:
+def unexplained(line: Line, form: Form, book: Book) -> bool:
+    """Whether a row lost points, or missed its target where the rulebook asks for that, and nobody says why."""
     row = line.row
-    if row.remark or row.name in PAYING or isinstance(line.rule, Constraint):
-        return None
-    if book.values.get("explanation") == "missed":
-        wanted = meets(line, book) is False
-    else:
-        wanted = row.printed is not None and row.printed < row.weight
-    return Fault("explanation-missing", row.name, "warning") if wanted and form.reasons else None
+    if row.remark or isinstance(line.rule, Constraint):
+        return False
+    lost = row.printed is not None and row.printed < row.weight
+    if book.values.get("explanation") == "missed" and not form.reasons:
+        return lost and meets(line, form, book) is False
+    return lost
+
+
+def explanation_missing(card: Card, form: Form, book: Book) -> Iterator[Fault]:
+    """Row by row where the form has a column for reasons; once where only the rulebook asks for them."""
+    rows = [line.row.name for line in card.lines if unexplained(line, form, book)]
+    if form.reasons:
+        yield from (Fault("explanation-missing", name, "warning") for name in rows if name != BUDGET_LINE)
+    elif rows and "explanation" in book.values:
+        yield Fault("explanation-missing", None, "warning")
 
 
 def overshoot(line: Line, book: Book) -> Fault | None:
+    """Far beyond the target: by the rulebook's bound, else by more than half."""
     row = line.row
     figures = figures_of(line, book)
-    if row.remark or figures is None or figures.target is None or figures.actual is None or figures.target <= 0:
+    if (
+        row.name in {*PAYING, "一般公共预算支出实际完成率"}
+        or row.remark
+        or figures is None
+        or figures.target is None
+        or figures.actual is None
+        or figures.target <= 0
+    ):
         return None
-    if way_of(line.rule, case_of(line.row, None, book)) == "reverse" or figures.actual <= figures.target * Fraction(3, 2):
+    way = way_of(line.rule, case_of(row, None, book))
+    if row.unread:
+        book = Book()  # a row that is not computed is held to no clause
+    if row.target.sign == "=" and "overshoot_equal_from" in book.values:
+        if figures.actual != figures.target:
+            return Fault("overshoot", row.name, "warning")
+        return None
+    bound = book.bound("overshoot_reverse_from" if way == "reverse" else "overshoot_from")
+    if bound is not None and bound.reached(figures.target, figures.actual):
+        return Fault("overshoot", row.name, "warning")
+    if way == "reverse" or figures.actual < figures.target * Fraction(3, 2):
         return None
     return Fault("overshoot", row.name, "note")
 
 
 def faults(card: Card, form: Form, book: Book) -> list[Fault]:
     """All that is wrong with the scores of a form."""
-    found = list(total_faults(card, form, book))
+    found = [*total_faults(card, form, book), *explanation_missing(card, form, book)]
     for line in card.lines:
-        found += [
-            fault
-            for fault in (
-                score_fault(line, form, book),
-                constraint_sign(line, book),
-                explanation_missing(line, form, book),
-                overshoot(line, book),
-            )
-            if fault is not None
-        ]
+        for fault in (score_fault(line, form, book), constraint_sign(line, book), overshoot(line, book)):
+            found += [] if fault is None else [fault]
     return found

@@ -241,9 +241,7 @@ def way_of(rule: Rule | None, case: Case) -> str:
 def against_target(rule: Rule) -> bool:
     """Whether a rule measures the actual against the target of the row."""
     match rule:
-        case Proportional():
-            return True
-        case Steps():
+        case Proportional() | Steps():
             return rule.anchor is None
         case Written():
             return rule.shape != "unknown"
@@ -321,7 +319,7 @@ def proportional(rule: Proportional, case: Case, choices: Mapping[str, str]) -> 
     if way == "reverse":
         return exactly(reverse(rule.form or choices["reverse_form"], w, t, a))
     if t == 0:
-        return zero_target(way, w, a, choices)
+        return zero_target(way, case.target.sign[:1] == ">" or rule.anchor is not None, w, a, choices)
     return exactly(clamp(w * a / t, w))
 
 
@@ -335,9 +333,9 @@ def reverse(form: str, w: Fraction, t: Fraction, a: Fraction) -> Fraction:
     return ZERO if a >= 2 * t else w * (1 - (a - t) / t)
 
 
-def zero_target(way: str, w: Fraction, a: Fraction, choices: Mapping[str, str]) -> Room | None:
-    """A positive or equal-to row whose target is 0."""
-    if choices["zero_target"] == "provincial":
+def zero_target(way: str, least: bool, w: Fraction, a: Fraction, choices: Mapping[str, str]) -> Room | None:
+    """A positive or equal-to row whose target is 0; ≥0 is met by all that is not negative, also in the provinces."""
+    if choices["zero_target"] == "provincial" and not least:
         return exactly(w if a == 0 else ZERO)
     met = a == 0 if way == "equal" else a >= 0
     return exactly(w) if met else None
@@ -382,7 +380,8 @@ def rate(rule: Rate, case: Case, choices: Mapping[str, str]) -> Room | None:
 
 
 def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
-    figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
+    named = (rule.anchor.unit if rule.anchor is not None else "") or (rule.zero_if.unit if rule.zero_if is not None else "")
+    figures = measured(case, choices, named)
     if figures is None or figures.actual is None:
         return None
     a = abs(figures.actual) if rule.absolute else figures.actual
@@ -392,12 +391,6 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         start = in_unit(rule.anchor.value, rule.anchor.unit, figures.unit, figures.scale, choices["bare_percent"])
     if start is None:
         return None
-    if rule.zero_if is not None:
-        crossed = rule.zero_if.crossed(a, figures, choices["bare_percent"])
-        if crossed is None:
-            return None
-        if crossed:
-            return exactly(ZERO)
     value = case.weight if rule.base is None else rule.base
     most = case.weight
     for ladder in rule.ladders:
@@ -418,6 +411,12 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         value += points if ladder.adds else -points
         if ladder.adds:
             most = max(most, value)  # the text itself adds points beyond the weight
+    if rule.zero_if is not None:
+        crossed = rule.zero_if.crossed(a, figures, choices["bare_percent"])
+        if crossed is None:
+            return None
+        if crossed:
+            return exactly(ZERO)
     return exactly(min(max(value, ZERO), most))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.oracle.books import Book
-from tests.oracle.figures import Figure, Pair, deviation, half_up, pair
+from tests.oracle.figures import Figure, Pair, as_percent, deviation, half_up, pair
 from tests.oracle.rules import (
     ZERO,
     Case,
@@ -245,17 +245,13 @@ def score_form(form: Form, book: Book, choices: Mapping[str, str] | None = None)
     more = sums([line for line in lines if line.deduction], book, chosen)
     value = None if value is None or more[0] is None else value + more[0]
     low, high = low + more[1], high + more[2]
-    if any(line.deduction for line in lines):  # no total is below 0
-        value = None if value is None else max(value, ZERO)
-        low, high = max(low, ZERO), max(high, ZERO)
     stages.append(Stage("deductions", value, low, high))
-    for name, caps in (("event-cap", event_caps(form, lines, book)), ("execution-cap", execution_caps(form, book, chosen))):
-        if name == "execution-cap" and "execution_cap" not in book.values:
-            continue
-        for cap in caps:
-            value = None if value is None else min(value, cap)
-            low, high = min(low, cap), min(high, cap)
-        stages.append(Stage(name, value, low, high))
+    for cap in event_caps(form, lines, book):
+        value, low, high = None if value is None else min(value, cap), min(low, cap), min(high, cap)
+    stages.append(Stage("event-cap", value, low, high))
+    if book.execution_cap:
+        value, low, high = capped_by_rate((value, low, high), form, book, chosen)
+        stages.append(Stage("execution-cap", value, low, high))
     quantum = book.total_rounding
     value = None if value is None else half_up(value, quantum)
     low, high = half_up(low, quantum), half_up(high, quantum)
@@ -284,8 +280,8 @@ def rescaled(
     """Rows that do not apply are dropped and the others stand for the full marks."""
     if choices["not_applicable"] != "rescale" or not any(line.left_out and line.row.actual.absent for line in lines):
         return ends
-    applicable = sum((line.row.weight for line in lines if not line.left_out), ZERO)
-    if applicable == 0:
+    applicable = book.full - sum((line.row.weight for line in lines if line.left_out and line.row.actual.absent), ZERO)
+    if not 0 < applicable < book.full:
         return ends
     value, low, high = (None if end is None else end * book.full / applicable for end in ends)
     assert low is not None
@@ -303,9 +299,34 @@ def event_caps(form: Form, lines: tuple[Line, ...], book: Book) -> list[Fraction
     return caps + [rule.cap for rule in rules if rule.cap is not None and any(event in rule.events for event in form.events)]
 
 
-def execution_caps(form: Form, book: Book, choices: Mapping[str, str]) -> list[Fraction]:
-    case = Case(ZERO, Figure(), Figure(), EXECUTION, "", form.money)
-    rate = execution_rate(case, choices)
-    if rate is None:
-        return []
-    return [cap for where, cap in book.execution_cap if where.holds(rate)]
+def total_rate(form: Form, book: Book, choices: Mapping[str, str]) -> Fraction | None:
+    """The execution rate of the form in percent: from the budget figures, else as a row prints it."""
+    money = form.money
+    below = money.planned
+    if choices["rate_base"] == "initial" and money.initial is not None:
+        below = money.initial
+    if choices["rate_from"] == "budget" and below is not None and money.spent is not None and below > 0:
+        return money.spent / below * 100
+    for row in form.rows:
+        if row.name == EXECUTION and row.actual.value is not None:
+            return row.actual.value if row.actual.unit == "%" else as_percent(row.actual.value, "size")
+    return None
+
+
+def execution_caps(form: Form, book: Book, choices: Mapping[str, str]) -> list[Fraction] | None:
+    """The caps that the execution rate brings, None where nobody knows the rate."""
+    rate = total_rate(form, book, choices)
+    return None if rate is None else [cap for where, cap in book.execution_cap if where.holds(rate)]
+
+
+def capped_by_rate(
+    ends: tuple[Fraction | None, Fraction, Fraction], form: Form, book: Book, choices: Mapping[str, str]
+) -> tuple[Fraction | None, Fraction, Fraction]:
+    value, low, high = ends
+    caps = execution_caps(form, book, choices)
+    if caps is None:  # the lowest of the caps may hold, or none
+        least = min(cap for _, cap in book.execution_cap)
+        return (None if value is None or value > least else value), min(low, least), high
+    for cap in caps:
+        value, low, high = None if value is None else min(value, cap), min(low, cap), min(high, cap)
+    return value, low, high
