@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import perfscore as ps
-from perfscore.batching import spark
+from perfscore.batching import lanes, spark, staged
 from tests.tables import table, write_csv
 
 pyspark = pytest.importorskip("pyspark", reason="needs pyspark, the extra perfscore[spark]")
@@ -137,3 +137,90 @@ def test_what_is_wrong_with_a_table_is_said_in_the_same_words(session: Any) -> N
         ps.score_table("postgresql://host/base#public.rows", engine="spark")
     with pytest.raises(ps.TableError, match=r"找不到文件"):
         ps.score_table("file:///nowhere/x.parquet", engine="spark")
+
+
+# ---- rarer tables --------------------------------------------------------------------------------
+
+#: Figures without texts beside them: three rules, and what the columns are made of is up to the test.
+PLAIN = """
+select i // 6 as sheet_id, i % 6 as indicator_id, {weight} as weight, {target} as target, {actual} as actual,
+  case i % 3 when 0 then '按完成比例得分' when 1 then '每减少 {step} 扣 0.5 分，扣完为止' else '≥95得8分，90(含)-95得5分，其余不得分' end as criterion
+  {more}
+from range(240) t(i)
+"""
+USUAL = {
+    "weight": "(5 + i % 4)::decimal(9,2)",
+    "target": "(100 + i % 9)::bigint",
+    "actual": "(60 + i % 50)::bigint",
+    "step": "10",
+    "more": "",
+}
+
+
+def plain(place: Path, **cells: str) -> Path:
+    import duckdb
+
+    duckdb.sql(f"copy ({PLAIN.format(**(USUAL | cells))}) to '{place}' (format parquet)")
+    return place
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"target": "((100 + i % 9) / 8)::double", "actual": "case when i % 11 = 0 then 1/3 when i % 13 = 0 then null else (60 + i % 50) / 16 end::double",
+         "more": ", '' as event"},
+        {"target": "(100 + i % 9)::decimal(38,12) + 0.123456789012::decimal(13,12)", "actual": "(60 + i % 50)::decimal(30,11)"},
+        {"weight": "case when i % 19 = 0 then 1e9 else 6 end::decimal(18,2)", "more": ", case when i % 17 = 0 then 1e9 else i % 9 end::decimal(20,4) as printed"},
+    ],
+    ids=["doubles", "many places", "far points"],
+)  # fmt: skip
+def test_rarer_columns_come_to_the_same(session: Any, tmp_path: Path, cells: dict[str, str]) -> None:
+    place = plain(tmp_path / "in.parquet", **cells)
+    same(ps.score_table(session.read.parquet(str(place))), ps.score_table(place))
+
+
+def test_points_of_too_many_places_are_refused(session: Any, tmp_path: Path) -> None:
+    place = plain(tmp_path / "in.parquet", weight="0.1234567891234::decimal(38,13)")
+    with pytest.raises(ps.TableError, match=r"^列“weight”有超过 9 位的小数。") as caught:
+        ps.score_table(session.read.parquet(str(place)))
+    assert "请把分值和得分修约后再计分。" == caught.value.hint
+
+
+def test_nothing_to_reckon_is_no_fault(session: Any) -> None:
+    frame = rows_of(session, (1, 1, 6, 100, None), (1, 2, 4, 3, None)).replace("按完成比例得分", "这一条谁也读不懂")
+    found = ps.score_table(frame)
+    assert [(None, Decimal(0), Decimal(6)), (None, Decimal(0), Decimal(4))] == [
+        (one.score, one.low, one.high) for one in found.rows.sort("indicator_id").collect()
+    ]
+    assert [(None, 2)] == [(one.total, one.unscored) for one in found.sheets.collect()]
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "most"),
+    [(lanes, "FOLDED", 1), (lanes, "LONGEST", 100), (staged, "CELLS", 1)],
+    ids=["constants in a list", "left to Python", "keys in a table"],
+)
+def test_what_is_reckoned_in_another_way_comes_to_the_same(
+    session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, most: int
+) -> None:
+    place = plain(tmp_path / "in.parquet")
+    monkeypatch.setattr(module, name, most)
+    same(ps.score_table(session.read.parquet(str(place))), ps.score_table(place))
+
+
+def test_a_sound_table_is_scored_to_its_end_however_strict(session: Any) -> None:
+    assert [Decimal("3.00")] == [one.score for one in ps.score_table(rows_of(session, (1, 1, 6, 100, 50)), strict=True).rows.collect()]
+
+
+def test_totals_alone_are_written_to_an_address(session: Any, tmp_path: Path) -> None:
+    found = ps.score_table(rows_of(session, (1, 1, 6, 100, 50)), (tmp_path / "out.parquet").as_uri(), rows=False)
+    assert None is found.rows is found.rows_path
+    assert ["out.sheets.parquet"] == [one.name for one in tmp_path.iterdir()]
+    assert [Decimal("3.00")] == [one.total for one in found.sheets.collect()]
+
+
+def test_a_frame_of_another_library_comes_to_the_same(session: Any, tmp_path: Path) -> None:
+    import duckdb
+
+    place = plain(tmp_path / "in.parquet")
+    same(ps.score_table(duckdb.sql(f"select * from read_parquet('{place}')").pl(), engine="spark"), ps.score_table(place))

@@ -105,6 +105,17 @@ def test_what_killed_runs_left_behind_is_cleared(tmp_path: Path) -> None:
     assert sorted([*kept, "x.parquet"]) == sorted(contents(tmp_path))
 
 
+def test_a_run_of_somebody_else_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_: int, __: int) -> None:
+        raise PermissionError
+
+    (tmp_path / ".x.csv.7.tmp").write_text("left", encoding="utf-8")
+    monkeypatch.setattr(os, "kill", forbidden)
+    with whole([tmp_path / "x.csv"]) as drafts:
+        drafts[0].write_text("rows", encoding="utf-8")
+    assert {".x.csv.7.tmp": "left", "x.csv": "rows"} == contents(tmp_path)
+
+
 def test_runs_at_the_same_time_do_not_share_drafts(tmp_path: Path) -> None:
     with whole([tmp_path / "x.csv"]) as drafts:
         assert str(os.getpid()) in drafts[0].name

@@ -147,10 +147,10 @@ class Scoring:
         keyed = self.layout.keyed(self.layout.base(self.source, self.joins))
         found = self.connection.execute(f"select distinct {', '.join(names)} from ({keyed})").fetchall()
         rows = self.menu.keyed(found, {number: form for form, number in self.layout.forms.items()})
-        self.written = Listed.of(self.menu, self.layout)
+        self.written = listed = Listed.of(self.menu, self.layout)
         texts = len(self.layout.texts)
         kinds = {name: "integer" if name[0] in "zo" else "varchar" if int(name[2:]) < texts else "boolean" for name in names}
-        self._fill("keys", {**kinds, **self.written.columns}, ((*row[:-2], *self.written.told(*row[-2:])) for row in rows))
+        self._fill("keys", {**kinds, **listed.columns}, ((*row[:-2], *listed.told(*row[-2:])) for row in rows))
 
     # stages
 

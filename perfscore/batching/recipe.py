@@ -289,8 +289,6 @@ def criterion_from(rule: str, direction: str, given: Mapping[str, str]) -> str:
         data = loads(rule) if rule.lstrip().startswith("{") else _flat(rule.strip(), direction, given)
     except ValueError:
         raise RulebookError("rule 列的 JSON 写法不对。", hint='请按 rule.to_dict() 的写法，例如 {"kind": "rate"}。') from None
-    if not isinstance(data, dict):
-        raise RulebookError("rule 列的 JSON 应是一条规则。", hint='例如 {"kind": "rate"}。')
     try:
         stated = rule_of(data)
         said = str(stated)

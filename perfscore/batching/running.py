@@ -178,7 +178,8 @@ class Run:
             )
         self.patched = bool(self._routed())
         if self.patched:
-            self._score_alone()
+            with speaking():
+                self._score_alone()
         return self._do("select count(*), coalesce(sum(unscored), 0)::bigint from sheets").fetchall()[0]  # type: ignore[no-any-return]
 
     def _sheets(self) -> int:

@@ -57,11 +57,6 @@ class Written(NamedTuple):
         high = told_apart(menu, {n: highs.get(n, Share(NULL)) for n in lows}, NULL) if highs else None
         return cls(told_apart(menu, lows, outside()), high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
 
-    def told(self, recipe: int, deviation: int) -> tuple[Any, ...]:
-        """Nothing stands beside the keys (无附列)."""
-        del recipe, deviation
-        return ()
-
 
 def told_apart(menu: Menu, shares: Mapping[int, Share], unknown: str) -> Share:
     """The shares of few recipes behind the tests that tell them (按测试取值), and what becomes of other rows."""
