@@ -19,7 +19,6 @@ from perfscore.sheet import Event, Sheet
 from perfscore.source import Citation
 
 
-
 def is_negative(line: Line, policy: Policy) -> bool:
     """Whether a line's deductions start from 0 (以负数记分)."""
     base = policy.constraint_base
