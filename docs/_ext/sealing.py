@@ -45,11 +45,12 @@ def seal(app: Any, exception: Exception | None) -> None:
         raise ValueError(f"{CHECKER}: no one place for the policy")
     page.write_text(HEAD.sub(lambda m: f'{m[0]}\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', text), "utf-8")
     built, out = Path(app.srcdir, "_build", "checker"), page.parent
-    for name in ("runtime.js", "licences.txt"):
-        if (built / name).exists():
-            shutil.copyfile(built / name, out / name)
-        else:
-            (out / name).write_text(NO_ENGINE if name == "runtime.js" else "没有装入计算引擎。\n", "utf-8")
+    for path in out.glob("runtime*.js"):
+        path.unlink()
+    (out / "runtime.js").write_text(NO_ENGINE, "utf-8")
+    (out / "licences.txt").write_text("没有装入计算引擎。\n", "utf-8")
+    for path in (*built.glob("runtime*.js"), *built.glob("licences.txt")):
+        shutil.copyfile(path, out / path.name)
     for name in ("gate.js", "page.js", "checker.css"):
         shutil.copyfile(Path(app.srcdir, "checker", name), out / name)
     sample = (Path(app.srcdir).parent / "examples" / "hanyang-2019.xlsx").read_bytes()
