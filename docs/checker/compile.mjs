@@ -17,7 +17,7 @@ const bytes = (name) => new Uint8Array(fs.readFileSync(name));
 const start = (more) => loadPyodide({ lockFileContents: JSON.stringify({ info, packages: {} }), ...more });
 
 const python = await start({});
-const compiled = python.runPython(`
+python.runPython(`
 import importlib._bootstrap_external as external, importlib.util, io, json, zipfile
 
 UNUSED = ("_pyrepl/", "antigravity", "asyncio/windows", "cProfile", "compileall", "ctypes/", "curses/", "dbm/", "doctest", "ensurepip/", "filecmp",
@@ -25,17 +25,18 @@ UNUSED = ("_pyrepl/", "antigravity", "asyncio/windows", "cProfile", "compileall"
     "profile", "pstats", "pyclbr", "pydoc", "rlcompleter", "smtplib", "socketserver", "sqlite3/", "tabnanny", "this", "timeit", "tkinter/",
     "trace", "turtle", "unittest/", "venv/", "webbrowser", "wsgiref/", "xmlrpc/", "zipapp")
 
-def files(data, unused):
+def compiled(data, unused):
     """Name and content of every file of an archive, its modules compiled."""
-    source = zipfile.ZipFile(io.BytesIO(data.to_bytes()))
-    for one in sorted(source.infolist(), key=lambda one: one.filename):
-        name, text = one.filename, source.read(one)
+    source, found = zipfile.ZipFile(io.BytesIO(data.to_bytes())), {}
+    for name in sorted(source.namelist()):
+        text = source.read(name)
         if name.endswith(("/", ".pyi")) or (name.startswith(unused) and not name.startswith("traceback")):
             continue
         if name.endswith(".py"):
             code = compile(text, name, "exec", dont_inherit=True)
             name, text = name + "c", bytes(external._code_to_hash_pyc(code, importlib.util.source_hash(text), False))
-        yield name, text
+        found[name] = text
+    return found
 
 def archive(found):
     out = io.BytesIO()
@@ -48,14 +49,27 @@ def row(found):
     """The files one after the other, behind a line with the name and length of each."""
     return b"\\n".join((json.dumps([[name, len(text)] for name, text in found]).encode(), b"".join(text for _, text in found)))
 
-def compiled(stdlib, libraries):
-    return archive(files(stdlib, UNUSED)), row(list(files(libraries, ())))
+def left(found, home, loaded):
+    """The files without the modules that are loaded."""
+    return [(name, text) for name, text in found.items() if home + name not in loaded]
 
-compiled
+def packed(loaded):
+    """Both archives, without what is loaded."""
+    loaded = frozenset(loaded)
+    return archive(left(stdlib, "/lib/python313.zip/", loaded)), row(left(libraries, "/lib/app/", loaded))
+
+def read(one, other):
+    global stdlib, libraries
+    stdlib, libraries = compiled(one, UNUSED), compiled(other, ())
 `);
-const [stdlib, app] = compiled(bytes(path.join(home, "python_stdlib.zip")), bytes(libraries)).toJs();
-fs.writeFileSync(path.join(out, "python_stdlib.zip"), stdlib);
-fs.writeFileSync(path.join(out, "app.bin"), app);
+const [read, packed] = ["read", "packed"].map((name) => python.globals.get(name));
+const write = (loaded) => {
+  const [stdlib, app] = packed(loaded).toJs();
+  fs.writeFileSync(path.join(out, "python_stdlib.zip"), stdlib);
+  fs.writeFileSync(path.join(out, "app.bin"), app);
+};
+read(bytes(path.join(home, "python_stdlib.zip")), bytes(libraries));
+write([]);
 
 // The memory is the same whenever and wherever it is made: no clock, chance or path of this machine goes into it.
 const then = Date.UTC(2020, 0, 1);
@@ -68,15 +82,15 @@ crypto.randomFillSync = (given) => given.fill(7);
 syncBuiltinESMExports();
 const engine = await start({
   _makeSnapshot: true, _sysExecutable: "python", env: { LANG: "zh_CN.UTF-8", PYTHONHASHSEED: "0" },
-  stdLibURL: path.resolve(out, "python_stdlib.zip"), fsInit: (files) => place(files, app),
+  stdLibURL: path.resolve(out, "python_stdlib.zip"), fsInit: (files) => place(files, bytes(path.join(out, "app.bin"))),
 });
 engine.FS.writeFile("/tmp/sample", bytes(sample));
-engine.runPython(`
+const loaded = engine.runPython(`
 import sys
 sys.path.insert(0, "/lib/app")
 
 def warm():
-    import gc, os
+    import os
     import checker
     import perfscore as ps
 
@@ -91,10 +105,19 @@ def warm():
         assert not told.get("message"), told
     for one in ps.rulebooks():
         ps.rulebook(one)
-    gc.collect()
+    return "\\n".join(sorted(filter(None, (getattr(one, "__file__", None) for one in [*sys.modules.values()]))))
 
 warm()
+`);
+// What is in the memory is never imported again: the archives lose it, and the memory learns what is left of them.
+write(loaded.split("\n"));
+engine.FS.writeFile("/lib/python313.zip", bytes(path.join(out, "python_stdlib.zip")));
+engine.runPython(`
+import gc, importlib, importlib.util
 del warm
+importlib.invalidate_caches()
+assert importlib.util.find_spec("no_such_module") is None
+gc.collect()
 `);
 fs.writeFileSync(path.join(out, "memory.bin"), engine.makeMemorySnapshot());
 process.exit(0);

@@ -31,12 +31,20 @@
 
   const loading = {};
   /** A part of the engine, packed, as its script brings it. */
-  const part = (name) => loading[name] ??= new Promise((yes, no) => {
+  const packed = (name) => loading[name] ??= new Promise((yes, no) => {
     const script = make("script", { src: `${base}runtime-${name}.js` });
     script.addEventListener("load", () => yes(window.RUNTIME.parts[name]));
-    script.addEventListener("error", () => no(new Error(`缺 ${script.src}`)));
+    script.addEventListener("error", () => no(new Error(`缺 runtime-${name}.js`)));
     document.body.append(script);
   });
+  const decoded = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+    return bytes;
+  };
+  const unpacked = async (text) =>
+    new Response(new Blob([decoded(text)]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
   const stop = (reason) => {
     if (worker) worker.terminate();
     worker = ready = null;
@@ -58,7 +66,10 @@
     };
     worker.onerror = (event) => { event.preventDefault(); stop(event.message || "计算引擎停止了"); };
     const engine = worker, booted = post("boot", { info });
-    const sent = ["wasm", "memory", "app", "stdlib"].map(async (name) => engine.postMessage({ part: name, text: await part(name) }));
+    const sent = ["wasm", "memory", "app", "stdlib"].map(async (name) => {
+      const bytes = await unpacked(await packed(name));
+      engine.postMessage({ part: name, bytes }, [bytes]);
+    });
     await Promise.all([...sent, booted]);
     URL.revokeObjectURL(address);
   };

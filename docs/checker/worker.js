@@ -1,5 +1,5 @@
 // Runs the library in a thread of its own. Page to worker: {id, act, given}; back: {id, answer} or {id, fault}.
-// The first act is "boot"; the parts of the engine follow as {part, text}, so nothing is fetched, neither from a server nor from a disk.
+// The first act is "boot"; the parts of the engine follow as {part, bytes}, so nothing is fetched, neither from a server nor from a disk.
 "use strict";
 
 const BRIDGE = `
@@ -21,19 +21,6 @@ let call;
 const came = {}, parts = {};
 for (const name of ["wasm", "memory", "stdlib", "app"]) parts[name] = new Promise((yes) => { came[name] = yes; });
 
-function decoded(text) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const letters = atob(text), bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
-  return bytes;
-}
-
-/** A part as an answer of a server, unpacked while it is read. */
-async function answer(name, type) {
-  const packed = new Blob([decoded(await parts[name])]).stream();
-  return new Response(packed.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": type } });
-}
-
 /** The libraries as files: a line with the name and length of each, then one after the other. */
 function place(files, bytes) {
   let at = bytes.indexOf(10) + 1;
@@ -45,24 +32,24 @@ function place(files, bytes) {
 }
 
 async function boot({ info }) {
-  self.fetch = (asked) => {
+  const told = (bytes, type) => new Response(bytes, { headers: { "Content-Type": type } });
+  self.fetch = async (asked) => {
     const name = String(asked.url || asked).split("/").pop();
-    if (name === "pyodide.asm.wasm") return answer("wasm", "application/wasm");
-    if (name === "python_stdlib.zip") return answer("stdlib", "application/zip");
-    return Promise.reject(new Error("no such part: " + name));
+    if (name === "pyodide.asm.wasm") return told(await parts.wasm, "application/wasm");
+    if (name === "python_stdlib.zip") return told(await parts.stdlib, "application/zip");
+    throw new Error("no such part: " + name);
   };
-  const whole = async (name) => (await answer(name, "application/octet-stream")).arrayBuffer();
-  const base = "https://local.invalid/", memory = whole("memory"), app = whole("app");
+  const base = "https://local.invalid/";
   const python = await self.loadPyodide({
     indexURL: base, packageBaseUrl: base, lockFileContents: JSON.stringify({ info, packages: {} }),
-    _loadSnapshot: memory, fsInit: async (files) => place(files, new Uint8Array(await app)),
+    _loadSnapshot: parts.memory, fsInit: async (files) => place(files, new Uint8Array(await parts.app)),
   });
   call = python.runPython(BRIDGE);
 }
 
-self.onmessage = async ({ data: { id, act, given, part, text } }) => {
+self.onmessage = async ({ data: { id, act, given, part, bytes } }) => {
   if (part) {
-    came[part](text);
+    came[part](bytes);
     return;
   }
   try {
