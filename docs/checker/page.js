@@ -65,12 +65,14 @@
       else if (yes) yes(answer);
     };
     worker.onerror = (event) => { event.preventDefault(); stop(event.message || "计算引擎停止了"); };
-    const engine = worker, booted = post("boot", { info });
-    const sent = ["wasm", "memory", "app", "stdlib"].map(async (name) => {
-      const bytes = await unpacked(await packed(name));
-      engine.postMessage({ part: name, bytes }, [bytes]);
-    });
-    await Promise.all([...sent, booted]);
+    const engine = worker, names = ["wasm", "memory", "app", "stdlib"], coming = names.map(packed);
+    const send = async () => {
+      for (const [at, name] of names.entries()) {
+        const bytes = await unpacked(await coming[at]);
+        engine.postMessage({ part: name, bytes }, [bytes]);
+      }
+    };
+    await Promise.all([post("boot", { info }), send(), ...coming]);
     URL.revokeObjectURL(address);
   };
   /** What the library answers; an engine that has died is started anew, and the fault told. */

@@ -32,11 +32,16 @@ function place(files, bytes) {
 }
 
 async function boot({ info }) {
-  const told = (bytes, type) => new Response(bytes, { headers: { "Content-Type": type } });
+  // The code is compiled while the memory is still being unpacked; Pyodide would wait for both.
+  const compiled = parts.wasm.then((bytes) => WebAssembly.compile(bytes));
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
   self.fetch = async (asked) => {
     const name = String(asked.url || asked).split("/").pop();
-    if (name === "pyodide.asm.wasm") return told(await parts.wasm, "application/wasm");
-    if (name === "python_stdlib.zip") return told(await parts.stdlib, "application/zip");
+    if (name === "pyodide.asm.wasm") return new Response();
+    if (name === "python_stdlib.zip") return new Response(await parts.stdlib);
     throw new Error("no such part: " + name);
   };
   const base = "https://local.invalid/";

@@ -112,6 +112,7 @@ const leaks = (page) => page.evaluate(async (address) => {
 const crash = async (address) => {
   const { context, page, errors } = await open();
   await page.addInitScript(() => {
+    delete Uint8Array.fromBase64;                      // as in browsers of some years ago
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
       if (message?.given?.name === "crash.csv") this.dispatchEvent(new ErrorEvent("error", { message: "out of memory", cancelable: true }));

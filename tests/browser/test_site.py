@@ -210,6 +210,8 @@ def test_the_page_is_sealed() -> None:
     page = (SITE / "checker" / "index.html").read_text("utf-8")
     assert 1 == len(re.findall(r'<meta http-equiv="Content-Security-Policy" content="[^"]*connect-src .none.', page))
     assert page.index("Content-Security-Policy") < page.index("<script")
+    asked = re.findall(r'<link rel="preload" as="script" href="(runtime[^"]*)">', page)
+    assert sorted(page_module("build").SCRIPTS) == asked == sorted(path.name for path in (SITE / "checker").glob("runtime*.js"))
     others = [path for path in SITE.rglob("*.html") if path.parent.name != "checker" and "runtime.js" in path.read_text("utf-8")]
     assert [] == others
 
