@@ -20,8 +20,8 @@ POLICY = (
     "form-action 'self' file:; base-uri 'none'"
 )
 HEAD = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
-#: A page that was not written anew has its policy already.
-SEALED = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
+#: A page that was not written anew has its policy and its engine already.
+SEALED = re.compile(r'\n<(?:meta http-equiv="Content-Security-Policy"|link rel="preload" as="script" href="runtime)[^>]*>')
 #: Evaluates text as code, which the policy refuses; the page has no use for it.
 TRANSLATIONS = re.compile(r'\s*<script src="[^"]*translations\.js[^"]*"></script>')
 NO_ENGINE = "window.RUNTIME = null;\n"
@@ -36,20 +36,23 @@ def lead(app: Any, env: Any, node: Any, contnode: Any) -> Any:
 
 
 def seal(app: Any, exception: Exception | None) -> None:
-    """Put the engine beside the checker page and write its policy."""
+    """Put the engine beside the checker page, which is to ask for it at once, and write its policy."""
     page = Path(app.outdir, CHECKER)
     if exception is not None or app.builder.format != "html" or not page.exists():
         return
     text = SEALED.sub("", TRANSLATIONS.sub("", page.read_text("utf-8")))
     if len(HEAD.findall(text)) != 1:
         raise ValueError(f"{CHECKER}: no one place for the policy")
-    page.write_text(HEAD.sub(lambda m: f'{m[0]}\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', text), "utf-8")
     built, out = Path(app.srcdir, "_build", "checker"), page.parent
-    for name in ("runtime.js", "licences.txt"):
-        if (built / name).exists():
-            shutil.copyfile(built / name, out / name)
-        else:
-            (out / name).write_text(NO_ENGINE if name == "runtime.js" else "没有装入计算引擎。\n", "utf-8")
+    for path in out.glob("runtime*.js"):
+        path.unlink()
+    (out / "runtime.js").write_text(NO_ENGINE, "utf-8")
+    (out / "licences.txt").write_text("没有装入计算引擎。\n", "utf-8")
+    for path in (*built.glob("runtime*.js"), *built.glob("licences.txt")):
+        shutil.copyfile(path, out / path.name)
+    head = [f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">']
+    head += [f'<link rel="preload" as="script" href="{path.name}">' for path in sorted(out.glob("runtime*.js"))]
+    page.write_text(HEAD.sub(lambda m: "\n".join((m[0], *head)), text), "utf-8")
     for name in ("gate.js", "page.js", "checker.css"):
         shutil.copyfile(Path(app.srcdir, "checker", name), out / name)
     sample = (Path(app.srcdir).parent / "examples" / "hanyang-2019.xlsx").read_bytes()

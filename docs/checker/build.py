@@ -1,8 +1,9 @@
 """
-Build the engine of the page 在线核算 (计算引擎): docs/_build/checker/runtime.js, one classic script with everything in it.
+Build the engine of the page 在线核算 (计算引擎): docs/_build/checker/runtime*.js, classic scripts with everything in them.
 
 Pyodide comes from npm at a fixed version whose archive is checked; the libraries are those installed beside perfscore, all of them
-pure Python. Where npm is missing nothing is built and the page says so. What has been built from the same files is not built again.
+pure Python. The engine starts from the memory of one that has checked a form. Where npm is missing nothing is built and the page says
+so. What has been built from the same files is not built again.
 """
 
 import base64
@@ -23,6 +24,9 @@ from fetching import PACKAGES, able, fetched
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 OUT = HERE.parent / "_build" / "checker"
+SAMPLE = ROOT / "examples" / "hanyang-2019.xlsx"
+#: What the page loads; the first is small and says that there is an engine.
+SCRIPTS: Final = ("runtime.js", "runtime-wasm.js", "runtime-memory.js", "runtime-stdlib.js", "runtime-app.js")
 PYODIDE: Final = PACKAGES["pyodide"][0]
 #: What the library stands on in the browser; xlrd reads old workbooks, where it is installed.
 NEEDED: Final = ("attrs", "simpleeval", "openpyxl", "et_xmlfile", "defusedxml", "lark", "cattrs", "typing_extensions")
@@ -33,7 +37,7 @@ MISSING: Final = "没有 npm 和 node，在线核算没有装入计算引擎；�
 def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     if not able():
-        for name in ("runtime.js", "licences.txt"):
+        for name in (*SCRIPTS, "licences.txt"):
             (OUT / name).unlink(missing_ok=True)
         say(MISSING)
         return 0
@@ -43,12 +47,13 @@ def main() -> int:
     engine = fetched("pyodide", OUT)
     app = OUT / "app-source.zip"
     packed(app)
-    call = ["node", str(HERE / "compile.mjs"), str(engine), "1", str(engine / "python_stdlib.zip"), str(OUT / "python_stdlib.zip")]
-    subprocess.run([*call, str(app), str(OUT / "app.zip")], check=True)
-    (OUT / "runtime.js").write_text(runtime(engine), "utf-8")
+    call = ["node", str(HERE / "compile.mjs"), str(engine), str(OUT), str(app), str(SAMPLE)]
+    subprocess.run(call, check=True)
+    for name, text in scripts(engine):
+        (OUT / name).write_text(text, "utf-8")
     (OUT / "licences.txt").write_text("".join(licences()), "utf-8")
     stamp.write_text(wanted, "utf-8")
-    say(f"计算引擎 {(OUT / 'runtime.js').stat().st_size / 1e6:.1f} MB")
+    say(f"计算引擎 {sum((OUT / name).stat().st_size for name in SCRIPTS) / 1e6:.1f} MB")
     return 0
 
 
@@ -62,7 +67,7 @@ def digest() -> str:
     for path, name in sorted(files(), key=lambda one: one[1]):
         found.update(name.encode())
         found.update(path.read_bytes())
-    for path in (HERE / "worker.js", HERE / "compile.mjs", HERE / "fetching.py", Path(__file__)):
+    for path in (SAMPLE, HERE / "worker.js", HERE / "compile.mjs", HERE / "fetching.py", Path(__file__)):
         found.update(path.read_bytes())
     return found.hexdigest()
 
@@ -102,19 +107,23 @@ def packed(archive: Path) -> None:
             out.write(path, name)
 
 
-# ---- one script ---------------------------------------------------------------------------------
+# ---- the scripts --------------------------------------------------------------------------------
 
 
-def part(data: bytes) -> str:
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+def part(path: Path) -> str:
+    return base64.b64encode(gzip.compress(path.read_bytes(), 9, mtime=0)).decode()
 
 
-def runtime(engine: Path) -> str:
-    """The engine as a script: its code and its parts, packed; the page unpacks them without asking anyone."""
+def scripts(engine: Path) -> Iterator[tuple[str, str]]:
+    """The engine as scripts: its code, and its parts, packed; the page unpacks them without asking anyone."""
     info = json.loads((engine / "pyodide-lock.json").read_text("utf-8"))["info"]
     code = "\n".join(path.read_text("utf-8") for path in (engine / "pyodide.asm.js", engine / "pyodide.js", HERE / "worker.js"))
-    parts = {path.name: part(path.read_bytes()) for path in (engine / "pyodide.asm.wasm", OUT / "python_stdlib.zip", OUT / "app.zip")}
-    return f"window.RUNTIME = {json.dumps({'info': info, 'code': part(code.encode()), 'parts': parts})};\n"
+    parts = {
+        "wasm": engine / "pyodide.asm.wasm", "memory": OUT / "memory.bin", "stdlib": OUT / "python_stdlib.zip", "app": OUT / "app.bin",
+    }  # fmt: skip
+    yield "runtime.js", f"window.RUNTIME = {json.dumps({'info': info, 'code': code, 'parts': {}}, ensure_ascii=False)};\n"
+    for name, path in parts.items():
+        yield f"runtime-{name}.js", f'window.RUNTIME.parts.{name} = "{part(path)}";\n'
 
 
 def licences() -> Iterator[str]:

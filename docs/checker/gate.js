@@ -16,10 +16,12 @@
       return;
     }
     window.CHECKER = { base: here, say: say };
-    var script = document.createElement("script");
-    script.src = here + "page.js";
-    document.body.appendChild(script);
+    ["runtime.js", "page.js"].forEach(function (name) {
+      var script = document.createElement("script");
+      script.src = here + name;
+      script.async = false;
+      document.body.appendChild(script);
+    });
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  start();
 })();

@@ -29,24 +29,34 @@
   let worker = null, next = 0, ready = null;
   const waiting = new Map();
 
-  const unpacked = async (text) => {
-    const packed = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  const loading = {};
+  /** A part of the engine, packed, as its script brings it. */
+  const packed = (name) => loading[name] ??= new Promise((yes, no) => {
+    const script = make("script", { src: `${base}runtime-${name}.js` });
+    script.addEventListener("load", () => yes(window.RUNTIME.parts[name]));
+    script.addEventListener("error", () => no(new Error(`缺 runtime-${name}.js`)));
+    document.body.append(script);
+  });
+  const decoded = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+    return bytes;
   };
+  const unpacked = async (text) =>
+    new Response(new Blob([decoded(text)]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
   const stop = (reason) => {
     if (worker) worker.terminate();
     worker = ready = null;
     for (const { no } of waiting.values()) no(new Error(reason));
     waiting.clear();
   };
-  const post = (act, given, moved = []) => new Promise((yes, no) => {
+  const post = (act, given) => new Promise((yes, no) => {
     waiting.set(++next, { yes, no });
-    worker.postMessage({ id: next, act, given }, moved);
+    worker.postMessage({ id: next, act, given });
   });
   const start = async () => {
-    const { code, parts, info } = window.RUNTIME, bytes = {};
-    for (const name of Object.keys(parts)) bytes[name] = await unpacked(parts[name]);
-    const address = URL.createObjectURL(new Blob([await unpacked(code)], { type: "text/javascript" }));
+    const { code, info } = window.RUNTIME, address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     worker = new Worker(address);
     worker.onmessage = ({ data: { id, answer, fault } }) => {
       const { yes, no } = waiting.get(id) || {};
@@ -55,7 +65,14 @@
       else if (yes) yes(answer);
     };
     worker.onerror = (event) => { event.preventDefault(); stop(event.message || "计算引擎停止了"); };
-    await post("boot", { parts: bytes, info }, Object.values(bytes));
+    const engine = worker, names = ["wasm", "memory", "app", "stdlib"], coming = names.map(packed);
+    const send = async () => {
+      for (const [at, name] of names.entries()) {
+        const bytes = await unpacked(await coming[at]);
+        engine.postMessage({ part: name, bytes }, [bytes]);
+      }
+    };
+    await Promise.all([post("boot", { info }), send(), ...coming]);
     URL.revokeObjectURL(address);
   };
   /** What the library answers; an engine that has died is started anew, and the fault told. */
@@ -264,9 +281,5 @@
     }
   };
   find("rulebook").append(...window.GIVEN.books.map(([id, title]) => make("option", { value: id }, `${title}（${id}）`)));
-  const engine = make("script", { src: `${base}runtime.js` });
-  engine.addEventListener("load", begin);
-  engine.addEventListener("error", begin);
-  status("正在载入计算引擎 …", "loading");
-  document.body.append(engine);
+  begin();
 })();

@@ -1,10 +1,8 @@
 // Runs the library in a thread of its own. Page to worker: {id, act, given}; back: {id, answer} or {id, fault}.
-// The first act is "boot"; its given holds the bytes of the engine, so nothing is fetched, neither from a server nor from a disk.
+// The first act is "boot"; the parts of the engine follow as {part, bytes}, so nothing is fetched, neither from a server nor from a disk.
 "use strict";
 
 const BRIDGE = `
-import sys
-sys.path.insert(0, "/lib/app")
 import checker
 from js import Object
 from pyodide.ffi import to_js
@@ -20,23 +18,45 @@ call
 `;
 
 let call;
+const came = {}, parts = {};
+for (const name of ["wasm", "memory", "stdlib", "app"]) parts[name] = new Promise((yes) => { came[name] = yes; });
 
-async function boot({ parts, info }) {
-  self.fetch = (asked) => {
+/** The libraries as files: a line with the name and length of each, then one after the other. */
+function place(files, bytes) {
+  let at = bytes.indexOf(10) + 1;
+  for (const [name, length] of JSON.parse(new TextDecoder().decode(bytes.subarray(0, at)))) {
+    const path = `/lib/app/${name}`;
+    files.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    files.writeFile(path, bytes.subarray(at, at += length), { canOwn: true });
+  }
+}
+
+async function boot({ info }) {
+  // The code is compiled while the memory is still being unpacked; Pyodide would wait for both.
+  const compiled = parts.wasm.then((bytes) => WebAssembly.compile(bytes));
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  self.fetch = async (asked) => {
     const name = String(asked.url || asked).split("/").pop();
-    if (!parts[name]) return Promise.reject(new Error("no such part: " + name));
-    const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-    return Promise.resolve(new Response(parts[name], { headers: { "Content-Type": type } }));
+    if (name === "pyodide.asm.wasm") return new Response();
+    if (name === "python_stdlib.zip") return new Response(await parts.stdlib);
+    throw new Error("no such part: " + name);
   };
   const base = "https://local.invalid/";
   const python = await self.loadPyodide({
     indexURL: base, packageBaseUrl: base, lockFileContents: JSON.stringify({ info, packages: {} }),
+    _loadSnapshot: parts.memory, fsInit: async (files) => place(files, new Uint8Array(await parts.app)),
   });
-  python.unpackArchive(parts["app.zip"], "zip", { extractDir: "/lib/app" });
   call = python.runPython(BRIDGE);
 }
 
-self.onmessage = async ({ data: { id, act, given } }) => {
+self.onmessage = async ({ data: { id, act, given, part, bytes } }) => {
+  if (part) {
+    came[part](bytes);
+    return;
+  }
   try {
     const answer = act === "boot" ? await boot(given) : call(act, given);
     self.postMessage({ id, answer });

@@ -37,8 +37,9 @@ const told = async (page, many, selector) => {
 /** Everything that one can do on the checker page. */
 const checker = async (address, name) => {
   const { context, page, outside, errors } = await open(), seen = {};
-  await page.goto(address);
-  await page.setInputFiles("#files", plan.files);      // before the engine stands: they wait for it
+  await page.goto(address, { waitUntil: "commit" });
+  await page.waitForSelector('#checker:not([data-state="closed"])', patience);
+  await page.setInputFiles("#files", plan.files);      // before the engine is even loaded: they wait for it
   await done(page, plan.files.length);
   seen.results = {};
   for (const section of await page.locator("section.result").all()) {
@@ -111,6 +112,7 @@ const leaks = (page) => page.evaluate(async (address) => {
 const crash = async (address) => {
   const { context, page, errors } = await open();
   await page.addInitScript(() => {
+    delete Uint8Array.fromBase64;                      // as in browsers of some years ago
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
       if (message?.given?.name === "crash.csv") this.dispatchEvent(new ErrorEvent("error", { message: "out of memory", cancelable: true }));

@@ -20,6 +20,7 @@ from tests.test_checker import CHECK, cells_of, page_module
 ROOT = Path(__file__).parents[2]
 DATA, FIRST = ROOT / "tests" / "data", ROOT / "examples" / "hanyang-2019.xlsx"
 SITE = ROOT / "docs" / "_build" / "html"
+WORKER = ROOT / "docs" / "checker" / "worker.js"
 BUILT = ROOT / "docs" / "_build" / "checker"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -209,6 +210,8 @@ def test_the_page_is_sealed() -> None:
     page = (SITE / "checker" / "index.html").read_text("utf-8")
     assert 1 == len(re.findall(r'<meta http-equiv="Content-Security-Policy" content="[^"]*connect-src .none.', page))
     assert page.index("Content-Security-Policy") < page.index("<script")
+    asked = re.findall(r'<link rel="preload" as="script" href="(runtime[^"]*)">', page)
+    assert sorted(page_module("build").SCRIPTS) == asked == sorted(path.name for path in (SITE / "checker").glob("runtime*.js"))
     others = [path for path in SITE.rglob("*.html") if path.parent.name != "checker" and "runtime.js" in path.read_text("utf-8")]
     assert [] == others
 
@@ -262,9 +265,19 @@ def test_the_corpus_under_the_engine_of_the_page(files: list[Path], tmp_path: Pa
     for path in files:
         shutil.copyfile(path, folder / path.name)
     engine = page_module("fetching").fetched("pyodide", BUILT)
-    call = ["node", str(Path(__file__).with_name("corpus.mjs")), str(engine), str(BUILT), str(folder), str(tmp_path / "answer.json")]
-    subprocess.run(call, check=True, timeout=600)
+    call = ["node", str(Path(__file__).with_name("corpus.mjs")), str(engine), str(WORKER), str(BUILT), str(folder)]
+    subprocess.run([*call, str(tmp_path / "answer.json")], check=True, timeout=600)
     found = json.loads((tmp_path / "answer.json").read_text("utf-8"))
     for path in sorted(folder.iterdir()):
         answer = CHECK.check(path.read_bytes(), path.name)
         assert [answer["json"], answer["message"]] == found[path.name], path.name
+
+
+def test_the_memory_of_the_engine_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
+    engine = page_module("fetching").fetched("pyodide", BUILT)
+    call = ["node", str(WORKER.with_name("compile.mjs")), str(engine), str(tmp_path), str(BUILT / "app-source.zip"), str(FIRST)]
+    subprocess.run(call, check=True, timeout=600)
+    for name in ("memory.bin", "app.bin", "python_stdlib.zip"):
+        assert (BUILT / name).read_bytes() == (tmp_path / name).read_bytes(), name
+    assert os.fsencode(tmp_path) not in (BUILT / "memory.bin").read_bytes()
+    assert os.fsencode(ROOT) not in (BUILT / "memory.bin").read_bytes()
