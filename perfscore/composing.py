@@ -345,8 +345,7 @@ def checklist_of(parts: Parts) -> Single:
     for arm in parts.arms:
         match arm:
             case Arm(label=Words() as words, bound=None, reward=Reward(points=Decimal() as points)) if points == 0 and arm is parts.all[-1]:
-                if not NOTHING_MET.fullmatch(words.folded):
-                    raise misfit(arm)
+                assert NOTHING_MET.fullmatch(words.folded)  # of any other case a veto has been made
             case Arm(bound=None, label=Words() as words, reward=Reward(points=Decimal() as points)) if ALL_MET.fullmatch(words.folded):
                 if arm.reward.to is not None or arm.reward.share or arm.reward.off or points != sum((item.points for item in items), ZERO):
                     raise misfit(arm, "全部符合的分数不等于各项之和。")

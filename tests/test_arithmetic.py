@@ -152,3 +152,4 @@ def test_what_is_written_can_be_read_again() -> None:
 
 def test_a_row_that_cannot_be_computed_has_no_expression() -> None:
     assert None is arithmetic(single("得分按执行率*分值"), 10, None, None, planned="—", spent=90)
+    assert None is arithmetic(single("≥95%得10分，90%(含)-95%得8分，其余不得分"), 10, "200", "150")

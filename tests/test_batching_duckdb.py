@@ -38,3 +38,11 @@ def test_printed_scores_without_places_are_added_up_as_points(tmp_path: Path) ->
 @pytest.mark.parametrize(("places", "shown"), [(0, "985.00"), (1, "98.50"), (2, "9.85"), (4, "0.0985")])
 def test_integers_become_decimals_of_two_places_at_least(places: int, shown: str) -> None:
     assert [shown] == [str(cell) for (cell,) in duckdb.sql(f"select {decimal_sql('985', places)}").fetchall()]
+
+
+def test_an_event_may_be_a_truth_value(tmp_path: Path) -> None:
+    place = tmp_path / "in.parquet"
+    told = "i as sheet_id, 1 as indicator_id, 100 as weight, 100 as target, 90 as actual, '按完成比例得分' as criterion, i = 1 as event"
+    duckdb.sql(f"copy (select {told} from range(2) t(i)) to '{place}' (format parquet)")
+    found = ps.score_table(place, rulebook="cn-hb-wh-hanyang-2019-dept")
+    assert [(0, Decimal(90)), (1, Decimal(70))] == found.sheets.select("sheet_id, total").fetchall()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from perfscore.batching.column import TableError
-from perfscore.batching.sourcing import FRAMES, Opened, files_of, is_postgres, kind_of, open_postgres, opened, reader
+from perfscore.batching.sourcing import FRAMES, Opened, files_of, is_postgres, kind_of, open_postgres, opened, reader, spare
 from tests.duck import duck
 
 duckdb = pytest.importorskip("duckdb", reason="needs duckdb, the extra perfscore[batch]")
@@ -217,3 +217,12 @@ def test_a_server_that_does_not_answer_is_told() -> None:
     with pytest.raises(TableError) as caught:
         open_postgres(Connection("attach", "connection refused\nIs the server running?"), "postgresql://h/db#t")
     assert "连不上 PostgreSQL：connection refused 请核对地址、用户和口令。" == str(caught.value)
+
+
+def test_a_frame_is_never_written_over_and_a_file_in_a_list_is_not(tmp_path: Path) -> None:
+    place = tmp_path / "in.csv"
+    place.write_text("sheet_id\n", "utf-8")
+    spare(duckdb.sql("select 1 as x"), (place,))
+    spare([place], (tmp_path / "out.csv",))
+    with pytest.raises(TableError):
+        spare([str(place)], (place,))

@@ -223,4 +223,5 @@ def test_a_frame_of_another_library_comes_to_the_same(session: Any, tmp_path: Pa
     import duckdb
 
     place = plain(tmp_path / "in.parquet")
-    same(ps.score_table(duckdb.sql(f"select * from read_parquet('{place}')").pl(), engine="spark"), ps.score_table(place))
+    frame = duckdb.connect().execute(f"select * from read_parquet('{place}')").pl()
+    same(ps.score_table(frame, engine="spark"), ps.score_table(place))

@@ -216,7 +216,7 @@ def test_the_standard_input_is_read(call: Call, monkeypatch: pytest.MonkeyPatch)
     assert (1, "标准输入") == (status, loaded(out)["sheets"][0]["source"])
 
 
-@pytest.mark.parametrize("command", ["score", "audit"])
+@pytest.mark.parametrize("command", ["score", "audit", "explain"])
 def test_a_standard_input_that_is_closed_is_said(call: Call, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setattr("sys.stdin", None)
     status, out, err = call(command, "-")

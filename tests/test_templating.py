@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 import perfscore as ps
-from perfscore.templating.formulas import grade_formula, own_formula, row_formula, total_formula
+from perfscore.templating.formulas import grade_formula, own_formula, rate_formula, row_formula, total_formula
 from perfscore.templating.tree import budget_weight, leaves, levels
+from tests.books import book
 from tests.spreadsheet import Live, evaluate, needs_office, recalculated
 
 IDS = ps.rulebooks()
@@ -308,3 +309,17 @@ def test_unrounded_scores_are_added_up() -> None:
     assert [3.33, 3.33, 3.33, 10] == shown
     form.cell(form.rows.start, "得分").value = 3  # written over the formula by a person
     assert 9.67 == Live(saved(form.book)).value("自评表", form.cell(form.total, "得分").coordinate)
+
+
+def test_what_has_no_formula_is_left_to_a_person() -> None:
+    assert "" == rate_formula(book({"execution": "≥95%得10分，90%(含)-95%得8分，其余不得分"}), CELLS)
+    long = "，".join(f"{400 - i}%(含)-{401 - i}%得{400 - i}分" for i in range(190))
+    assert ("", "") == own_formula(book({}), f"≥401%得401分，{long}，其余不得分", CELLS)
+
+
+def test_a_form_of_one_row_merges_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = ps.rulebook("cn-mof-2020-10")
+    monkeypatch.setattr("perfscore.templating.form.leaves", lambda rules: leaves(rules)[:1])
+    tab = load_workbook(BytesIO(ps.template(rules)))["自评表"]
+    assert ["绩效指标", "绩效指标"] == [tab.cell(row, 1).value for row in (10, 11)]
+    assert not [block for block in tab.merged_cells.ranges if block.min_row <= 11 <= block.max_row and block.min_col == 1]

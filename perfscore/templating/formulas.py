@@ -81,13 +81,12 @@ def total_formula(book: Rulebook, scores: str, money: tuple[str, str], added: st
         added: the cells that are added up, where these are others than the scores.
     """
     total, to = f"SUM({added or scores})", whole_places(book.total_rounding)
+    assert to is not None
     if book.execution_cap:
         base, spent = money
         caps = _caps(book.execution_cap, f"{spent}/{base}", book.full_score)
         total = f"IF(COUNT({base},{spent})<2,{total},IF({base}<=0,{total},MIN({total},{caps})))"
-    if to is not None:
-        total = f"ROUND(ROUND({total},{FINE}),{to})"
-    return f"IF(COUNT({scores})=0,{_BLANK},{total})"
+    return f"IF(COUNT({scores})=0,{_BLANK},ROUND(ROUND({total},{FINE}),{to}))"
 
 
 def _caps(caps: tuple[Range, ...], rate: str, full: Decimal) -> str:
