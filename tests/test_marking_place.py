@@ -41,7 +41,6 @@ def test_the_total_stands_below_a_head_that_is_repeated_at_the_end() -> None:
 def test_the_print_area_and_the_page_take_the_new_columns() -> None:
     book = load_workbook(BytesIO(workbook(form(leaf(printed=3)))))
     tab = book["自评表"]
-    tab.sheet_properties.pageSetUpPr = None
     tab.print_area = "A1:H5,A30:C31"
     out = BytesIO()
     book.save(out)

@@ -311,10 +311,12 @@ def test_unrounded_scores_are_added_up() -> None:
     assert 9.67 == Live(saved(form.book)).value("自评表", form.cell(form.total, "得分").coordinate)
 
 
-def test_what_has_no_formula_is_left_to_a_person() -> None:
+def test_what_has_no_formula_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "" == rate_formula(book({"execution": "≥95%得10分，90%(含)-95%得8分，其余不得分"}), CELLS)
-    long = "，".join(f"{400 - i}%(含)-{401 - i}%得{400 - i}分" for i in range(190))
-    assert ("", "") == own_formula(book({}), f"≥401%得401分，{long}，其余不得分", CELLS)
+    assert ("", "") == own_formula(book({}), "得分=实际完成值/(目标值-100)*分值", CELLS)
+    assert "%" == own_formula(book({}), "每减少1%扣0.1分，扣完为止", CELLS)[1]
+    monkeypatch.setattr("perfscore.spelling.MOST_TEXT", 10)  # a formula that no cell would hold
+    assert ("", "") == own_formula(book({}), "每减少1%扣0.1分，扣完为止", CELLS)
 
 
 def test_a_form_of_one_row_merges_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,10 +159,6 @@ class FormColumns:
     def _fit(self) -> None:
         """Keep the new columns on the printed page: one page wide, within the print area."""
         tab, last = self.tab, self.place.first + 2
-        if tab.sheet_properties.pageSetUpPr is None:
-            from openpyxl.worksheet.properties import PageSetupProperties
-
-            tab.sheet_properties.pageSetUpPr = PageSetupProperties()
         fitted = tab.sheet_properties.pageSetUpPr.fitToPage
         tab.sheet_properties.pageSetUpPr.fitToPage = True
         tab.page_setup.fitToHeight = tab.page_setup.fitToHeight if fitted and tab.page_setup.fitToHeight is not None else 0
