@@ -220,8 +220,8 @@ def test_totals_alone_are_written_to_an_address(session: Any, tmp_path: Path) ->
 
 
 def test_a_frame_of_another_library_comes_to_the_same(session: Any, tmp_path: Path) -> None:
-    import polars
+    import polars as pl
 
     place = plain(tmp_path / "in.parquet")
-    frame = polars.read_parquet(place)
+    frame = pl.read_parquet(place)
     same(ps.score_table(frame, engine="spark"), ps.score_table(place))

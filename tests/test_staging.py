@@ -152,6 +152,8 @@ def test_events_in_the_forms_own_words_cap_and_scraps_do_not(kind: str, capped: 
 
 
 def test_a_total_lies_within_its_room_also_below_0() -> None:
-    row = ps.Indicator(name="资金管理合规性", weight=0, criterion="不设权重，酌情扣分，如出现审计披露的问题，评价总得分不得超过70分", printed="-3")
+    row = ps.Indicator(
+        name="资金管理合规性", weight=0, criterion="不设权重，酌情扣分，如出现审计披露的问题，评价总得分不得超过70分", printed="-3"
+    )
     card = ps.score(ps.Sheet(branches=[row]), book({}))
     assert (Decimal(-3), Decimal(-100), Decimal(0)) == (card.total, card.low, card.high)
