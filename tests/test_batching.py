@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import perfscore as ps
@@ -322,3 +323,29 @@ def test_a_folder_of_forms_comes_to_what_each_form_comes_to(tmp_path: Path) -> N
     lines = {key[1]: row[0] for key, row in by_id(found.rows, 2).items() if key[0] == "0.xlsx"}
     assert {"/".join(line.path): line.score for line in card.lines} == lines
     assert not list(tmp_path.glob(".x*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("weight", pa.decimal128(38, 2), Decimal("1e17")), ("weight", pa.int64(), 10**17), ("weight", pa.float64(), 1e17),
+        ("weight", pa.string(), "100000000000000000"), ("weight", pa.int64(), 10**12 + 1), ("printed", pa.decimal128(38, 2), Decimal("1e35")),
+        ("printed", pa.int64(), 10**17), ("printed", pa.string(), "1000000000000000"), ("declared", pa.decimal128(38, 2), Decimal("1e20")),
+    ],
+)  # fmt: skip
+def test_points_beyond_any_form_fail_only_their_row(name: str, kind: pa.DataType, value: Any) -> None:
+    """So many points would not fit into the columns of the results."""
+    usual = {"weight": 10, "printed": 7, "declared": 80}
+    cells = {one: pa.array([said] * 3) for one, said in usual.items()}
+    cells[name] = pa.array([value, *([type(value)(usual[name])] * 2)], type=kind)
+    table = pa.table({"sheet_id": [1, 1, 2], "indicator_id": [1, 2, 1], "target": [5] * 3, "actual": [4] * 3, **cells})
+    found = ps.score_table(table, rulebook="cn-hb-wh-hanyang-2019-dept")
+    rows = {(one["sheet_id"], one["indicator_id"]): one for one in found.rows.to_pylist()}
+    sheets = {one["sheet_id"]: one for one in found.sheets.to_pylist()}
+    far = name == "weight"
+    assert (Decimal(7) if far else Decimal(8)) == rows[1, 1]["score"]
+    assert ("分值超过一万亿，未计算" if far else None) == rows[1, 1]["error"]
+    assert [Decimal(8), Decimal(8)] == [rows[1, 2]["score"], rows[2, 1]["score"]]
+    assert [Decimal(15 if far else 16), Decimal(8)] == [sheets[1]["total"], sheets[2]["total"]]
+    assert [Decimal(7 if name == "printed" else 14), Decimal(7)] == [sheets[1]["printed_sum"], sheets[2]["printed_sum"]]
+    assert [Decimal(80), Decimal(80)] == [sheets[1]["declared"], sheets[2]["declared"]]

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from perfscore.batching.column import AMOUNTS, PARAMETERS
 from perfscore.batching.layout import Layout
-from perfscore.batching.recipe import BELOW_ZERO, criterion_from, directed, path_of
-from perfscore.errors import PerfscoreError
+from perfscore.batching.recipe import BELOW_ZERO, MOST_POINTS, TOO_MANY, criterion_from, directed, path_of
+from perfscore.errors import NumberError, PerfscoreError
 from perfscore.indicator import Indicator
 from perfscore.number import NOTHING, Quantity, plain, quantity
 from perfscore.rulebook import Rulebook
@@ -45,22 +45,28 @@ def scored(rows: Iterable[Mapping[str, Any]], layout: Layout, book: Rulebook) ->
 
 
 def shown(name: str, value: Any, layout: Layout) -> Quantity:
-    """A cell as a quantity (单元格的量): scaled integers in their places, floats as they print at 15 digits, texts as printed."""
+    """
+    A cell as a quantity (单元格的量): scaled integers in their places, floats as they print at 15 digits, texts as printed.
+
+    A number of more digits than any figure has is words, as it is in a form.
+    """
     column = layout.columns.get(name)
     if value is None:
         return NOTHING
-    if isinstance(value, str):
-        return quantity(value)
     if isinstance(value, float):
-        return quantity(Decimal(format(value, ".15g")))
-    if isinstance(value, int) and column is not None and column.sort == "integer":
-        return quantity(Decimal(value).scaleb(-column.places))
-    return quantity(value)
+        value = Decimal(format(value, ".15g"))
+    elif isinstance(value, int) and column is not None and column.sort == "integer":
+        value = Decimal(value).scaleb(-column.places)
+    try:
+        return quantity(value)
+    except NumberError:
+        return quantity(format(value, "f"))
 
 
 def _points(name: str, row: Mapping[str, Any], layout: Layout) -> Decimal | None:
+    """Points as a row has them; so many as no row has are none."""
     value = shown(name, row.get(name), layout).value
-    return None if value is None or (name == "weight" and value < 0) else value
+    return None if value is None or abs(value) > MOST_POINTS or (name == "weight" and value < 0) else value
 
 
 def _leaf(row: Mapping[str, Any], layout: Layout) -> tuple[Indicator, str]:
@@ -74,9 +80,9 @@ def _leaf(row: Mapping[str, Any], layout: Layout) -> tuple[Indicator, str]:
             criterion = criterion_from(str(row["rule"]), direction, given)
         except PerfscoreError as error:
             criterion, reason = NO_RULE, str(error)
-    weight = shown("weight", row.get("weight"), layout).value
-    if weight is not None and weight < 0:
-        criterion, reason = NO_RULE, BELOW_ZERO
+    weight = shown("weight", row.get("weight"), layout).value or 0
+    if weight < 0 or weight > MOST_POINTS:
+        criterion, reason = NO_RULE, BELOW_ZERO if weight < 0 else TOO_MANY
     leaf = Indicator(
         name=name, definition=str(row.get("definition") or ""), criterion=criterion, weight=_points("weight", row, layout),
         target=directed(shown("target", row.get("target"), layout), direction), actual=shown("actual", row.get("actual"), layout),
@@ -95,7 +101,7 @@ def _parameter(name: str, value: Any, layout: Layout) -> str:
 
 
 def _first(rows: Sequence[Mapping[str, Any]], name: str, layout: Layout) -> Decimal | None:
-    found = (shown(name, row.get(name), layout).value for row in rows)
+    found = (_points(name, row, layout) if name == "declared" else shown(name, row.get(name), layout).value for row in rows)
     return max((one for one in found if one is not None), default=None)
 
 

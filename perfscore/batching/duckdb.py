@@ -9,7 +9,7 @@ from perfscore.batching.column import Column, integer_sql, is_text, literal, pla
 from perfscore.batching.filling import fill
 from perfscore.batching.layout import Layout
 from perfscore.batching.menu import FEW, Menu
-from perfscore.batching.recipe import Form
+from perfscore.batching.recipe import MOST_POINTS, Form
 from perfscore.batching.stages import (
     FALSE,
     ZERO_DIVISOR,
@@ -29,6 +29,7 @@ from perfscore.number import read_quantity
 from perfscore.querying import DUCKDB, NULL, UNIT, divided, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
+from perfscore.spread import Spread
 from perfscore.staging import names
 
 #: A deviation rate in ten-thousandths as a decimal: most are short enough for 64 bits.
@@ -39,6 +40,8 @@ RATE: Final = f"case when dev between -{10**12} and {10**12} then {_SHORT} else 
 SAMPLE: Final = 200_000
 #: Sums of units beyond this are none of real sheets.
 SURE: Final = 2**61
+#: Units of one row beyond this are added up by Python.
+FAR: Final = 2**59
 
 
 class Scoring:
@@ -180,14 +183,47 @@ class Scoring:
         said += [f"cast({one.d} as bigint) as {name}_d" for name, one in ends.items() if one.d != NULL]
         said += [f"{written.deviation} as dev"] if deviations else []
         if "printed" in columns:
-            said.append(f"{column_cell('printed')} * {UNIT // 10 ** columns['printed'].places} as p_units")
+            said.append(f"{self._near('printed')} as p_units")
         table = f"select *, {', '.join(said)} from ({self.known()})"
         scale = 10 ** columns["weight"].places
         base = max(scale, 100)
         full = f"cast({column_cell('weight')} * {base // scale} as bigint)"
         over = [f"case when {name}_d is null then {name}_n else {divided(DUCKDB[0], f'{name}_n', f'{name}_d', full, UNIT // base)} end as {name}"
                 for name, one in ends.items() if one.d != NULL]  # fmt: skip
-        return f"select *, {', '.join(over)} from ({table})" if over else table
+        table = f"select *, {', '.join(over)} from ({table})" if over else table
+        far = " or ".join(self._far())
+        return f"select * replace (case when {far} then {outside()} else vl end as vl) from ({table})" if far else table
+
+    # points
+
+    def _spread(self, name: str) -> Spread | None:
+        """Between what a column of points lies; None where it has no figures."""
+        return self.layout.columns[name].spread if name in self.layout.columns else None
+
+    @property
+    def _reach(self) -> int:
+        """The units that a row's points may be."""
+        return FAR
+
+    def _beyond(self, name: str, most: int) -> bool:
+        """Whether any row may have more points than these, in the column's own units."""
+        spread = self._spread(name)
+        return spread is not None and spread.most > most
+
+    def _far(self) -> list[str]:
+        """Which rows have points so many that their units could not be added up."""
+        names = [name for name in ("weight", "printed") if name in self.layout.columns]
+        bounds = {name: self._reach // (UNIT // 10 ** self.layout.columns[name].places) for name in names}
+        return [f"coalesce(abs({column_cell(name)}) > {most}, false)" for name, most in bounds.items() if self._beyond(name, most)]
+
+    def _near(self, name: str) -> str:
+        """A column of points in units, NULL where it is far beyond any."""
+        by, cell = UNIT // 10 ** self.layout.columns[name].places, column_cell(name)
+        return self._within(name, FAR // by, f"cast({cell} as bigint) * {by}")
+
+    def _within(self, name: str, most: int, said: str) -> str:
+        """Something of a column's points, NULL where they are more than so many."""
+        return f"case when abs({column_cell(name)}) <= {most} then {said} end" if self._beyond(name, most) else said
 
     # rows
 
@@ -207,9 +243,8 @@ class Scoring:
 
     def counted(self, *, deviations: bool) -> str:
         """The units that count, row by row (第四段)."""
-        weight = f"{column_cell('weight')} * {UNIT // 10 ** self.layout.columns['weight'].places}"
         table = f"({self.valued(deviations=deviations)})"
-        return counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=weight, table=table)
+        return counted(self.marks, roomy=self.roomy, printed=self.has_printed, weight=self._near("weight"), table=table)
 
     def rows(self) -> str:
         """The rows of the result, and whether Python has to score them (逐行结果)."""
@@ -294,10 +329,14 @@ class Scoring:
         else:
             for which, where in (("", f"not ({marks.negative})"), ("t", marks.negative)):
                 said += [f"sum(case when {where} then {cell} end) as {which}{name}" for name, cell in cells.items()]
-        said += [f"{act}({column_cell(name)}) as {shown}" for act, name, shown in TOLD if name in self.layout.columns]
+        said += [f"{act}({self._told(name)}) as {shown}" for act, name, shown in TOLD if name in self.layout.columns]
         said += [f"bool_or({marks.rescaled}) as aside"] if marks.rescaled != FALSE else []
         said += [f"bit_or({mask}) as mask"] if mask else []
         return [*said, *self._event_sums(marks)]
+
+    def _told(self, name: str) -> str:
+        """Points as a form prints them; so many as no row has count as not printed."""
+        return self._within(name, MOST_POINTS * 10 ** self.layout.columns[name].places, column_cell(name))
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -368,8 +407,8 @@ TOLD: Final = (("sum", "printed", "printed_sum"), ("max", "declared", "declared"
 
 
 def decimal_sql(cell: str, places: int) -> str:
-    """An integer of so many places as a decimal (化为小数)."""
+    """An integer of so many places as a decimal (化为小数), NULL where it does not fit."""
     shown = max(2, places)
     if not places:
-        return f"cast({cell} as decimal(18,{shown}))"
-    return f"cast(cast({cell} as decimal({18 - places},0)) * cast({Decimal(1).scaleb(-places)} as decimal({places + 1},{places})) as decimal(18,{shown}))"
+        return f"try_cast({cell} as decimal(18,{shown}))"
+    return f"cast(try_cast({cell} as decimal({18 - places},0)) * cast({Decimal(1).scaleb(-places)} as decimal({places + 1},{places})) as decimal(18,{shown}))"

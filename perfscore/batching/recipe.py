@@ -43,6 +43,9 @@ LIKE: Final[Mapping[int, Decimal | None]] = {NONE: None, BELOW: Decimal(-1), ZER
 
 #: Why a row with a negative weight is not scored.
 BELOW_ZERO: Final = "分值小于 0，未计算"
+#: More points than these no row has; figures of that size would not fit into the columns of the results.
+MOST_POINTS: Final = 10**12
+TOO_MANY: Final = "分值超过一万亿，未计算"
 
 
 class Key(NamedTuple):

@@ -10,7 +10,7 @@ from uuid import uuid4
 from perfscore.batching.cells import by_texts, code
 from perfscore.batching.column import MOST_PLACES, Column, TableError, is_text
 from perfscore.batching.dialect import looked_up, made, spoken, text, ticked
-from perfscore.batching.duckdb import Scoring
+from perfscore.batching.duckdb import FAR, Scoring
 from perfscore.batching.figures import SparkLayout, misfit, plain, spreads_of
 from perfscore.batching.lanes import NARROW, WIDE, Formulas, Stages, Wanted
 from perfscore.batching.menu import FEW, Menu
@@ -27,8 +27,6 @@ from perfscore.staging import names
 
 #: So many combinations of rules and sizes are looked up in a list; more stand in a table that is joined to the rows.
 CELLS: Final = 20_000
-#: Units of one row beyond this are added up by Python.
-FAR: Final = 2**59
 #: How often Spark goes over a query before it gives up.
 ITERATIONS: Final = "spark.sql.analyzer.maxIterations"
 _WHOLE: Final = re.compile("(tiny|small|big)?int")
@@ -334,25 +332,12 @@ class SparkScoring(Scoring):
             told.append(f"{self._near('printed')} as p_units")
         return f"select {', '.join([*kept, *told])} from ({rows})"
 
-    def _near(self, name: str) -> str:
-        """A column of points in units, NULL where it is far beyond any."""
-        by = UNIT // 10 ** self.layout.columns[name].places
-        cell = column_cell(name)
-        bound = FAR // by
-        if name in self.spreads and self.spreads[name].most > bound:
-            return f"case when abs({cell}) <= {bound} then cast({cell} as bigint) * {by} end"
-        return f"cast({cell} as bigint) * {by}"
+    def _spread(self, name: str) -> Spread | None:
+        return self.spreads.get(name)
 
-    def _far(self) -> list[str]:
-        """Which rows have points so many that their units could not be added up."""
-        out = []
-        for name in ("weight", "printed"):
-            bound = (
-                (self.room if self.sure else FAR) // (UNIT // 10 ** self.layout.columns[name].places) if name in self.layout.columns else 0
-            )
-            if name in self.spreads and self.spreads[name].most > bound:
-                out.append(f"abs({column_cell(name)}) > {bound}")
-        return out
+    @property
+    def _reach(self) -> int:
+        return self.room if self.sure else FAR
 
     def valued(self, *, deviations: bool) -> str:
         del deviations
