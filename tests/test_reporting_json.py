@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
 
 from perfscore.arithmetic import arithmetic, general
@@ -34,6 +34,7 @@ from perfscore.sheet import Sheet
 from perfscore.shelving import rulebook, rulebooks
 from perfscore.source import Source
 from perfscore.surveying import Text, survey
+from tests import laws
 from tests.reading_files import EXAMPLE, book, form
 from tests.strategies import rules
 
@@ -163,6 +164,18 @@ def test_every_kind_of_rule_is_described() -> None:
         one["properties"]["kind"]["const"] for one in schema("rule")["$defs"]["rule"]["oneOf"] if "alternatives" not in one["properties"]
     ]
     assert list(KINDS) == described
+
+
+@given(laws.sheets(), st.sampled_from(rulebooks()))
+@settings(max_examples=60, deadline=None)
+def test_what_is_said_of_any_form_fits_its_descriptions(sheet: Sheet, name: str) -> None:
+    book = rulebook(name)
+    card = score(sheet, book)
+    steps = [("a.xlsx", (), card.step), *(("a.xlsx", line.path, line.step) for line in card.lines)]
+    assert [] == faults("sheet", sheet.to_dict())
+    assert [] == faults("score", score_document([card.to_dict()]))
+    assert [] == faults("trace", trace_document(steps))
+    assert [] == faults("audit", audit_document([audit_data(audit(sheet, rulebook=book), readings(sheet, book))]))
 
 
 @given(rules())
