@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof check lint types pages docs browser corpus bench ship package clean
+.PHONY: demo test spark proof check lint types pages docs browser corpus fuzz bench ship package clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -76,6 +76,16 @@ corpus: $(VENV)/.dev
 	@status=0; $(BIN)/perfscore criterion --file tests/data/corpus.csv || status=$$?; [ $$status -le 1 ]
 	$(BIN)/python docs/make_corpus.py
 
+# Inputs that nobody meant: each target for SECONDS or INPUTS, whichever ends first. Inputs that fail are kept in .fuzz/.
+TARGETS ?=
+SECONDS ?= 600
+INPUTS  ?= 1000000
+SEED    ?= 1
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet -e ".[fuzz]" || echo "· 装不上 atheris：输入只从种子变来，不看覆盖。"
+	$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(SECONDS) --inputs $(INPUTS) --seed $(SEED)
+
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scalar.py
@@ -92,7 +102,7 @@ ship: $(VENV)/.ship
 	$(BIN)/python .ci/ship.py --python $(PYTHONS)
 
 clean:
-	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .fuzz build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages; it is older than pyproject.toml when that has changed.

@@ -13,6 +13,7 @@ from typing import IO, Any, Self, TextIO
 
 from perfscore.errors import PerfscoreError, reason
 from perfscore.pattern import pattern
+from perfscore.reporting.table import COLOURS
 
 #: What stands for a character that a console cannot show: the first of these that it can.
 INSTEAD = {
@@ -24,12 +25,14 @@ INSTEAD = {
 #: The names under which the two ways of replacing are known to the codecs.
 TEXT, JSON = "perfscore-text", "perfscore-json"
 
+#: What steers a terminal, other than tabs and line ends: control characters, and signs that turn the direction of writing.
+CONTROL_TEXT = "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+CONTROL = pattern(CONTROL_TEXT)
+#: The same but for the colours that the reports use, and their end.
+BUT_COLOURS = pattern(rf"(?!\x1b\[(?:0|{'|'.join(COLOURS.values())})m){CONTROL_TEXT}")
+
 #: Narrower and wider terminals are treated as these.
 NARROW, USUAL, WIDE = 60, 100, 120
-
-
-#: What steers a terminal, other than colours, tabs and line ends.
-_CONTROLS = pattern(r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def _known(text: str, encoding: str) -> bool:
@@ -72,18 +75,20 @@ def ready() -> None:
             stream.reconfigure(errors=TEXT)
 
 
-def fitted(text: str, encoding: str | None, *, as_json: bool = False) -> str:
+def fitted(text: str, encoding: str | None, *, as_json: bool = False, colours: bool = False) -> str:
     r"""
     A text in the characters that an encoding knows (可编码的文本); in JSON what it does not know is escaped.
 
-    Control characters, which a file may hold to steer a terminal, are left out; colours stay.
+    Characters that steer a terminal, which a file may hold, are left out, in JSON escaped; with ``colours`` those of the reports stay.
 
     >>> fitted("5 − 15 × 0.1 ≈ 3.5", "gbk"), fitted('"−"', "gbk", as_json=True)
     ('5 - 15 × 0.1 ≈ 3.5', '"\\u2212"')
     """
     encoding = encoding or "utf-8"
-    if not as_json:
-        text = _CONTROLS.sub("", text)
+    if as_json:
+        text = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    else:
+        text = (BUT_COLOURS if colours else CONTROL).sub("", text)
     return text.encode(encoding, JSON if as_json else TEXT).decode(encoding)
 
 
@@ -111,7 +116,7 @@ def _write(stream: TextIO | None, text: str | None, *, as_json: bool = False) ->
         return
     try:
         if text is not None:
-            stream.write(fitted(text, stream.encoding, as_json=as_json) + "\n")
+            stream.write(fitted(text, stream.encoding, as_json=as_json, colours=coloured()) + "\n")
         stream.flush()
     except BrokenPipeError as error:
         raise ClosedError from error

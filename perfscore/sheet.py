@@ -17,6 +17,8 @@ from perfscore.trace import preformatted
 from perfscore.value import Shown, Value
 
 FORMAT = "perfscore.sheet/1"
+#: How deep indicators may stand below one another; forms have four levels at most.
+MOST_LEVELS = 60
 #: The path of the budget line among the rows of a form that gives it points.
 BUDGET_LINE = ("预算执行", "执行率")
 
@@ -283,6 +285,8 @@ class Sheet(Value):
         if found != FORMAT:
             raise ReadError(f"不是 {FORMAT} 格式的数据（读到 {found!r}）。", hint="请用 Sheet.to_dict() 的输出。")
         fields = {key: value for key, value in data.items() if key != "format"}
+        if _is_deep(fields):
+            raise ReadError(f"数据中的指标超过 {MOST_LEVELS} 层。", hint="请核对 children。")
         try:
             sheet: Sheet = _converter().structure(fields, cls)
             return sheet
@@ -292,6 +296,14 @@ class Sheet(Value):
             raise ReadError(
                 "数据中有读不懂的字段：" + "；".join(map(_placed, transform_error(error, "表", _fault))), hint="请按格式说明改正。"
             ) from None
+
+
+def _is_deep(fields: Mapping[str, Any]) -> bool:
+    """Whether indicators stand below one another deeper than whatever walks them could go (层数过多)."""
+    layer = [fields.get("branches")]
+    for _ in range(MOST_LEVELS):
+        layer = [one.get("children") for given in layer if isinstance(given, list | tuple) for one in given if isinstance(one, Mapping)]
+    return any(layer)
 
 
 def _fault(error: BaseException, _: Any) -> str:

@@ -170,6 +170,8 @@ class _Reader:
     def _typed(self, key: str, item: Any, kind: type) -> Any:
         if type(item) is not kind:
             raise RulebookError(f"“{key}”的值{_shown(item)}类型不对。", source=self.at(key), hint=f"应是{TYPE_WORDS[kind]}。")
+        if type(item) is int and not 0 < item < 10_000:
+            raise RulebookError(f"“{key}”的值{_shown(item)}不是年度。", source=self.at(key), hint="请写四位年度，例如 2024。")
         return item
 
     def _head(self, head: Mapping[str, Any], *, shipped: bool) -> None:
@@ -314,6 +316,8 @@ def _shown(item: Any) -> str:
         return "是表，" if isinstance(item, dict) else "是列表，"
     if isinstance(item, str):
         return f"“{item[:60]}…”" if len(item) > 60 else f"“{item}”"
+    if type(item) is int and abs(item) >= 10**30:
+        return "超过 30 位，"
     return f" {str(item).lower() if isinstance(item, bool) else item} "
 
 

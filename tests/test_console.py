@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from perfscore import console
+from perfscore.reporting.table import paint
 
 
 def stream(encoding: str | None, **settings: Any) -> io.TextIOWrapper:
@@ -31,8 +32,9 @@ def written(out: io.TextIOWrapper) -> bytes:
         ("\U0001f600率", "gbk", "?率"),
         ("\udc80", "utf-8", "?"),
         ("率−", None, "率−"),
-        ("\x1b[31m红\x1b[0m\t率\n", "utf-8", "\x1b[31m红\x1b[0m\t率\n"),
+        ("\x1b[31m红\x1b[0m\t率\n", "utf-8", "[31m红[0m\t率\n"),
         ("\x1b]0;题\x07\x1b[2J率\r\x9b2J\x08", "utf-8", "]0;题[2J率2J"),
+        ("甲\u202e乙\u2069", "gbk", "甲乙"),
     ],
 )
 def test_text_is_fitted_to_the_console(text: str, encoding: str | None, expected: str) -> None:
@@ -46,10 +48,16 @@ def test_text_is_fitted_to_the_console(text: str, encoding: str | None, expected
         ('"率"', "ascii", '"\\u7387"'),
         ('"\U0001f600"', "ascii", '"\\ud83d\\ude00"'),
         ('"\udc80"', "utf-8", '"\\udc80"'),
+        ('"\x9b\u2066"', "utf-8", '"\\u009b\\u2066"'),
     ],
 )
 def test_json_escapes_what_the_console_does_not_know(text: str, encoding: str | None, expected: str) -> None:
     assert expected == console.fitted(text, encoding, as_json=True)
+
+
+def test_a_coloured_text_keeps_the_colours_of_the_reports_alone() -> None:
+    text = f"{paint('甲', 'red', on=True)}\x1b[2J\x1b]0;乙\x07\x1b[8m"
+    assert "\x1b[31m甲\x1b[0m[2J]0;乙[8m" == console.fitted(text, "utf-8", colours=True)
 
 
 @pytest.mark.parametrize("sign", console.INSTEAD)

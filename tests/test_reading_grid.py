@@ -22,6 +22,7 @@ def test_columns_are_named_as_excel_names_them(column: int, name: str) -> None:
         ("a\nb", "a b"),
         ("\u3000评价\u3000单位\xa0", "评价 单位"),
         ("\ufeff零\u200b宽", "零宽"),
+        ("甲\x1b[2J\x9b乙\u202e丙\u2069\x85丁", "甲[2J乙丙丁"),
         ("\n\n", ""),
         ("", ""),
     ],

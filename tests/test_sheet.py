@@ -10,7 +10,7 @@ from hypothesis import given
 
 from perfscore.errors import PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator
-from perfscore.sheet import Budget, BudgetPart, Event, Sheet
+from perfscore.sheet import MOST_LEVELS, Budget, BudgetPart, Event, Sheet
 from perfscore.source import Cell, Source
 from tests.laws import sheets
 
@@ -183,3 +183,20 @@ def test_an_event_is_given_in_words_or_as_itself() -> None:
     with pytest.raises(PerfscoreError, match="事件 3 不是文本") as caught:
         Event.of(3)  # type: ignore[arg-type]
     assert "请写种类，例如 审计披露，或给出 Event。" == caught.value.hint
+
+
+def test_indicators_below_one_another_without_end_are_refused() -> None:
+    """Whatever walks a form goes down by calling itself."""
+
+    def chain(depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {"name": "甲", "weight": "5"}
+        for _ in range(depth - 1):
+            data = {"name": "甲", "children": [data]}
+        return {"format": "perfscore.sheet/1", "branches": [data]}
+
+    deepest = Sheet.from_dict(chain(MOST_LEVELS))
+    assert MOST_LEVELS == len(deepest.rows[0].path)
+    assert deepest == Sheet.from_dict(deepest.to_dict())
+    for depth in (MOST_LEVELS + 1, 300):
+        with pytest.raises(ReadError, match="数据中的指标超过 60 层"):
+            Sheet.from_dict(chain(depth))

@@ -195,6 +195,9 @@ TWICE = "同一个键或表写了两次。 请删去一处。"
         (f"id = {'[' * 5000}", "", NO_TOML),
         (f"id = {'9' * 5000}", "", NO_TOML),
         ("id = 1e99999999999999999999", "", NO_TOML),
+        (f"id = 0x{'f' * 5000}", "!第 1 行 id", "“id”的值超过 30 位，类型不对。 应是文本。"),
+        (f'id = "x"\nvalid_to = 0x{"f" * 5000}', "!第 2 行 valid_to", "“valid_to”的值超过 30 位，不是年度。 请写四位年度，例如 2024。"),
+        ('id = "x"\nvalid_to = 0', "!第 2 行 valid_to", "“valid_to”的值 0 不是年度。 请写四位年度，例如 2024。"),
     ],
 )  # fmt: skip
 def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, text: str, place: str, said: str) -> None:

@@ -216,7 +216,7 @@ def _from_json(shown: str, source: Source, digest: str) -> Sheet:
         data = json.loads(shown, parse_float=Decimal)
     except RecursionError as error:
         raise ReadError("JSON 嵌套太深，没有读取。", source=source, hint="请用 Sheet.to_dict() 的输出。") from error
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:  # numbers beyond all bounds raise either
         raise ReadError("JSON 文件读不懂，格式不完整。", source=source, hint="请用 Sheet.to_dict() 的输出。") from error
     try:
         sheet = Sheet.from_dict(data)

@@ -16,8 +16,10 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: A character reference whose number no character has.
 _LONG = pattern(r"&#[xX]?[0-9A-Fa-f]{8,}+;?")
 
-#: What stands in a text without being seen: zero-width spaces, byte order marks, control characters.
-_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(14, 28), 0x7F))
+#: What stands in a text without being seen: zero-width spaces, byte order marks, control characters, signs that turn the direction of writing.
+_CONTROLS = (*range(9), *range(14, 28), *range(0x7F, 0x85), *range(0x86, 0xA0))
+_TURNS = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *_CONTROLS, *_TURNS))
 
 
 @lru_cache(4096)
