@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen, resolve_types
 
-from perfscore.errors import PerfscoreError, ReadError
+from perfscore.errors import NumberError, PerfscoreError, ReadError
 from perfscore.indicator import Goal, Indicator, points
 from perfscore.inferring import FULL, Branch, Inferred, inferred
 from perfscore.number import NOTHING, ZERO, Quantity, plain, quantity
@@ -79,6 +79,11 @@ class Budget(Value):
     def from_initial(self) -> tuple[Quantity, Quantity] | None:
         """年初预算数 and spent as quantities (按年初预算数), None where one of them is not printed."""
         return self._pair(self.initial)
+
+    @weight.validator
+    def _not_negative(self, _: object, value: Decimal | None) -> None:
+        if value is not None and value < ZERO:
+            raise NumberError(f"执行率的分值 {plain(value)} 小于 0。", hint="分值应为 0 或正数。")
 
     def _pair(self, planned: Decimal | None) -> tuple[Quantity, Quantity] | None:
         if planned is None or self.spent is None:

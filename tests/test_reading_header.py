@@ -243,3 +243,14 @@ def test_parts_with_one_name_are_planned_and_spent() -> None:
     rows = [("资金（万元）", "预算数", "300", "执行数", "270"), ("", "其中：财政拨款", "300", "其中：财政拨款", "270")]
     (part,) = head(*rows).budget.parts
     assert (Decimal(300), Decimal(270)) == (part.planned, part.spent)
+
+
+@pytest.mark.parametrize(("points", "weight", "said"), [("10", Decimal(10), 0), ("0", Decimal(0), 0), ("-10", None, 1)])
+def test_points_of_the_budget_below_zero_count_as_not_printed(points: str, weight: Decimal | None, said: int) -> None:
+    rows = [
+        ("", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
+        ("年度资金总额", "100", "100", "90", points, "90%", "9"),
+    ]
+    found = head(*rows)
+    assert (weight, Decimal(9)) == (found.budget.weight, found.budget.printed)
+    assert ["执行率的分值 -10 是负数（E2），当作没有填写；请改为 0 或正数。"] * said == list(found.remarks)

@@ -200,3 +200,10 @@ def test_indicators_below_one_another_without_end_are_refused() -> None:
     for depth in (MOST_LEVELS + 1, 300):
         with pytest.raises(ReadError, match="数据中的指标超过 60 层"):
             Sheet.from_dict(chain(depth))
+
+
+def test_points_of_the_budget_below_zero_are_refused_at_once() -> None:
+    with pytest.raises(PerfscoreError, match="执行率的分值 -10 小于 0"):
+        Budget(weight=-10)
+    with pytest.raises(ReadError, match="执行率的分值 -1 小于 0"):
+        Sheet.from_dict({"format": "perfscore.sheet/1", "budget": {"weight": "-1"}})

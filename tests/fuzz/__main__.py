@@ -138,6 +138,7 @@ def _guided(watch: Watch, target: Any, options: argparse.Namespace) -> None:
         sys.argv[0],
         f"-seed={options.seed}",
         f"-max_len={longest * 2 + 4096}",
+        "-mutate_depth=2",
         "-timeout=100000",
         "-rss_limit_mb=0",
         "-verbosity=0",

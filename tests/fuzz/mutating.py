@@ -264,15 +264,15 @@ def _change(value: Any, dice: Dice) -> None:
             value = inner
             continue
         kind = dice.random()
-        if kind < 0.45 and isinstance(inner, str):
+        if kind < 0.8 and isinstance(inner, str):
             value[key] = mutated(inner, dice) if dice.random() < 0.5 else word(dice)
-        elif kind < 0.7:
+        elif kind < 0.85:
             value[key] = dice.choice(
                 (None, True, 0, -1, 10**30, 1.5, [], {}, "", "5", "1e999999", "NaN", word(dice), [inner], {"name": inner})
             )
-        elif kind < 0.8:
+        elif kind < 0.9:
             del value[key]
-        elif kind < 0.9 and isinstance(value, list):
+        elif kind < 0.96 and isinstance(value, list):
             value.append(inner)
         else:
             value[key] = [inner, inner] if isinstance(inner, str) else word(dice)
