@@ -82,6 +82,20 @@ HOSTILE = [
         "a:t",
     ),
     *("await a", "yield", "print(a)", "max(a, key=t)", "max(a, t)(1)", "(a)(t)", "a.b", ".", ",", "()", "(,)", "else", "if", "and", "not"),
+    *("\u0430 / t", "w\u2024real", "a\u037e t", "a\uff1d5", "a\u2215t", "a\u2044t", "½*a", "Ⅳ*a", "a\u2028t", "a" + "\u0301" * 400),
+    *(
+        "w.__class__.__mro__",
+        "a if (t:=5) else w",
+        "lambda: a",
+        "f'{a}'",
+        "eval(a)",
+        "exec",
+        "w**w",
+        "pow(9, 9)",
+        "({}).x",
+        "9**9**9",
+        "1//0",
+    ),
     *("a\u200bt", "\ud800", "٣", "a<t", "min(a<t, 1)", "a and t > 1", "not a", "a//(t-t)*0/0", "a/min(0, 0)", "a/(0*t)", "a/floor(0.5)"),
 ]
 
