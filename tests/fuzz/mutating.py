@@ -191,6 +191,32 @@ def zipped(parts: dict[str, bytes], level: int) -> bytes:
     return out.getvalue()
 
 
+_QUOTED = re.compile(r'"([^"\n]*)"')
+
+
+def quoted_changed(seeds: Sequence[str]) -> Mutate:
+    """TOML: quoted texts changed, or put in place of one another; now and then lines or the text as a whole."""
+    known = [found for seed in seeds for found in _QUOTED.findall(seed)]
+    whole = mixed(seeds, 20_000)
+
+    def mutate(data: bytes, dice: Dice) -> bytes:
+        if dice.random() < 0.25:
+            return whole(data, dice)
+        text = text_of(data)
+        if dice.random() < 0.2:
+            lines, others = text.split("\n\n"), dice.choice(seeds).split("\n\n")
+            lines[dice.randrange(len(lines))] = dice.choice(others)
+            text = "\n\n".join(lines)
+        places = [match.span(1) for match in _QUOTED.finditer(text)]
+        for start, end in sorted(dice.sample(places, min(len(places), dice.choice((1, 1, 2, 5)))), reverse=True):
+            kind = dice.random()
+            new = dice.choice(known) if kind < 0.3 else word(dice) if kind < 0.5 else mutated(text[start:end], dice)
+            text = text[:start] + json.dumps(new, ensure_ascii=False)[1:-1] + text[end:]
+        return bytes_of(text)
+
+    return mutate
+
+
 _STREAM = re.compile(rb"/Length (\d+)/Filter/FlateDecode(.*?)>>stream\n(.*?)\nendstream", re.DOTALL)
 
 

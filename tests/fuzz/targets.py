@@ -23,7 +23,21 @@ from perfscore.reporting.json import rule_document, rulebook_document
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from tests import hostile_files, reading_files, tables, test_tokens
-from tests.fuzz.mutating import HOSTILE, Dice, Mutate, bytes_of, flipped, marked_up, mixed, packaged, paged, structured, tabled, text_of
+from tests.fuzz.mutating import (
+    HOSTILE,
+    Dice,
+    Mutate,
+    bytes_of,
+    flipped,
+    marked_up,
+    mixed,
+    packaged,
+    paged,
+    quoted_changed,
+    structured,
+    tabled,
+    text_of,
+)
 from tests.fuzz.whole import fits, through
 from tests.pdf_files import drawn
 
@@ -313,7 +327,7 @@ TARGETS: dict[str, Target] = {
     "csv": Target(texts, tabled, file("a.csv")),
     "xls": Target(old_books, old_book, file("a.xls")),
     "pdf": Target(pages, paged, file("a.pdf")),
-    "rulebook": Target(shelves, mixed(tuple(map(text_of, shelves())), 20_000), rulebook),
+    "rulebook": Target(shelves, quoted_changed(tuple(map(text_of, shelves()))), rulebook),
     "sheet": Target(sheets, structured, file("a.json")),
     "table": Target(batches, tabled, batch),
 }
