@@ -290,7 +290,11 @@ def _change(value: Any, dice: Dice) -> None:
             value = inner
             continue
         kind = dice.random()
-        if kind < 0.8 and isinstance(inner, str):
+        if kind < 0.75 and isinstance(inner, str) and re.fullmatch(r"[0-9.]+", inner):
+            value[key] = dice.choice(
+                ("0", "5", "100", "0.01", "3.333", "-1", "99999999999999.99", "9" * 29, inner + "0", inner[::-1], "0." + inner)
+            )
+        elif kind < 0.8 and isinstance(inner, str):
             value[key] = mutated(inner, dice) if dice.random() < 0.5 else word(dice)
         elif kind < 0.85:
             value[key] = dice.choice(
