@@ -15,7 +15,7 @@ SEED = 20_260
 #: How many inputs, the seeds among them; a form on its whole way takes as long as a hundred texts.
 COUNTS = {
     "criterion": 500, "formula": 3_000, "quantity": 2_000, "xlsx": 16, "docx": 14, "html": 14, "csv": 16, "xls": 20, "pdf": 30, "rulebook": 60,
-    "sheet": 40, "table": 7,
+    "sheet": 40, "receipt": 150, "table": 7,
 }  # fmt: skip
 #: Functions entered for one text, of as many characters as are read at all.
 MOST_CALLS = {"criterion": 150_000, "formula": 20_000, "quantity": 5_000}

@@ -182,7 +182,7 @@ def _alone(name: str, options: argparse.Namespace) -> None:
             _end(watch, options, "random")
 
 
-NAMES = ("criterion", "formula", "quantity", "xlsx", "docx", "html", "csv", "xls", "pdf", "rulebook", "sheet", "table")
+NAMES = ("criterion", "formula", "quantity", "xlsx", "docx", "html", "csv", "xls", "pdf", "rulebook", "sheet", "receipt", "table")
 
 
 def main() -> int:

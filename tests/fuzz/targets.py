@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from openpyxl import load_workbook
@@ -19,7 +19,9 @@ from perfscore.formula import evaluate, read_expression
 from perfscore.number import pair, read_quantity
 from perfscore.reading import scan, xlsx
 from perfscore.reading.grid import Grid
-from perfscore.reporting.json import rule_document, rulebook_document
+from perfscore.receipt import read_receipt
+from perfscore.reporting.json import rule_document, rulebook_document, verification_document
+from perfscore.reporting.verifying import verification_text
 from perfscore.sheet import Sheet
 from perfscore.source import Source
 from tests import hostile_files, reading_files, tables, test_tokens
@@ -283,6 +285,31 @@ def sheets() -> list[bytes]:
     return [json.dumps(sheet.to_dict(), ensure_ascii=False).encode() for sheet in found]
 
 
+@cache
+def today() -> dict[str, Any]:
+    return ps.check(reading_files.book(reading_files.form()), "a.xlsx")
+
+
+def receipts() -> list[bytes]:
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in (*today()["sheets"], *ps.check(b"", "b.xlsx")["sheets"]))
+    return [json.dumps(today(), ensure_ascii=False).encode(), lines.encode()]
+
+
+def receipt(data: bytes) -> bool:
+    """A receipt is read or refused; one that is read is held against today's forms, in words and as a document."""
+    try:
+        earlier = read_receipt(data, name="a.json")
+        found = ps.verify(earlier, today()["sheets"])
+    except PerfscoreError as error:
+        return refused(error)
+    assert found
+    fits("verification", verification_document(found))
+    for one in found:
+        assert str(one)
+    assert verification_text(found)
+    return True
+
+
 def batches() -> list[bytes]:
     place = folder() / "表.csv"
     return [tables.write_csv(place, tables.table(seed, 2, wide=seed > 1)).read_bytes() for seed in range(4)]
@@ -329,5 +356,6 @@ TARGETS: dict[str, Target] = {
     "pdf": Target(pages, paged, file("a.pdf")),
     "rulebook": Target(shelves, quoted_changed(tuple(map(text_of, shelves()))), rulebook),
     "sheet": Target(sheets, structured, file("a.json")),
+    "receipt": Target(receipts, structured, receipt),
     "table": Target(batches, tabled, batch),
 }
