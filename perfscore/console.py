@@ -85,10 +85,7 @@ def fitted(text: str, encoding: str | None, *, as_json: bool = False, colours: b
     ('5 - 15 × 0.1 ≈ 3.5', '"\\u2212"')
     """
     encoding = encoding or "utf-8"
-    if as_json:
-        text = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    else:
-        text = (BUT_COLOURS if colours else CONTROL).sub("", text)
+    text = CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if as_json else (BUT_COLOURS if colours else CONTROL).sub("", text)
     return text.encode(encoding, JSON if as_json else TEXT).decode(encoding)
 
 

@@ -433,16 +433,15 @@ class _Reader:
         figures = {name: self._converted(shown) for name, shown in self.amounts.items() if name != "rate"}
         if "planned" not in self.amounts and "initial" in self.amounts and "planned" not in self.table.values():
             figures["planned"] = figures["initial"]  # the form knows one budget only
-        weight = figures.get("weight")
-        if weight is not None and weight < 0:
+        if (figures.get("weight") or 0) < 0:
             cell = self.amount_cells["weight"]
             self.remarks.append(f"执行率的分值 {cell.text} 是负数（{cell.at}），当作没有填写；请改为 0 或正数。")
             figures["weight"] = None
-        cells = tuple(self.amount_cells.values())
         rated = self.amount_cells["criterion"].text if "criterion" in self.amount_cells else ""
         budget = Budget(
-            **figures, rate=self.amounts.get("rate"), criterion=rated, parts=self.parts, unit=self.currency or "万元", cells=cells
-        )
+            **figures, rate=self.amounts.get("rate"), criterion=rated, parts=self.parts, unit=self.currency or "万元",
+            cells=tuple(self.amount_cells.values()),
+        )  # fmt: skip
         unit = self.cells["unit"].text if "unit" in self.cells else ""
         cells = tuple(self.cells[name] for name in ("title", "unit", "year", "declared") if name in self.cells)
         return Header(

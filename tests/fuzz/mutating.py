@@ -151,15 +151,10 @@ def marked_up(data: bytes, dice: Dice) -> bytes:
             text = text[:to] + text[start:end] + text[to:] if dice.random() < 0.5 else text[:start] + text[end:]
     else:
         return flipped(data, dice)
-    return (
-        text.encode("utf-8", "surrogatepass" if dice.random() < 0.5 else "replace")
-        if _whole(text)
-        else text.encode("utf-8", "surrogateescape")
-    )
-
-
-def _whole(text: str) -> bool:
-    return not any(0xDC80 <= ord(character) <= 0xDCFF for character in text)
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character has come in
+        return text.encode("utf-8", dice.choice(("surrogatepass", "replace")))
 
 
 def packaged(data: bytes, dice: Dice) -> bytes:
