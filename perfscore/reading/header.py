@@ -437,12 +437,9 @@ class _Reader:
             cell = self.amount_cells["weight"]
             self.remarks.append(f"执行率的分值 {cell.text} 是负数（{cell.at}），当作没有填写；请改为 0 或正数。")
             figures["weight"] = None
-        rated = self.amount_cells["criterion"].text if "criterion" in self.amount_cells else ""
-        budget = Budget(
-            **figures, rate=self.amounts.get("rate"), criterion=rated, parts=self.parts, unit=self.currency or "万元",
-            cells=tuple(self.amount_cells.values()),
-        )  # fmt: skip
-        unit = self.cells["unit"].text if "unit" in self.cells else ""
+        rated, unit = (of[name].text if name in of else "" for of, name in ((self.amount_cells, "criterion"), (self.cells, "unit")))
+        cells, currency = tuple(self.amount_cells.values()), self.currency or "万元"
+        budget = Budget(**figures, rate=self.amounts.get("rate"), criterion=rated, parts=self.parts, unit=currency, cells=cells)
         cells = tuple(self.cells[name] for name in ("title", "unit", "year", "declared") if name in self.cells)
         return Header(
             title=self.title, unit=unit, year=self.calendar, declared=self.declared, budget=budget, cells=cells, remarks=tuple(self.remarks)
