@@ -105,8 +105,13 @@ def with_notes(book: Rulebook, notes: tuple[Noted, ...]) -> Rulebook:
 
 def prints(sheet: Sheet, quote: str) -> bool:
     """Whether a form prints a clause in its notes or criteria (表内印有)."""
-    texts = (*(note.text for note in sheet.notes), *_criteria(sheet))
-    return bool(quote) and _bare(quote) in _joined(texts)
+    return bool(quote) and _stands(quote, sheet.stated)
+
+
+@lru_cache(4096)
+def _stands(quote: str, stated: str) -> bool:
+    """Whether a quote is among what is printed; every finding of a form asks it anew."""
+    return _bare(quote) in _bare(stated)
 
 
 @lru_cache(512)

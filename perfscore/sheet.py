@@ -249,6 +249,13 @@ class Sheet(Value):
         )
 
     @cached_property
+    def stated(self) -> str:
+        """The notes, criteria and definitions that the form prints (印出的条文), each once, between bars."""
+        leaves = (row.indicator for row in self.rows)
+        texts = (*(note.text for note in self.notes), *(text for leaf in leaves for text in (leaf.criterion, leaf.definition)))
+        return "|".join(dict.fromkeys(texts))
+
+    @cached_property
     def inferred(self) -> Mapping[Indicator, Inferred]:
         """The points that the form does not print but its arithmetic fixes (推定分值), by leaf."""
         counted = self.budget.weight if self.budget.weight is not None else None if self.budget.printed is not None else ZERO

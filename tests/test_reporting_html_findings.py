@@ -1,5 +1,6 @@
 """Findings and readings in a report: each leads to its row, and only readings that differ are told."""
 
+import pytest
 from attrs import evolve
 
 from perfscore.auditing import Audit, audit, readings_of
@@ -11,6 +12,8 @@ from perfscore.reporting.html.findings import findings, readings
 from perfscore.scoring import readings as all_readings, score
 from perfscore.sheet import Sheet
 from perfscore.source import Cell
+from tests.effort import calls
+from tests.forms import form, leaf
 from tests.pages import parsed, shown
 from tests.reading_files import EXAMPLE
 
@@ -59,3 +62,17 @@ def test_no_other_reading_is_said() -> None:
     made = str(readings([own, evolve(own, name="steps=proportional")]))
     assert "此表换哪一种都相同。" in made
     assert 1 == made.count("<tr><td")
+
+
+@pytest.mark.parametrize("name", ["指标", "指标{}"])
+def test_four_times_the_rows_take_four_times_the_work(name: str) -> None:
+    """Rows of one name, or of names of their own, each with a finding that may name any clause."""
+
+    def work(count: int) -> int:
+        leaves = [leaf(name.format(number), printed=4, cells=[Cell(field="printed", text="4", at=f"H{number}")]) for number in range(count)]
+        checked = audit(form(*leaves))
+        assert count <= len(checked.findings)
+        checked.to_html()
+        return calls(checked.to_html)
+
+    assert work(200) < 5 * work(50)

@@ -139,6 +139,7 @@ def _guided(watch: Watch, target: Any, options: argparse.Namespace) -> None:
         f"-seed={options.seed}",
         f"-max_len={longest * 2 + 4096}",
         "-mutate_depth=2",
+        "-report_slow_units=100000",
         "-timeout=100000",
         "-rss_limit_mb=0",
         "-verbosity=0",

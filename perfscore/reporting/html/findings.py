@@ -43,6 +43,10 @@ class _List:
         self.named: dict[str, list[tuple[int, Line]]] = {}
         for number, line in enumerate(audit.card.lines, 1):
             self.named.setdefault(line.name, []).append((number, line))
+        self.placed: dict[tuple[str, str], list[tuple[int, Line]]] = {}
+        for one in (one for found in self.named.values() if len(found) > 1 for one in found):
+            for place in _places(one[1]) - {""}:
+                self.placed.setdefault((one[1].name, place), []).append(one)
 
     def row(self, number: int, finding: Finding) -> Element:
         """One finding: how sure it is, what it is and where, printed and right, what to do."""
@@ -63,7 +67,7 @@ class _List:
         found = self.named.get(finding.row or "", [])
         place = finding.source.place if finding.source else ""
         if len(found) > 1:
-            found = [one for one in found if place and place in _places(one[1])]
+            found = self.placed.get((finding.row or "", place), [])
         return found[0] if len(found) == 1 else None
 
     def _says(self, finding: Finding, line: Line | None) -> Iterator[Content]:
