@@ -90,3 +90,15 @@ def test_inferred_points_add_up_to_the_block(scores: list[int], data: st.DataObj
     found = inferred([Goal(number=1, allotted=sum(scores) + lost, children=leaves)])
     assert sum(scores) + lost == sum(one.weight for one in found.values())
     assert all(one.weight >= (leaf.printed or 0) for leaf, one in found.items())
+
+
+def test_a_score_below_zero_is_no_full_score() -> None:
+    """It was taken for the points of its row, which none can have, and the whole form was refused."""
+    leaves = [
+        bare("甲", target="5", actual="5", printed=-1),
+        bare("乙", target="5", actual="5", printed=30),
+        bare("丙", target="9", printed=1),
+    ]
+    assert ["", "", ""] == weights(*leaves)
+    top = ps.Indicator(name="产出指标（80分）", level=1, weight=80, children=leaves)
+    assert [Decimal(-1), Decimal(30), Decimal(1)] == [line.printed for line in ps.audit(ps.Sheet(branches=[top])).card.lines]
