@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof check lint types pages docs browser corpus fuzz bench ship package clean
+.PHONY: demo test spark proof prove check lint types pages docs browser corpus fuzz bench ship package clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -35,6 +35,11 @@ spark: $(VENV)/.spark
 proof: $(VENV)/.spark
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
+# Perfscore beside a second scorer, on so many forms drawn at random: python -m tests.oracle --help.
+SHEETS ?= 1000000
+prove: $(VENV)/.dev
+	$(BIN)/python -m tests.oracle --sheets $(SHEETS)
+
 # The coverage of both runs counts together; where there is no Java, the engine that needs it is not counted upon.
 check: lint types
 	@if command -v java >/dev/null; then \
@@ -44,6 +49,7 @@ check: lint types
 	  echo "· 没有 Java：Spark 引擎没有测，覆盖率的下限因此是 90 %。"; \
 	  $(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch --cov-fail-under=90 $(PYTEST_ARGS)"; \
 	fi
+	@$(MAKE) --no-print-directory prove SHEETS=100000
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory package
 

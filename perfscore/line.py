@@ -4,14 +4,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import define
+from attrs import define, evolve
 
 from perfscore.errors import UnitError
 from perfscore.governing import Governed
-from perfscore.indicator import Direction, Indicator
+from perfscore.indicator import Direction, Indicator, is_execution
 from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
-from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, plain, ten_thousandths
+from perfscore.number import SCORE, SMALL, ZERO, Figure, Quantity, Rounding, plain, ten_thousandths
 from perfscore.overshooting import is_beyond
+from perfscore.rule import Rate
 from perfscore.sheet import Row, Sheet
 from perfscore.source import Citation, Source
 from perfscore.trace import Step, preformatted
@@ -152,9 +153,12 @@ class Line:
             _, t, a = row.digits
             t *= plan.t_by
             return a * plan.a_by - t, t
-        leaf = row.indicator
+        leaf, actual = row.indicator, row.indicator.actual
+        paid = isinstance(self.governed.rule, Rate) and is_execution(leaf.name, leaf.definition)
+        if paid and not actual.unit and (actual.value or ZERO) > SMALL:  # 90 beside 0.9: a rate is counted in percent
+            actual = evolve(actual, unit="%")
         try:
-            exact = exact_deviation(leaf.target, leaf.actual, ratio=self.governed.ratio)
+            exact = exact_deviation(leaf.target, actual, ratio=self.governed.ratio)
         except UnitError:
             return None
         return None if exact is None else exact.as_integer_ratio()
@@ -196,7 +200,7 @@ class Line:
     def beyond(self) -> str:
         """That the figure lies far beyond its target (远超目标), in words; empty where it does not, or the rulebook names no bound."""
         bound, deviation = self.governed.beyond, self.exact_deviation
-        if bound is None or deviation is None or not is_beyond(bound, deviation + 1):
+        if bound is None or deviation is None or (self.indicator.target.value or 0) <= 0 or not is_beyond(bound, deviation + 1):
             return ""
         cite = self.governed.beyond_cite
         return f"实际完成值{bound.words}" + (f"，依据 {cite}" if cite else "")

@@ -327,10 +327,15 @@ def step_of(
     text = explain(ready, digits, low, high, weight, rounding=rounding)
     if fixed:
         return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, low, low, low, children)
+    low_open, high_open = _opens(ends, low, high, bottom, top)
     return Step(
-        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children,
-        low_open=ends.low_open, high_open=ends.high_open,
-    )  # fmt: skip
+        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=low_open, high_open=high_open
+    )
+
+
+def _opens(ends: Ends, low: Figure, high: Figure, bottom: Decimal, top: Decimal) -> tuple[bool, bool]:
+    """Whether the rounded ends are left out: one that was rounded into the room lies in it (开区间)."""
+    return ends.low_open and Fraction(bottom) <= Fraction(*low[1:]), ends.high_open and Fraction(top) >= Fraction(*high[1:])
 
 
 def open_step(
@@ -352,7 +357,7 @@ def explain(ready: Plan, digits: Digits, low: Figure, high: Figure, weight: Quan
     if low is high or low[1] * high[2] == high[1] * low[2]:
         said = ready.saying()(*digits, *low) if rounding is SCORE else None
         return said or _explain_fixed(ready, ready.arguments(*digits), low, weight, rounding)
-    return _room(ready, ready.arguments(*digits), rounding.points(low), rounding.points(high))
+    return _room(ready, ready.arguments(*digits), low, high, rounding)
 
 
 def _explain_fixed(ready: Plan, arguments: tuple[int, ...], low: Figure, weight: Quantity, rounding: Rounding) -> str:
@@ -386,11 +391,12 @@ def _figure_words(ends: Ends, units: int) -> str:
     return f"{words}，" if words else ""
 
 
-def _room(ready: Plan, arguments: tuple[int, ...], low: Decimal, high: Decimal) -> str:
+def _room(ready: Plan, arguments: tuple[int, ...], low: Figure, high: Figure, rounding: Rounding) -> str:
     ends = ready.ends
     assert ends is not None
-    left, right = "(" if ends.low_open else "[", ")" if ends.high_open else "]"
-    room = f"{left}{_signed(low)}, {_signed(high)}{right}"
+    bottom, top = rounding.points(low), rounding.points(high)
+    low_open, high_open = _opens(ends, low, high, bottom, top)
+    room = f"{'(' if low_open else '['}{_signed(bottom)}, {_signed(top)}{')' if high_open else ']'}"
     said = [program.text(*arguments) for program in (ready.low, ready.high)]
     words = ends.room_words or ends.full_words
     return f"{words}，在 {room} 之间" if all(map(_is_figure, said)) else f"{words}：{' 至 '.join(said)}，即 {room}"

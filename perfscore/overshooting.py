@@ -69,6 +69,8 @@ def overshooting(bind: Bind, book: Rulebook, bound: Bound | None, effect: str) -
 def _after(expression: Expression, bound: Bound, text: str) -> Expression:
     """An expression where a figure beyond the bound comes to something else."""
     sign = "!=" if bound.sign == "≠" else bound.sign
+    if not expression.clamp:  # nothing else keeps a rule that adds points, or takes them below 0, from falling lower than it may
+        text = f"max({text}, min(scored, 0))"
     return read_expression(
         f"{text} if a {sign} beyond * t else {expression.text}", (*expression.names, "beyond", "taken"),
         lets={**dict(expression.lets), "scored": expression.text}, natural=expression.natural, positive=expression.positive, clamp=expression.clamp,

@@ -70,7 +70,8 @@ class Proportional(Kind):
         if target == 0:
             if inputs.policy.zero_target == "provincial" and inputs.target.comparator not in {">=", ">"}:
                 return Ends(low=read_expression("w if a == 0 else 0"), zero_words="目标值为 0，实际不为 0")
-            if (inputs.actual.value or ZERO) < 0:
+            actual = inputs.actual.value or ZERO
+            if actual < 0 or (actual > 0 and inputs.target.comparator == "="):  # =0 is met by 0 alone
                 raise Open("目标值为 0 且未达到，比例没有意义，未计算")
         return Ends(low=self._expression("positive", parameters), parameters=parameters, uses=uses, zero_words=veto, labels=labels)
 

@@ -65,7 +65,8 @@ def score(
     if event is not None:
         events = (*events, Event.of(event))
     course = Course(sheet, lines, figures, rules, events)
-    return Scorecard(sheet, book, why, lines, events, course.ends, course.stages, book.rounding)
+    finest = book.total_rounding if book.total_rounding.quantum < book.rounding.quantum else book.rounding
+    return Scorecard(sheet, book, why, lines, events, course.ends, course.stages, finest)
 
 
 def _rules(sheet: Sheet, given: Rulebook | str | None) -> tuple[Rulebook, str]:

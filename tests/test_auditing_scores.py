@@ -385,3 +385,21 @@ def test_an_event_that_the_form_does_not_show_is_a_doubt() -> None:
     found = only(form(leaf(criterion="每减少1%扣0.1分，扣完为止；发生安全事故的，不得分", printed=2)), "score-mismatch")
     assert ("warning", "unprinted", "3.5") == (found.severity, found.reading, found.expected)
     assert "评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。" in found.message
+
+
+def test_what_only_rounds_to_full_marks_has_not_met_its_target() -> None:
+    (found,) = (
+        finding
+        for finding in ps.audit(
+            form(leaf(weight=1, target="100%", actual="99.99%", criterion="实际完成值/年初目标值*分值", printed=0)), BOOK
+        ).findings
+        if finding.row is not None and finding.expected is not None
+    )
+    assert ("score-mismatch", "1") == (found.code, found.expected)
+
+
+def test_a_score_just_below_an_open_end_lies_within() -> None:
+    criterion = "达成得100%(含)-80%(含)的分值，部分达成得80%(不含)-60%(含)的分值，未达成得60%(不含)-0%(含)的分值"
+    row = leaf(weight="93.33", target="达成", actual="部分达成", criterion=criterion, printed="74.66")  # 80% are 74.664
+    assert "score-mismatch" not in codes(form(row), BOOK)
+    assert "score-mismatch" in codes(form(evolve(row, weight="93.325")), BOOK)  # 80% are 74.66

@@ -34,3 +34,8 @@ def test_a_line_prints_itself() -> None:
     line = ps.score(form(leaf(printed=3)))["平台操作性"]
     assert "<Line 产出指标/质量指标/平台操作性 3.5 [3.5, 3.5] criterion>" == repr(line)
     assert f"<pre>{line}</pre>" == line._repr_html_()
+
+
+def test_a_bare_rate_stands_beside_its_target_in_percent() -> None:
+    row = ps.Indicator(name="预算执行率", weight=10, target="0.9", actual="45", criterion="得分按执行率*权重")
+    assert "-0.5000" == str(ps.score(ps.Sheet(branches=[row])).lines[0].deviation)

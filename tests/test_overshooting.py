@@ -50,6 +50,16 @@ def test_a_penalty_holds_beside_a_long_formula() -> None:
 
 def test_a_penalty_never_takes_a_row_below_0() -> None:
     assert str(scored(PENALTY | {"overshoot_points": "20"}, "100件", "150件").score) == "0.00"
+    added = "每减少1件扣1分，扣完为止；每增加1件加0.5分，最多加2分"
+    assert str(scored(PENALTY | {"overshoot_points": "20"}, "100件", "150件", added).score) == "0.00"
+    assert str(scored(PENALTY, "100件", "150件", added).score) == "8.00"
+
+
+def test_a_figure_below_a_target_below_0_is_not_far_beyond_it() -> None:
+    line = scored(PENALTY, "-5件", "-15件", "每减少1件扣0.1分，扣完为止")
+    assert (str(line.score), line.beyond) == ("9.00", "")
+    audit = ps.audit(form(leaf(weight=10, target="-5件", actual="-15件", criterion="每减少1件扣0.1分，扣完为止")), book(RATIO | PENALTY))
+    assert not audit.of("overshoot")
 
 
 def test_a_miss_earns_nothing_and_says_why() -> None:

@@ -192,3 +192,10 @@ def test_a_line_whose_ends_are_turned_round_is_told_as_its_formula() -> None:
     turned = evolve(linear(zero, top), constants=linear(top, zero).constants)
     assert turned.words().startswith("得分=0 if a >= 零分点")
     assert turned.words().endswith("其中零分点=70%，满分点=80%")
+
+
+def test_an_equal_target_of_0_is_met_by_0_alone() -> None:
+    rule = Proportional()
+    assert "5.00" == str(rule.apply(weight=5, target="=0起", actual="0起").value)
+    assert rule.apply(weight=5, target="=0起", actual="1起").value is None
+    assert "5.00" == str(rule.apply(weight=5, target="≥0起", actual="1起").value)

@@ -157,3 +157,11 @@ def test_a_total_lies_within_its_room_also_below_0() -> None:
     )
     card = ps.score(ps.Sheet(branches=[row]), book({}))
     assert (Decimal(-3), Decimal(-100), Decimal(0)) == (card.total, card.low, card.high)
+
+
+def test_a_total_keeps_the_places_that_its_rulebook_gives_it() -> None:
+    card = ps.score(
+        form(leaf(weight="6.67", target="100%", actual="100%", criterion="按完成比例得分")),
+        book({"rounding": "0.1", "total_rounding": "0.01"}),
+    )
+    assert (Decimal("6.7"), Decimal("6.67")) == (card.lines[0].score, card.total)

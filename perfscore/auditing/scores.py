@@ -123,7 +123,7 @@ def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
         return "score-not-allowed"
     if is_execution(line.name, line.indicator.definition):
         return "execution-score"
-    if line.fixed and line.low == weight and printed < weight:
+    if line.fixed and Fraction(*line.bottom[1:]) >= weight and printed < weight:  # exactly: 99.99% of a target is not the target
         return "target-met-points-cut"
     if printed == weight and line.high < weight:
         return "target-missed-full-score"

@@ -181,7 +181,7 @@ def overshoot(card: Scorecard) -> Iterator[Finding]:
     """实际完成值远超目标: the target was set too low, or a slip of the pen; from where on, the rulebook says, else half as much again."""
     for line in card.lines:
         deviation, bound = line.exact_deviation, line.governed.beyond
-        if deviation is None or line.indicator.remark.strip(" -—–/无"):
+        if deviation is None or (line.indicator.target.value or 0) <= 0 or line.indicator.remark.strip(" -—–/无"):
             continue
         if bound is not None and is_beyond(bound, deviation + 1):
             yield from _beyond(card, line, bound)

@@ -215,7 +215,7 @@ def money_of(random: Random) -> Money:
 
 def draw(random: Random, book: Book) -> Form:
     """A form for a rulebook, with printed scores, deviations and a total."""
-    count = random.randint(1, 8) if random.random() < 0.3 else random.randint(1, 4)
+    count = random.randint(1, 8) if random.random() < 0.2 else random.randint(1, 3)
     used: set[str] = set()
     rows = tuple(row_of(random, book, weight, used) for weight in weights(random, count))
     money = money_of(random)
@@ -268,7 +268,7 @@ def mark(random: Random, weight: Fraction, score: Fraction | None, low: Fraction
 def deviation_cell(random: Random, row: Row, form: Form, book: Book) -> Figure:
     right = row_deviation(row, form, book, DEFAULTS)
     if right is None:
-        return Figure(random.choice(("", "—", "0")), None) if random.random() < 0.8 else Figure("0", F(0))
+        return random.choice((Figure(), Figure("—"), Figure("0", F(0))))
     chance = random.random()
     if chance < 0.55:
         value = half_up(right, F("0.0001"))

@@ -15,6 +15,7 @@ from tests.oracle.rules import (
     Constraint,
     Defects,
     Discretion,
+    Linear,
     Proportional,
     Rate,
     Room,
@@ -27,6 +28,7 @@ from tests.oracle.rules import (
     clamp,
     execution_rate,
     inferred_direction,
+    room,
     way_of,
 )
 from tests.oracle.scoring import (
@@ -43,6 +45,7 @@ from tests.oracle.scoring import (
     lines_of,
     row_deviation,
     score_row,
+    total_rate,
 )
 
 CENT, TENTH = Fraction(1, 100), Fraction(1, 10)
@@ -78,7 +81,7 @@ def open_choices(rule: Rule) -> tuple[str, ...]:
         case Defects():
             return ("steps",)
         case Rate():
-            return ("rate_from", "rate_base", "rate_rounding", "zero_budget", "bare_percent")
+            return ("rate_from", "rate_base", "rate_rounding", "zero_budget")
         case Proportional():
             return ("reverse_form", "zero_target", "bare_percent", "negative_actual")
         case Tiers():
@@ -102,17 +105,10 @@ def readings(line: Line, form: Form, book: Book) -> Iterator[Line]:
 
 def agrees(printed: Fraction, found: Room | None, quantum: Fraction) -> bool:
     """Whether a printed score is what a rule gives; what is not computed cannot be contradicted."""
-    if found is None:
-        return True
-    if found.low == found.high:
-        return printed in {found.low, half_up(found.low, quantum)}
-    return found.holds(printed) or (
-        not found.holds(printed)
-        and (
-            (printed == half_up(found.low, quantum) and not found.low_open)
-            or (printed == half_up(found.high, quantum) and not found.high_open)
-        )
-    )
+    if found is None or found.holds(printed):
+        return found is None or found.low != found.high or printed == half_up(found.low, quantum)
+    low, high = half_up(found.low, quantum), half_up(found.high, quantum)
+    return (printed == low and not found.low_open) or (printed == high and not found.high_open)
 
 
 def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
@@ -124,7 +120,7 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
         return above_weight(line, form)
     if isinstance(rule, Constraint):
         return None
-    if rule is None:
+    if rule is None and line.room is None:
         return None if row.criterion else by_target(line, form, book)
     within = agrees(printed, line.room, book.rounding)
     values = allowed(rule, row.weight)
@@ -138,13 +134,17 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     if isinstance(rule, Rate):  # a rate that cannot be had is no other reading of the text
         others = [one for one in others if one is not None]
     certain = certain and all(not agrees(printed, one, book.rounding) for one in others)
+    certain = (
+        certain
+        and not any(own_rounding(one, printed) for one in (line.room, *others))
+        and not (isinstance(rule, Tiers) and printed in fitting(rule, line, book))
+    )
     return Fault(score_code(line, printed), row.name, "error" if certain else "warning")
 
 
 def above_weight(line: Line, form: Form) -> Fault:
     """More than the row is worth; who knows what an unread text adds, or whether the points are shares of 1."""
-    loose = isinstance(line.rule, Written) or (isinstance(line.rule, Steps) and any(ladder.adds for ladder in line.rule.ladders))
-    adds = line.room is None and (line.row.unread or loose)
+    adds = line.room is None and (line.row.unread or isinstance(line.rule, Written | Steps | Linear))
     shares = sum((row.weight for row in lines_of(form)), ZERO) == 1
     return Fault("score-above-weight", line.row.name, "warning" if adds or shares else "error")
 
@@ -163,6 +163,18 @@ def by_target(line: Line, form: Form, book: Book) -> Fault | None:
     if met is False and printed == line.row.weight:
         return Fault("target-missed-full-score", line.row.name, "warning")
     return None
+
+
+def own_rounding(found: Room | None, printed: Fraction) -> bool:
+    """Whether a score is the right one to one place, as many forms print them."""
+    return found is not None and found.low == found.high and printed == half_up(found.low, TENTH) != half_up(found.low, Fraction(1))
+
+
+def fitting(rule: Tiers, line: Line, book: Book) -> set[Fraction]:
+    """What each of the tiers gives that a figure lies in, one within another."""
+    alone = (Tiers((tier,), rule.unit, None, rule.absolute) for tier in rule.tiers)
+    found = [room(one, case_of(line.row, None, book), book.choices) for one in alone]
+    return {one.low for one in found if one is not None}
 
 
 def far_beyond_target(line: Line, form: Form, book: Book) -> bool:
@@ -187,6 +199,8 @@ def against_sign(line: Line) -> bool:
     row, rule = line.row, line.rule
     if not (isinstance(rule, Proportional) and rule.direction is not None) and not (isinstance(rule, Steps) and rule.anchor is None):
         return False
+    if isinstance(rule, Steps) and len(rule.ladders) > 1:
+        return False
     said = way_of(rule, Case(ZERO, Figure(), Figure(), ""))
     if row.target.sign[:1] in {">", "<"}:
         return (said == "reverse") != (row.target.sign[:1] == "<")
@@ -208,7 +222,7 @@ def score_code(line: Line, printed: Fraction) -> str:
     assert line.room is not None
     if line.row.name in PAYING:
         return "execution-score"
-    if line.room.low == line.row.weight and printed < line.row.weight:
+    if line.room.low >= line.row.weight > printed:
         return "target-met-points-cut"
     missed = printed == line.row.weight and line.room.high < line.row.weight
     return "target-missed-full-score" if missed else "score-mismatch"
@@ -258,7 +272,7 @@ def constraint_sign(line: Line, book: Book) -> Fault | None:
     printed = line.row.printed
     if not isinstance(line.rule, Constraint) or printed is None:
         return None
-    ruled = book.values.get("constraint_sign") == "negative" and printed > 0
+    ruled = book.values.get("constraint_sign") == "negative" and 0 < printed <= line.row.weight
     unweighted = line.deduction and printed > 0
     pooled = not line.deduction and printed < 0
     return Fault("constraint-sign", line.row.name, "warning") if ruled or unweighted or pooled else None
@@ -266,7 +280,7 @@ def constraint_sign(line: Line, book: Book) -> Fault | None:
 
 def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     """What is wrong with the declared total."""
-    if card.total is not None and book.grades and card.grade is None and card.total <= book.grades[0].high:
+    if card.total is not None and book.grades and card.grade is None and ZERO <= card.total <= book.grades[0].high:
         yield Fault("grade-gap", None, "warning")
     declared = form.declared
     if declared is None:
@@ -276,13 +290,16 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     weights = sum((row.weight for row in rows), ZERO)
     caps = event_caps(form, card.lines, book)
     total = sum(printed, ZERO)
-    stands = {total, half_up(total, book.total_rounding), *(min(total, cap) for cap in caps)}
-    if printed and declared not in stands:
+    rescaled = book.choices["not_applicable"] == "rescale" and any(line.left_out for line in card.lines)
+    brought = [*caps, *(execution_caps(form, book, book.choices) or ())]
+    stands = {total, max(total, ZERO), half_up(total, book.total_rounding), *(min(total, cap) for cap in brought)}
+    if printed and declared not in stands and not (rescaled and declared == card.total):
         open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
         rounding = abs(declared - total) <= CENT / 2 * sum(one % TENTH != 0 for one in printed)
         rounding = rounding or any(declared == half_up(total, place) for place in (TENTH, Fraction(1)))
         rounding = rounding or any(declared == cap < total for cap in possible_caps(card, book))  # for an event that nobody recorded
-        outside = not total <= declared <= total + open_room
+        taken = any(line.deduction and line.row.printed is None for line in card.lines)  # deductions that nobody filled in
+        outside = declared > total + open_room or (declared < total and not taken)
         certain = weights >= book.full and outside and not rounding
         yield Fault("total-mismatch", None, "error" if certain else "warning")
     if weights < declared <= book.full:
@@ -290,7 +307,11 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     if any(declared > cap for cap in caps):
         yield Fault("cap-ignored", None, "error" if certainly_capped(card, form, book) else "warning")
     elif any(declared > cap for cap in execution_caps(form, book, book.choices) or ()):
-        yield Fault("cap-ignored", None, "error")
+        known = (
+            total_rate(form, book, {**book.choices, "rate_from": "budget"}) == total_rate(form, book, book.choices)
+            and form.money.spent is not None
+        )
+        yield Fault("cap-ignored", None, "error" if known else "warning")
 
 
 def possible_caps(card: Card, book: Book) -> list[Fraction]:
@@ -334,8 +355,10 @@ def printed_deviation(cell: Figure) -> tuple[Fraction, Fraction] | None:
 def unexplained(line: Line, form: Form, book: Book) -> bool:
     """Whether a row lost points, or missed its target where the rulebook asks for that, and nobody says why."""
     row = line.row
-    if row.remark or isinstance(line.rule, Constraint):
+    if row.remark or (form.reasons and isinstance(line.rule, Constraint)):
         return False
+    if form.reasons and all(one.printed is None for one in lines_of(form)):  # a form without scores
+        return meets(line, form, book) is False
     lost = row.printed is not None and row.printed < row.weight
     if book.values.get("explanation") == "missed" and not form.reasons:
         return lost and meets(line, form, book) is False
@@ -351,21 +374,14 @@ def explanation_missing(card: Card, form: Form, book: Book) -> Iterator[Fault]:
         yield Fault("explanation-missing", None, "warning")
 
 
-def overshoot(line: Line, book: Book) -> Fault | None:
+def overshoot(line: Line, form: Form, book: Book) -> Fault | None:
     """Far beyond the target: by the rulebook's bound, else by more than half."""
     row = line.row
-    figures = figures_of(line, book)
-    if (
-        row.name in {*PAYING, "一般公共预算支出实际完成率"}
-        or row.remark
-        or figures is None
-        or figures.target is None
-        or figures.actual is None
-        or figures.target <= 0
-    ):
+    figures = figures_of(line, book) if row.name not in PAYING else rate_pair(row, form, book)
+    if row.remark or figures is None or figures.target is None or figures.actual is None or figures.target <= 0:
         return None
     way = way_of(line.rule, case_of(row, None, book))
-    if row.unread:
+    if row.unread or row.name in PAYING:
         book = Book()  # a row that is not computed is held to no clause
     if row.target.sign == "=" and "overshoot_equal_from" in book.values:
         if figures.actual != figures.target:
@@ -374,7 +390,7 @@ def overshoot(line: Line, book: Book) -> Fault | None:
     bound = book.bound("overshoot_reverse_from" if way == "reverse" else "overshoot_from")
     if bound is not None and bound.reached(figures.target, figures.actual):
         return Fault("overshoot", row.name, "warning")
-    if way == "reverse" or figures.actual < figures.target * Fraction(3, 2):
+    if bound is not None or way == "reverse" or figures.actual < figures.target * Fraction(3, 2):
         return None
     return Fault("overshoot", row.name, "note")
 
@@ -383,6 +399,6 @@ def faults(card: Card, form: Form, book: Book) -> list[Fault]:
     """All that is wrong with the scores of a form."""
     found = [*total_faults(card, form, book), *explanation_missing(card, form, book)]
     for line in card.lines:
-        for fault in (score_fault(line, form, book), constraint_sign(line, book), overshoot(line, book)):
+        for fault in (score_fault(line, form, book), constraint_sign(line, book), overshoot(line, form, book)):
             found += [] if fault is None else [fault]
     return found

@@ -55,9 +55,7 @@ class Pair:
 def half_up(value: Fraction, quantum: Fraction) -> Fraction:
     """Rounded once, half away from zero."""
     steps = abs(value) / quantum
-    whole = steps.numerator // steps.denominator
-    if steps - whole >= Fraction(1, 2):
-        whole += 1
+    whole = (2 * steps.numerator + steps.denominator) // (2 * steps.denominator)
     return whole * quantum if value >= 0 else -whole * quantum
 
 

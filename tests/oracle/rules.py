@@ -250,13 +250,14 @@ def against_target(rule: Rule) -> bool:
 
 
 def inferred_direction(case: Case) -> str:
-    cost = case.second == "成本指标" or any(word in case.name for word in ("成本", "损失", "事故"))
+    cost = case.second == "成本指标" or any(word in case.name for word in ("成本", "费用", "支出", "损失", "事故"))
     return "reverse" if cost else "positive"
 
 
 def measured(case: Case, choices: Mapping[str, str], unit: str = "") -> Pair | None:
     """The figures of a row in one unit, that of the criterion where they print none; None where they clash."""
-    found = pair(case.target, case.actual, case.name, choices["bare_percent"])
+    beside = unit == "%" and choices["bare_percent"] == "percent"  # then a bare figure is no ratio, whatever the row is called
+    found = pair(case.target, case.actual, "" if beside else case.name, choices["bare_percent"])
     if found is not None and found.unit == "" and unit:
         base, size = UNITS[unit]
         t, a = (None if one is None else in_unit(one, "", base, size, choices["bare_percent"]) for one in (found.target, found.actual))
@@ -358,11 +359,6 @@ def execution_rate(case: Case, choices: Mapping[str, str]) -> Fraction | None:
         return None
     if case.actual.unit in {"%", "个百分点"}:
         return case.actual.value
-    figures = measured(case, choices)
-    if figures is None or figures.actual is None:
-        return None
-    if figures.unit == "%":
-        return figures.actual
     return in_unit(case.actual.value, case.actual.unit, "%", Fraction(1), choices["bare_percent"])
 
 
@@ -391,16 +387,21 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         start = in_unit(rule.anchor.value, rule.anchor.unit, figures.unit, figures.scale, choices["bare_percent"])
     if start is None:
         return None
-    value = case.weight if rule.base is None else rule.base
-    most = case.weight
-    for ladder in rule.ladders:
-        size = step_size(ladder, figures, start, choices)
-        if size is None or size < 0:
-            return None
+    sizes = [step_size(ladder, figures, start, choices) for ladder in rule.ladders]
+    if any(size is None or size < 0 for size in sizes):
+        return None
+    if rule.zero_if is not None:
+        crossed = rule.zero_if.crossed(a, figures, choices["bare_percent"])
+        if crossed is None or crossed:
+            return None if crossed is None else exactly(ZERO)
+    value = most = case.weight
+    if rule.base is not None:
+        value = rule.base
+    for ladder, size in zip(rule.ladders, sizes, strict=True):
         gap = start - a if ladder.side == "below" else a - start
         if gap <= 0:
             continue
-        if size == 0:
+        if not size:
             return None
         count = gap / size
         if choices["steps"] == "whole":
@@ -411,12 +412,6 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         value += points if ladder.adds else -points
         if ladder.adds:
             most = max(most, value)  # the text itself adds points beyond the weight
-    if rule.zero_if is not None:
-        crossed = rule.zero_if.crossed(a, figures, choices["bare_percent"])
-        if crossed is None:
-            return None
-        if crossed:
-            return exactly(ZERO)
     return exactly(min(max(value, ZERO), most))
 
 
@@ -459,7 +454,13 @@ def tiers(rule: Tiers, case: Case, choices: Mapping[str, str]) -> Room | None:
     if not fitting:
         return None if rule.otherwise is None else exactly(clamp(rule.otherwise, case.weight))
     worth = [case.weight if tier.points is None else tier.points for tier in fitting]
-    best = worth.index(max(worth) if choices["shared_edge"] == "better" else min(worth))
+    best = worth.index(max(worth))
+    touching = [
+        one for one, tier in zip(worth, fitting, strict=True) if a in {end * own[1] for end in (tier.low, tier.high) if end is not None}
+    ]
+    stated = any(tier.low is None or tier.high is None for tier in fitting)  # ≥ and ≤ say whose the edge is
+    if choices["shared_edge"] == "worse" and len(touching) > 1 and not stated:
+        best = worth.index(min(touching))
     upper = fitting[best].points_to
     return Room(clamp(worth[best], case.weight), clamp(worth[best] if upper is None else upper, case.weight))
 
@@ -569,7 +570,7 @@ def written(rule: Written, case: Case, choices: Mapping[str, str]) -> Room | Non
 
 def constraint(case: Case, choices: Mapping[str, str]) -> Room:
     if negative_base(case, choices):
-        return Room(-case.full, ZERO)
+        return Room(-(case.weight or case.full), ZERO)
     return Room(ZERO, case.weight)
 
 

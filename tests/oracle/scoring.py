@@ -150,7 +150,7 @@ def score_row(row: Row, form: Form, book: Book, choices: Mapping[str, str]) -> L
     left_out = False
     if not_applicable(row, rule) and choices["not_applicable"] != "open":
         left_out = choices["not_applicable"] in {"rescale", "leave-out"}
-        found, governed = exactly(row.weight), "note"
+        found, governed, rule = exactly(row.weight), "note", None
     elif needs_target(row, rule) and row.target.blank and choices["blank_target"] == "leave-out":
         left_out = True
     elif found is not None and rule is not None and against_target(rule):
@@ -226,9 +226,12 @@ def far_beyond(rule: Rule, row: Row, case: Case, book: Book, choices: Mapping[st
 def row_deviation(row: Row, form: Form, book: Book, choices: Mapping[str, str]) -> Fraction | None:
     """The deviation of a row from its target, unrounded."""
     case = case_of(row, form.money, book)
-    if row.name in PAYING:
-        rate = execution_rate(case, choices)
-        figures: Pair | None = pair(row.target, Figure("", rate, "%"), row.name) if rate is not None else None
+    figures: Pair | None = None
+    rate = execution_rate(case, choices) if row.name in PAYING else None
+    if row.name in PAYING and rate is None:  # the budget gives none
+        rate = execution_rate(case, {**choices, "rate_from": "printed"})
+    if rate is not None:
+        figures = pair(row.target, Figure("", rate, "%"), row.name)
     else:
         figures = pair(row.target, row.actual, row.name, choices["bare_percent"])
     return None if figures is None else deviation(figures.target, figures.actual)
@@ -290,13 +293,13 @@ def rescaled(
 
 
 def event_caps(form: Form, lines: tuple[Line, ...], book: Book) -> list[Fraction]:
-    """The caps that the events on record bring."""
-    caps = []
-    kinds = book.event_kinds
-    if book.event_cap is not None and any(not kinds or event in kinds for event in form.events):
-        caps.append(book.event_cap)
-    rules = [line.rule for line in lines if isinstance(line.rule, Constraint)]
-    return caps + [rule.cap for rule in rules if rule.cap is not None and any(event in rule.events for event in form.events)]
+    """The caps that the events on record bring: the form's own where it prints one, else the rulebook's."""
+    rules = [line.rule for line in lines if isinstance(line.rule, Constraint) and line.rule.cap is not None]
+    kinds = [*book.event_kinds, *(event for rule in rules for event in rule.events)]
+    if not any(event in kinds or not kinds for event in form.events):
+        return []
+    own = [rule.cap for rule in rules if rule.cap is not None]
+    return own or ([] if book.event_cap is None else [book.event_cap])
 
 
 def total_rate(form: Form, book: Book, choices: Mapping[str, str]) -> Fraction | None:
@@ -308,7 +311,7 @@ def total_rate(form: Form, book: Book, choices: Mapping[str, str]) -> Fraction |
     if choices["rate_from"] == "budget" and below is not None and money.spent is not None and below > 0:
         return money.spent / below * 100
     for row in form.rows:
-        if row.name == EXECUTION and row.actual.value is not None:
+        if row.name == EXECUTION and row.actual.value is not None and row.actual.unit in {"", "%"}:
             return row.actual.value if row.actual.unit == "%" else as_percent(row.actual.value, "size")
     return None
 
