@@ -13,7 +13,7 @@ from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
 from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Plan, Policy, plan
-from perfscore.number import HUNDRED, Figure, Pair, Quantity, fold, pair
+from perfscore.number import HUNDRED, SMALL, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.provision import Bound
 from perfscore.ratio import either_way
@@ -62,6 +62,19 @@ def is_absent(leaf: Indicator) -> bool:
     said, target = fold(leaf.actual.text).strip("。;；"), leaf.target
     none = said == "无" and (target.value == 0 or target.comparator in {"<", "<="})
     return said in ABSENT and not none
+
+
+def compared(leaf: Indicator, rule: Rule | None) -> Quantity:
+    """
+    The actual as it stands beside its target (对比口径): a bare execution rate above 1.5 is counted in percent.
+
+    >>> row = Indicator(name="预算执行率", target="0.9", actual="45")
+    >>> str(compared(row, Rate())), compared(row, Rate()).unit
+    ('45', '%')
+    """
+    actual = leaf.actual
+    bare = isinstance(rule, Rate) and is_execution(leaf.name, leaf.definition) and not actual.unit
+    return evolve(actual, unit="%") if bare and actual.value is not None and actual.value > SMALL else actual
 
 
 def printed_money(budget: Budget, policy: Policy) -> tuple[Quantity, Quantity] | None:

@@ -4,15 +4,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import define, evolve
+from attrs import define
 
 from perfscore.errors import UnitError
-from perfscore.governing import Governed
-from perfscore.indicator import Direction, Indicator, is_execution
+from perfscore.governing import Governed, compared
+from perfscore.indicator import Direction, Indicator
 from perfscore.measure import Origin, details, exact_deviation, open_step, step_of
-from perfscore.number import SCORE, SMALL, ZERO, Figure, Quantity, Rounding, plain, ten_thousandths
+from perfscore.number import SCORE, ZERO, Figure, Quantity, Rounding, plain, ten_thousandths
 from perfscore.overshooting import is_beyond
-from perfscore.rule import Rate
 from perfscore.sheet import Row, Sheet
 from perfscore.source import Citation, Source
 from perfscore.trace import Step, preformatted
@@ -153,12 +152,8 @@ class Line:
             _, t, a = row.digits
             t *= plan.t_by
             return a * plan.a_by - t, t
-        leaf, actual = row.indicator, row.indicator.actual
-        paid = isinstance(self.governed.rule, Rate) and is_execution(leaf.name, leaf.definition)
-        if paid and not actual.unit and (actual.value or ZERO) > SMALL:  # 90 beside 0.9: a rate is counted in percent
-            actual = evolve(actual, unit="%")
         try:
-            exact = exact_deviation(leaf.target, actual, ratio=self.governed.ratio)
+            exact = exact_deviation(row.indicator.target, compared(row.indicator, self.governed.rule), ratio=self.governed.ratio)
         except UnitError:
             return None
         return None if exact is None else exact.as_integer_ratio()

@@ -517,3 +517,16 @@ def test_a_rule_that_no_words_state_is_refused(rule: dict[str, Any], said: str) 
 def test_json_of_a_wrong_sort_is_told(rule: str) -> None:
     with pytest.raises(PerfscoreError):
         criterion_from(rule, "", {})
+
+
+def test_a_bare_rate_deviates_from_its_target_in_percent() -> None:
+    """90 beside a target of 0.9 is no deviation, in a table as in a form."""
+    book = rulebook("cn-hb-wh-hanyang-2019-dept")
+    rules = governor_of(book, book.policy)
+    row = Key(name="预算执行率", criterion="得分按执行率*权重", target=SMALL, actual=BIG)
+    found = deviation_of(row, rules)
+    assert found is not None
+    assert [Slot("target", Fraction(100)), Slot("actual", Fraction(1))] == list(found.slots)
+    other = deviation_of(row._replace(name="培训率", criterion="按完成比例得分"), rules)
+    assert other is not None
+    assert list(found.slots) != list(other.slots)

@@ -12,7 +12,7 @@ from attrs import frozen
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError, RulebookError, UnitError
 from perfscore.formula import Expression, read_expression
-from perfscore.governing import Governed, Governor, money_of
+from perfscore.governing import Governed, Governor, compared, money_of
 from perfscore.indicator import Indicator
 from perfscore.lowering import Node
 from perfscore.measure import Plan
@@ -245,7 +245,7 @@ def _expression(text: str, names: tuple[str, ...]) -> Expression:
 def deviation_of(key: Key, rules: Governor) -> Term | None:
     """The formula of the deviation rate of rows of this shape (偏差率算式), None where it has no meaning."""
     row, governed, paid = _governed(key, rules)
-    target, actual = row.indicator.target, row.indicator.actual
+    target, actual = row.indicator.target, compared(row.indicator, governed.rule)
     if paid:
         if not target.value or target.value < 0 or governed.percent_by <= 0:
             return None
