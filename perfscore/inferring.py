@@ -102,8 +102,7 @@ def _fixed(block: _Block, missing: Sequence[Indicator], rest: Decimal) -> dict[I
     if len(printed) == len(missing) and sum(printed, ZERO) == rest and all(score > 0 for score in printed):
         why = f"{block.name}共 {plain(block.allotted)} 分，各行得分合计正好是满分"
         return {leaf: Inferred(leaf.printed or ZERO, why) for leaf in missing}
-    some = missing if len(missing) > 1 else ()
-    full = {leaf: score for leaf in some if (score := leaf.printed) is not None and score > 0 and _met(leaf)}
+    full = {leaf: leaf.printed for leaf in missing if leaf.printed and leaf.printed > 0 and _met(leaf)} if len(missing) > 1 else {}
     last = [leaf for leaf in missing if leaf not in full]
     left = rest - sum(full.values(), ZERO)
     if len(last) != 1 or left <= 0 or left < (last[0].printed or ZERO):

@@ -349,3 +349,16 @@ def test_points_beyond_any_form_fail_only_their_row(name: str, kind: pa.DataType
     assert [Decimal(15 if far else 16), Decimal(8)] == [sheets[1]["total"], sheets[2]["total"]]
     assert [Decimal(7 if name == "printed" else 14), Decimal(7)] == [sheets[1]["printed_sum"], sheets[2]["printed_sum"]]
     assert [Decimal(80), Decimal(80)] == [sheets[1]["declared"], sheets[2]["declared"]]
+
+
+def test_a_rule_whose_refusal_has_several_lines_fails_only_its_row() -> None:
+    """The line ends of such a message made the whole table one that DuckDB could not read."""
+    rules = ['{"kind": "formula", "text": "60++(P-60)/(100-60)*mula40", "names": ["P"]}', '{"kind":' * 5000, '{"kind": "rate"}']
+    for some in (rules[:1], rules):
+        same = {"sheet_id": ["1"], "weight": ["5"], "target": ["100"], "actual": ["85"]}
+        cells = {name: cell * len(some) for name, cell in same.items()}
+        found = ps.score_table(pa.table({**cells, "indicator_id": [*map(str, range(len(some)))], "rule": some})).rows.to_pylist()
+        said = [row["error"] for row in found]
+        assert said[0].startswith("公式里不认识“mula40”。")
+        assert "\n" in said[0]
+        assert ["rule 列的 JSON 写法不对。"] == [one.split(" 请")[0] for one in said[1:2]] or len(some) == 1

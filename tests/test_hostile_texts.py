@@ -130,7 +130,12 @@ def test_a_rulebook_of_such_words_makes_a_harmless_blank_form(text: str) -> None
     quoted = ps.Citation(document=text, clause=text, quote=text)
     kept = {key: Value(value=value.value, cite=quoted) for key, value in ps.rulebook("cn-bj-2016-project").values.items()}
     rules = ps.Rulebook(
-        id="x", title=text, issuer=text, jurisdiction=text, values=kept, documents=(ps.Document(title=text, issuer=text, number=text),)
+        id=f"x{text}",
+        title=text,
+        issuer=text,
+        jurisdiction=text,
+        values=kept,
+        documents=(ps.Document(title=text, issuer=text, number=text),),
     )
     made = ps.template(rules)
     assert [] == theirs(made)

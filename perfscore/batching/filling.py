@@ -24,8 +24,10 @@ def fill(connection: Any, folder: str, name: str, columns: Mapping[str, str], ro
 
     place = Path(folder, f"{name}.csv")
     with place.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([NULL if value is None else value for value in row] for row in rows)
+        csv.writer(file, lineterminator="\n").writerows([NULL if value is None else value for value in row] for row in rows)
     kinds = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items())
-    options = f"header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr={literal(NULL)}, columns={{{kinds}}}"
+    options = (
+        f"header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr={literal(NULL)}, columns={{{kinds}}}"
+    )
     connection.execute(f"create or replace temp table {name} as select * from read_csv({literal(str(place))}, {options})")
     place.unlink()

@@ -290,7 +290,7 @@ def criterion_from(rule: str, direction: str, given: Mapping[str, str]) -> str:
 
     try:
         data = loads(rule) if rule.lstrip().startswith("{") else _flat(rule.strip(), direction, given)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RulebookError("rule 列的 JSON 写法不对。", hint='请按 rule.to_dict() 的写法，例如 {"kind": "rate"}。') from None
     try:
         stated = rule_of(data)

@@ -7,6 +7,7 @@ from typing import Any
 from perfscore.caching import parts_of, with_results
 from perfscore.console import OutputError
 from perfscore.marking import checked_name, save
+from perfscore.marking.ink import clean
 from perfscore.rulebook import Rulebook
 from perfscore.shelving import rulebook
 from perfscore.templating.form import BlankForm, title_of
@@ -52,7 +53,7 @@ def _made(rules: Rulebook) -> bytes:
     book: Any = Workbook()
     tab = book.active
     tab.title = "自评表"
-    book.properties.creator, book.properties.title = "perfscore", f"{title_of(rules)}（{rules.id}）"
+    book.properties.creator, book.properties.title = "perfscore", clean(f"{title_of(rules)}（{rules.id}）")
     form = BlankForm(tab, rules)
     form.write()
     add_guide(book, rules)
