@@ -327,9 +327,9 @@ def step_of(
     text = explain(ready, digits, low, high, weight, rounding=rounding)
     if fixed:
         return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, low, low, low, children)
-    low_open, high_open = _opens(ends, low, high, bottom, top)
+    opens = _opens(ends, low, high, bottom, top)
     return Step(
-        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=low_open, high_open=high_open
+        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=opens[0], high_open=opens[1]
     )
 
 

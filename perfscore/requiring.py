@@ -109,7 +109,7 @@ def required(card: Scorecard, lines: Sequence[Line], asked: Decimal, *, at_any_r
             most = course.cap if name == "event-cap" else _cap_by_rate(course)
             if most is not None and not least.met(Fraction(most)):
                 raise Unreachable(f"{card.sums[place][4]}，不能达到 {plain(asked)}")
-    return unrounded(card.rounding, least) if printed and lines else least
+    return unrounded(book.rounding, least) if printed and lines else least
 
 
 def _exact(figure: tuple[int, ...] | None) -> Fraction:

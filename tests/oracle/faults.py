@@ -126,7 +126,8 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     values = allowed(rule, row.weight)
     loose = within and isinstance(rule, Checklist)
     if values is not None and printed not in values and not loose:
-        return Fault("score-not-allowed", row.name, "error" if line.governed == "criterion" else "warning")
+        certain = line.governed == "criterion" and not own_rounding(line.room, printed)
+        return Fault("score-not-allowed", row.name, "error" if certain else "warning")
     if within:
         return None
     certain = line.governed == "criterion" and not doubtful(line, form, book)
@@ -290,10 +291,12 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
     weights = sum((row.weight for row in rows), ZERO)
     caps = event_caps(form, card.lines, book)
     total = sum(printed, ZERO)
-    rescaled = book.choices["not_applicable"] == "rescale" and any(line.left_out for line in card.lines)
+    aside = sum((line.row.weight for line in card.lines if line.left_out and line.row.actual.absent), ZERO)
+    rescales = book.choices["not_applicable"] == "rescale" and 0 < aside < book.full
+    whole = half_up(total * book.full / (book.full - aside), book.total_rounding) if rescales else total
     brought = [*caps, *(execution_caps(form, book, book.choices) or ())]
     stands = {total, max(total, ZERO), half_up(total, book.total_rounding), *(min(total, cap) for cap in brought)}
-    if printed and declared not in stands and not (rescaled and declared == card.total):
+    if printed and declared not in stands and declared != whole:
         open_room = sum((row.weight for row in rows if row.printed is None), ZERO)
         rounding = abs(declared - total) <= CENT / 2 * sum(one % TENTH != 0 for one in printed)
         rounding = rounding or any(declared == half_up(total, place) for place in (TENTH, Fraction(1)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from tests.oracle.figures import UNITS, Figure, Pair, half_up, in_unit, pair
+from tests.oracle.figures import UNITS, Figure, Pair, as_percent, half_up, in_unit, pair
 
 ZERO = Fraction(0)
 HUNDRED = Fraction(100)
@@ -66,7 +66,11 @@ class Edge:
     inclusive: bool
 
     def crossed(self, actual: Fraction, row: Pair, bare_percent: str) -> bool | None:
-        bound = in_unit(self.value, self.unit, row.unit, row.scale, bare_percent)
+        if row.unit == "" and self.unit == "%":  # a bare figure beside the percent of the text
+            actual = as_percent(actual, bare_percent)
+            bound: Fraction | None = self.value
+        else:
+            bound = in_unit(self.value, self.unit, row.unit, row.scale, bare_percent)
         if bound is None:
             return None
         if actual == bound:
@@ -320,6 +324,7 @@ def proportional(rule: Proportional, case: Case, choices: Mapping[str, str]) -> 
     if way == "reverse":
         return exactly(reverse(rule.form or choices["reverse_form"], w, t, a))
     if t == 0:
+        way = "equal" if case.target.sign == "=" and rule.anchor is None else way
         return zero_target(way, case.target.sign[:1] == ">" or rule.anchor is not None, w, a, choices)
     return exactly(clamp(w * a / t, w))
 
@@ -376,8 +381,7 @@ def rate(rule: Rate, case: Case, choices: Mapping[str, str]) -> Room | None:
 
 
 def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
-    named = (rule.anchor.unit if rule.anchor is not None else "") or (rule.zero_if.unit if rule.zero_if is not None else "")
-    figures = measured(case, choices, named)
+    figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
     if figures is None or figures.actual is None:
         return None
     a = abs(figures.actual) if rule.absolute else figures.actual
@@ -387,6 +391,8 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
         start = in_unit(rule.anchor.value, rule.anchor.unit, figures.unit, figures.scale, choices["bare_percent"])
     if start is None:
         return None
+    if rule.anchor is not None and UNITS[rule.anchor.unit][0] == figures.unit:  # a bare step is counted as the text counts
+        figures = Pair(figures.target, figures.actual, figures.unit, UNITS[rule.anchor.unit][1])
     sizes = [step_size(ladder, figures, start, choices) for ladder in rule.ladders]
     if any(size is None or size < 0 for size in sizes):
         return None
