@@ -33,7 +33,7 @@ from typing import Any
 import libcst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
-from mutmut.mutation.file_mutation import MutationVisitor
+from mutmut.mutation.file_mutation import MutationVisitor, OuterFunctionProvider
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import IgnoredCode
 
@@ -103,9 +103,18 @@ FORK = multiprocessing.get_context("fork")
 
 
 class Visitor(MutationVisitor):
-    """All that mutmut finds; it leaves properties out only because of how it calls its mutants."""
+    """
+    All that mutmut finds; it leaves properties out only because of how it calls its mutants.
+
+    Not what never runs: names of types (``Rule = Single | Alternatives``, ``Basis = Literal[…]``) and ``__all__``.
+    """
 
     def _skip_node_and_children(self, node: libcst.CSTNode) -> bool:
+        if isinstance(node, libcst.Assign) and self.get_metadata(OuterFunctionProvider, node, None) is None:
+            target = node.targets[0].target
+            union = isinstance(node.value, libcst.BinaryOperation) and isinstance(node.value.operator, libcst.BitOr)
+            if union or isinstance(node.value, libcst.Subscript) or (isinstance(target, libcst.Name) and target.value == "__all__"):
+                return True
         return not isinstance(node, libcst.FunctionDef) and bool(super()._skip_node_and_children(node))
 
 
