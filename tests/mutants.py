@@ -88,7 +88,9 @@ MODULES = [
 TABLED = {"kind", "ratio", "ladder", "tier", "count", "choice", "rule", "composing"}
 
 #: The tests of the whole, for what a module's own tests have not noticed.
-WIDE = ["tests/test_conformance.py", "tests/test_forms.py"]
+WIDE = [
+    f"tests/test_{name}.py" for name in ("arithmetic", "reporting_text", "docs", "docs_pages", "reporting_json", "forms", "conformance")
+]
 
 #: Loaded before the processes part: libraries, and nothing of perfscore.
 LIBRARIES = ["attrs", "cattrs", "defusedxml.ElementTree", "jsonschema", "lark", "openpyxl", "simpleeval", "typer"]
