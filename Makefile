@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof prove check lint types pages docs browser corpus fuzz bench ship package clean
+.PHONY: demo test spark proof prove check lint types pages docs browser corpus fuzz mutants bench ship package clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -92,6 +92,15 @@ fuzz: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet -e ".[fuzz]" || echo "· 装不上 atheris：输入只从种子变来，不看覆盖。"
 	$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(SECONDS) --inputs $(INPUTS) --seed $(SEED)
 
+# How much the tests notice: faults put into modules one at a time, some of each by a seed (SAMPLE=0: all). What was tried is kept in
+# .mutants/ and told again; AGAIN=1 tries once more what no test noticed.
+MODULES ?=
+SAMPLE  ?= 60
+JOBS    ?= 2
+
+mutants: $(VENV)/.mutants
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS) $(if $(AGAIN),--again) $(MODULES)
+
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/scalar.py
@@ -108,7 +117,7 @@ ship: $(VENV)/.ship
 	$(BIN)/python .ci/ship.py --python $(PYTHONS)
 
 clean:
-	rm -rf $(VENV) .fuzz build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .fuzz .mutants build dist docs/_build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of packages; it is older than pyproject.toml when that has changed.
@@ -141,6 +150,11 @@ $(VENV)/.docs: $(VENV)/.dev
 $(VENV)/.spark: $(VENV)/.dev
 	@echo "· 安装 Spark（另需 Java 17）…"
 	@$(BIN)/python -m pip install --quiet -e ".[spark]"
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.dev
+	@echo "· 安装变异测试的工具 …"
+	@$(BIN)/python -m pip install --quiet -e ".[mutants]"
 	@touch $@
 
 $(VENV)/.ship: $(VENV)/.made pyproject.toml constraints.txt

@@ -106,9 +106,10 @@ def without(xs: Iterable[Span], ys: Iterable[Span]) -> Spans:
     rest: list[Span] = []
     low = BOTTOM
     for span in united(ys):
-        rest += [Span(low, span.low)] if low < span.low else []
+        rest.append(Span(low, span.low))
         low = span.high
-    return common(xs, [*rest, Span(low, TOP)] if low < TOP else rest)
+    # What is empty among these overlaps with nothing.
+    return common(xs, [*rest, Span(low, TOP)])
 
 
 def overlap(x: Span, y: Span) -> Span | None:

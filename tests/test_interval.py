@@ -45,6 +45,21 @@ def test_some_figure_of_a_span_lies_in_it(span: Span) -> None:
     assert span.single == (span.low == before(span.some) and span.high == after(span.some))
 
 
+@pytest.mark.parametrize(
+    ("span", "some"),
+    [
+        (Span(BOTTOM, TOP), 0),
+        (Span(BOTTOM, before(3)), 2),
+        (Span(after(3), TOP), 4),
+        (Span(before(3), after(5)), 3),
+        (Span(after(3), after(5)), 5),
+        (Span(after(3), before(6)), Fraction(9, 2)),
+    ],
+)
+def test_which_figure_is_taken_of_a_span(span: Span, some: Fraction) -> None:
+    assert some == span.some
+
+
 @given(spans(), st.sampled_from([Fraction(1), Fraction(1, 4), Fraction(3)]))
 def test_first_and_last_are_the_outermost_multiples(span: Span, step: Fraction) -> None:
     multiples = [step * n for n in range(-60, 61) if step * n in span]

@@ -112,3 +112,22 @@ def test_results_print_themselves(card: ps.Scorecard) -> None:
     assert repr(card.sheet) == "<Sheet 汉阳区大数据中心 2019 15 行>"
     assert repr(card) == "<Scorecard 汉阳区大数据中心 97.35 [87.35, 97.35]>"
     assert f"<pre>{card.sheet}</pre>" == card.sheet._repr_html_()
+
+
+def test_what_a_scorecard_says_as_data(card: ps.Scorecard) -> None:
+    data = card.to_dict()
+    assert {
+        "source", "title", "unit", "year", "to_review", "rulebook", "recognised_by", "totals", "lines", "subtotals", "stages", "remarks", "receipt",
+    } == set(data)  # fmt: skip
+    (line,) = [line for line in data["lines"] if line["path"][-1] == "平台操作性"]
+    rule = line.pop("rule")
+    assert "steps" == rule["kind"]
+    assert {
+        "path": ["产出指标", "质量指标", "平台操作性"], "goal": card["平台操作性"].to_dict()["goal"], "weight": "5", "target": "100%", "actual": "85%",
+        "printed": "0", "score": "3.5", "low": "3.5", "high": "3.5", "basis": "criterion", "deviation": "-0.15", "favourable": False,
+        "explanation": "5 − 15 × 0.1 = 3.5", "citation": "本行评分标准：“数量每减少 1 扣 0.1 分, 扣完为止。”", "cell": "Sheet1!I24", "notes": [],
+    } == line  # fmt: skip
+    assert {
+        "label": "预算执行", "path": ["预算管理", "预算执行"], "goal": None, "weight": "20", "printed": "20", "score": "19.85", "low": "19.85", "high": "19.85",
+    } == data["subtotals"][1]  # fmt: skip
+    assert {"stage": "sum", "value": "97.35", "low": "87.35", "high": "97.35", "text": "15 行得分相加"} == data["stages"][0]

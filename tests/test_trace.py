@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from perfscore.source import Citation, Source
 from perfscore.trace import Children, Step
 
@@ -80,3 +82,29 @@ def test_json_figures_have_no_trailing_zeros_and_no_exponent() -> None:
 
 def test_a_notebook_shows_the_tree_as_it_is_drawn() -> None:
     assert "<pre>总分  9\n└ 甲  &lt; 4</pre>" == step("总分", "9", children=(step("甲", text="< 4"),))._repr_html_()
+
+
+def test_a_step_as_data_word_by_word() -> None:
+    full = step(
+        "合格率", "9.50", full=Decimal(10), text="10 − 1 × 0.5 = 9.5", exact=(9, 19, 2), unit="%", missing=("目标值",), high_open=True,
+        citation=Citation(document="自评表", clause="注5"), source=Source(file="a.xlsx", sheet="S", cell="J3"), children=(step("甲"),),
+    )  # fmt: skip
+    data = full.to_dict()
+    assert {
+        "label": "合格率", "value": "9.5", "low": "9.5", "high": "9.5", "exact": "19/2", "low_open": False, "high_open": True,
+        "text": "10 − 1 × 0.5 = 9.5", "unit": "%", "citation": "自评表 注5", "cell": "S!J3", "missing": ["目标值"],
+        "children": [step("甲").to_dict()],
+    } == data  # fmt: skip
+
+
+def test_exact_figures_are_given_as_fractions_or_as_units_over_units() -> None:
+    one = step("x", "3.5", exact=(3, 7, 2), exact_low=Fraction(1, 3), exact_high=(0, 5, 2))
+    assert (Fraction(7, 2), Fraction(1, 3), Fraction(5, 2)) == (one.exact, one.exact_low, one.exact_high)
+
+
+def test_steps_are_equal_by_what_they_show() -> None:
+    shown = step("x", "3.5", exact=Fraction(7, 2))
+    assert shown == step("x", "3.5", exact=Fraction(7, 2), exact_low=Fraction(1), exact_high=Fraction(9), children=(step("y"),))
+    assert shown != step("x", "3.5", exact=Fraction(7, 2), high_open=True)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(shown)
