@@ -170,3 +170,28 @@ def test_rarer_forms_that_make_no_sense(make: Any) -> None:
 def test_several_kinds_that_are_each_taken_once() -> None:
     rule = Defects(defects=[Defect(what="甲", points=2, once=True), Defect(what="乙", points=3, once=True)])
     assert ["10", "[7, 8]", "[5, 8]"] == [rule.apply(10, actual=actual).figure for actual in ("0", "1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "text"),
+    [
+        (0, 2, "10 − 2 × 1 = 8"),
+        (3, 2, "目标值不是 0，实际完成值是不是扣分事项的个数不能确定，未计算"),
+        (0, "20%", "实际完成值是百分比，不是扣分事项的个数，未计算"),
+    ],
+)
+def test_what_is_said_of_defects(target: Any, actual: Any, text: str) -> None:
+    assert text == Defects(defects=[Defect(points=1)]).apply(weight=10, target=target, actual=actual).text
+
+
+@pytest.mark.parametrize(
+    ("actual", "text"),
+    [
+        ("-1项", "符合的项数为负，未计算"),
+        (("是",), "评分标准有 2 项，给出了 1 项，未计算"),
+        ("", "实际完成值未填，未计算"),
+    ],
+)
+def test_what_is_said_of_a_checklist_that_is_not_computed(actual: Any, text: str) -> None:
+    step = Checklist(items=[Item(text="制度健全", points=2), Item(text="执行有效", points=3)]).apply(weight=5, actual=actual)
+    assert (text, 0, 5, None) == (step.text, step.low, step.high, step.value)
