@@ -195,3 +195,20 @@ def test_what_is_said_of_defects(target: Any, actual: Any, text: str) -> None:
 def test_what_is_said_of_a_checklist_that_is_not_computed(actual: Any, text: str) -> None:
     step = Checklist(items=[Item(text="制度健全", points=2), Item(text="执行有效", points=3)]).apply(weight=5, actual=actual)
     assert (text, 0, 5, None) == (step.text, step.low, step.high, step.value)
+
+
+def test_which_figures_are_told_of_a_count() -> None:
+    told = Defects(defects=[Defect(points=1)]).apply(weight=10, target=0, actual=2).children
+    assert [("实际完成值", "2")] == [(one.label, one.text) for one in told]
+    items = Checklist(items=[Item(text="制度健全", points=2), Item(text="执行有效", points=3)])
+    assert [("实际完成值", "1项")] == [(one.label, one.text) for one in items.apply(weight=5, actual="1项").children]
+
+
+@pytest.mark.parametrize(("actual", "score"), [(1, 9), (2, 6), (3, 1), (4, 0)])
+def test_deductions_that_grow_from_two_that_are_stated(actual: int, score: int) -> None:
+    assert score == Defects(defects=[Defect(points=1)], series=[1, 3]).apply(weight=10, target=0, actual=actual).value
+
+
+def test_the_dearest_of_several_kinds_is_dear_for_each_time() -> None:
+    rule = Defects(defects=[Defect(what="迟报", points=3, per=2), Defect(what="漏报", points=1)])
+    assert 4 == rule.apply(weight=10, target=0, actual=4).low

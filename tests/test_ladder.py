@@ -181,3 +181,14 @@ def test_a_standard_of_its_own_needs_no_target() -> None:
 def test_a_figure_counts_without_its_sign_where_the_rule_says_so() -> None:
     ladders = [Ladder(side="below", step=1, points=1)]
     assert (8, 2) == tuple(Steps(ladders=ladders, of=of).apply(weight=10, target=5, actual=-3).value for of in ("absolute", "value"))
+
+
+def test_which_figures_a_ladder_tells() -> None:
+    ladder = Ladder(side="below", step=1, points="0.1")
+    told = Steps(ladders=[ladder]).apply(weight=5, target="100%", actual="85%").children
+    assert [("目标值", "100%"), ("实际完成值", "85%"), ("差距", "15 个百分点"), ("扣分次数", "15 次")] == [
+        (one.label, one.text) for one in told
+    ]
+    above = Steps(ladders=[Ladder(side="above", step=1, points=1)], anchor=5, anchor_unit="%")
+    told = above.apply(weight=10, target="", actual="7%").children
+    assert [("标准", "5%"), ("实际完成值", "7%"), ("差距", "2 个百分点"), ("扣分次数", "2 次")] == [(one.label, one.text) for one in told]

@@ -204,3 +204,7 @@ def test_what_is_said_of_yes_and_no(actual: str, text: str) -> None:
 
 def test_what_is_said_of_a_constraint() -> None:
     assert "约束性指标，按扣分情况，在 [0, 10] 之间" == Constraint().apply(weight=10, actual="").text
+
+
+def test_the_answer_is_told_of_yes_and_no() -> None:
+    assert [("实际完成值", "是")] == [(one.label, one.text) for one in YesNo().apply(weight=5, actual="是").children]
