@@ -88,9 +88,7 @@ MODULES = [
 TABLED = {"kind", "ratio", "ladder", "tier", "count", "choice", "rule", "composing"}
 
 #: The tests of the whole, for what a module's own tests have not noticed.
-WIDE = [
-    f"tests/test_{name}.py" for name in ("arithmetic", "reporting_text", "docs", "docs_pages", "reporting_json", "forms", "conformance")
-]
+WIDE = ["tests/test_forms.py", "tests/test_conformance.py"]
 
 #: Rooms behind the door of criterion, whose tests are those of texts.
 BEHIND = {"wording", "scanning", "piece", "clause", "casing", "composing", "criterion"}

@@ -212,3 +212,9 @@ def test_deductions_that_grow_from_two_that_are_stated(actual: int, score: int) 
 def test_the_dearest_of_several_kinds_is_dear_for_each_time() -> None:
     rule = Defects(defects=[Defect(what="迟报", points=3, per=2), Defect(what="漏报", points=1)])
     assert 4 == rule.apply(weight=10, target=0, actual=4).low
+
+
+@pytest.mark.parametrize(("actual", "low"), [(1, 18), (2, Decimal("16.5")), (3, 15), (5, 12)])
+def test_what_counts_once_is_dear_only_where_it_costs_more_for_each_time(actual: int, low: Decimal | int) -> None:
+    rule = Defects(defects=[Defect(what="迟报", points=3, per=2), Defect(what="漏报", points=2, once=True)])
+    assert low == rule.apply(weight=20, target=0, actual=actual).low

@@ -192,3 +192,7 @@ def test_which_figures_a_ladder_tells() -> None:
     above = Steps(ladders=[Ladder(side="above", step=1, points=1)], anchor=5, anchor_unit="%")
     told = above.apply(weight=10, target="", actual="7%").children
     assert [("标准", "5%"), ("实际完成值", "7%"), ("差距", "2 个百分点"), ("扣分次数", "2 次")] == [(one.label, one.text) for one in told]
+
+
+def test_the_name_of_the_kind() -> None:
+    assert "steps" == Steps(ladders=[Ladder(side="below", step=1, points=1)]).to_dict()["kind"]
