@@ -88,9 +88,10 @@ MODULES = [
 TABLED = {"kind", "ratio", "ladder", "tier", "count", "choice", "rule", "composing"}
 
 #: The tests of the whole, for what a module's own tests have not noticed.
-WIDE = [
-    f"tests/test_{name}.py" for name in ("arithmetic", "reporting_text", "docs", "docs_pages", "reporting_json", "forms", "conformance")
-]
+WIDE = ["tests/test_forms.py", "tests/test_conformance.py"]
+
+#: Rooms behind the door of criterion, whose tests are those of texts.
+BEHIND = {"wording", "scanning", "piece", "clause", "casing", "composing", "criterion"}
 
 #: Loaded before the processes part: libraries, and nothing of perfscore.
 LIBRARIES = ["attrs", "cattrs", "defusedxml.ElementTree", "jsonschema", "lark", "openpyxl", "simpleeval", "typer"]
@@ -326,7 +327,7 @@ class Trial:
 
     def __init__(self, module: str, jobs: int, *, wide: bool) -> None:
         self.module, self.jobs, self.wide, self.path = module, jobs, wide, file_of(module)
-        self.tests = WIDE if wide else tests_of(module)
+        self.tests = (["tests/test_criterion.py"] if module in BEHIND else []) + WIDE if wide else tests_of(module)
         self.file = KEPT / f"{module}.json"
         self.kept: dict[str, dict[str, Any]] = json.loads(self.file.read_text("utf-8")) if self.file.exists() else {}
         self.killers: Counter[str] = Counter(entry["by"] for entry in self.kept.values() if entry["by"])

@@ -170,3 +170,51 @@ def test_rarer_forms_that_make_no_sense(make: Any) -> None:
 def test_several_kinds_that_are_each_taken_once() -> None:
     rule = Defects(defects=[Defect(what="甲", points=2, once=True), Defect(what="乙", points=3, once=True)])
     assert ["10", "[7, 8]", "[5, 8]"] == [rule.apply(10, actual=actual).figure for actual in ("0", "1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "text"),
+    [
+        (0, 2, "10 − 2 × 1 = 8"),
+        (3, 2, "目标值不是 0，实际完成值是不是扣分事项的个数不能确定，未计算"),
+        (0, "20%", "实际完成值是百分比，不是扣分事项的个数，未计算"),
+    ],
+)
+def test_what_is_said_of_defects(target: Any, actual: Any, text: str) -> None:
+    assert text == Defects(defects=[Defect(points=1)]).apply(weight=10, target=target, actual=actual).text
+
+
+@pytest.mark.parametrize(
+    ("actual", "text"),
+    [
+        ("-1项", "符合的项数为负，未计算"),
+        (("是",), "评分标准有 2 项，给出了 1 项，未计算"),
+        ("", "实际完成值未填，未计算"),
+    ],
+)
+def test_what_is_said_of_a_checklist_that_is_not_computed(actual: Any, text: str) -> None:
+    step = Checklist(items=[Item(text="制度健全", points=2), Item(text="执行有效", points=3)]).apply(weight=5, actual=actual)
+    assert (text, 0, 5, None) == (step.text, step.low, step.high, step.value)
+
+
+def test_which_figures_are_told_of_a_count() -> None:
+    told = Defects(defects=[Defect(points=1)]).apply(weight=10, target=0, actual=2).children
+    assert [("实际完成值", "2")] == [(one.label, one.text) for one in told]
+    items = Checklist(items=[Item(text="制度健全", points=2), Item(text="执行有效", points=3)])
+    assert [("实际完成值", "1项")] == [(one.label, one.text) for one in items.apply(weight=5, actual="1项").children]
+
+
+@pytest.mark.parametrize(("actual", "score"), [(1, 9), (2, 6), (3, 1), (4, 0)])
+def test_deductions_that_grow_from_two_that_are_stated(actual: int, score: int) -> None:
+    assert score == Defects(defects=[Defect(points=1)], series=[1, 3]).apply(weight=10, target=0, actual=actual).value
+
+
+def test_the_dearest_of_several_kinds_is_dear_for_each_time() -> None:
+    rule = Defects(defects=[Defect(what="迟报", points=3, per=2), Defect(what="漏报", points=1)])
+    assert 4 == rule.apply(weight=10, target=0, actual=4).low
+
+
+@pytest.mark.parametrize(("actual", "low"), [(1, 18), (2, Decimal("16.5")), (3, 15), (5, 12)])
+def test_what_counts_once_is_dear_only_where_it_costs_more_for_each_time(actual: int, low: Decimal | int) -> None:
+    rule = Defects(defects=[Defect(what="迟报", points=3, per=2), Defect(what="漏报", points=2, once=True)])
+    assert low == rule.apply(weight=20, target=0, actual=actual).low

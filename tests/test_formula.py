@@ -353,3 +353,43 @@ def test_the_deepest_and_longest_formulas_are_quick(text: str) -> None:
         assert in_lanes(program.query, {}, {"w": 10**4}, {})
 
     assert calls(run) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint", "column"),
+    [
+        ("a if t", "公式写法不对。", "条件写作：甲 if 条件 else 乙。", 0),
+        ("a if a else t", "这里要一个条件，写的却是数。", "请写成比较，如 a >= t。", 5),
+        ("(a>=t)+1", "这里要一个数，写的却是条件。", "条件写在 if、and、or、not 之后。", 1),
+        ("min(a)", "min 要 2 到 20 个数，这里有 1 个。", "各数之间用逗号隔开。", 0),
+        ("1+abs(a,t)", "abs 要 1 个数，这里有 2 个。", "各数之间用逗号隔开。", 2),
+        ("floor()", "floor 要 1 个数，这里有 0 个。", "各数之间用逗号隔开。", 0),
+        ("x/t", "公式里不认识“x”。", "可用的名称：w、t、a；函数：min、max、abs、floor。", 0),
+        ("1+" + "9" * 31, "数字有 31 位，超过 30 位。", "请核对这个数。", 2),
+        ("a if t else", "公式没有写完。", "末尾缺一个数或名称。", 11),
+    ],
+)
+def test_what_a_refusal_says_and_where(text: str, message: str, hint: str, column: int) -> None:
+    with pytest.raises(FormulaError) as refused:
+        read_expression(text, ("w", "t", "a"))
+    error = refused.value
+    assert (message, hint, column, text) == (error.message, error.hint, error.column, error.text)
+
+
+def test_thirty_digits_are_not_too_many() -> None:
+    assert int("9" * 30) == evaluate(read_expression("9" * 30, ()), {})
+
+
+def test_a_float_is_told_what_to_be() -> None:
+    with pytest.raises(TypeError, match=r"^a float is not exact; give int, Decimal or Fraction$"):
+        evaluate(read_expression("a", ("a",)), {"a": 0.5})  # type: ignore[dict-item]
+
+
+def test_a_sign_told_of_a_name_that_the_formula_lacks() -> None:
+    with pytest.raises(FormulaError) as refused:
+        read_expression("a", ("a",), positive=["t"])
+    assert ("说明了“t”的正负，公式却没有这个名称。", "t", "可用的名称：a。") == (
+        refused.value.message,
+        refused.value.text,
+        refused.value.hint,
+    )

@@ -113,3 +113,26 @@ def test_numbers_in_json_have_no_trailing_zeros() -> None:
         "zero_if": {"side": "below", "value": "60", "unit": "%", "inclusive": False},
         "below_zero": False,
     } == rule.to_dict()
+
+
+def test_the_sides_of_an_edge() -> None:
+    assert [">", "<", "≥", "≤"] == [
+        Edge(side=side, value=3, inclusive=inclusive).sign.replace(">=", "≥").replace("<=", "≤")
+        for inclusive in (False, True)
+        for side in ("above", "below")
+    ]
+    with pytest.raises(RulebookError, match=r"^side 不能是 'left'。"):
+        Edge(side="left", value=1)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="side"):
+        Edge(value=1)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(("target", "actual", "missing"), [("", "85%", "target"), ("100%", "", "actual")])
+def test_a_figure_that_is_not_there_is_named(target: str, actual: str, missing: str) -> None:
+    step = Steps(ladders=[Ladder(side="below", step=1, points="0.1")]).apply(weight=5, target=target, actual=actual)
+    assert ((missing,), 0, 5, None) == (step.missing, step.low, step.high, step.value)
+
+
+def test_a_bound_in_percent_beside_bare_figures() -> None:
+    rule = Steps(ladders=[Ladder(side="below", step=1, points=1)], zero_if=Edge(side="below", value=60, unit="%"))
+    assert isinstance(rule.apply(weight=5, target="100%", actual="85%").value, Decimal)

@@ -163,3 +163,36 @@ def test_ladders_become_a_tuple() -> None:
 )
 def test_how_a_rule_reads(rule: Steps, text: str) -> None:
     assert text == str(rule)
+
+
+def test_points_as_a_share_of_the_weight_are_told() -> None:
+    rule = Steps(ladders=[Ladder(side="below", step=1, points=10, unit="%", share=True, limit=50)])
+    assert "每减少1%扣分值的10%，最多扣分值的50%，扣完为止" == str(rule)
+
+
+def test_a_standard_of_its_own_needs_no_target() -> None:
+    rule = Steps(ladders=[Ladder(side="above", step=1, points=1)], anchor=5, anchor_unit="%")
+    assert "10 − 2 × 1 = 8" == rule.apply(weight=10, target="", actual="7%").text
+    assert ("实际完成值未填，未计算", ("actual",)) == ((step := rule.apply(weight=10, target="30%", actual="")).text, step.missing)
+    plain = Steps(ladders=[Ladder(side="above", step=1, points=1)])
+    assert ("目标值未填，未计算", ("target",)) == ((step := plain.apply(weight=10, target="", actual="7%")).text, step.missing)
+
+
+def test_a_figure_counts_without_its_sign_where_the_rule_says_so() -> None:
+    ladders = [Ladder(side="below", step=1, points=1)]
+    assert (8, 2) == tuple(Steps(ladders=ladders, of=of).apply(weight=10, target=5, actual=-3).value for of in ("absolute", "value"))
+
+
+def test_which_figures_a_ladder_tells() -> None:
+    ladder = Ladder(side="below", step=1, points="0.1")
+    told = Steps(ladders=[ladder]).apply(weight=5, target="100%", actual="85%").children
+    assert [("目标值", "100%"), ("实际完成值", "85%"), ("差距", "15 个百分点"), ("扣分次数", "15 次")] == [
+        (one.label, one.text) for one in told
+    ]
+    above = Steps(ladders=[Ladder(side="above", step=1, points=1)], anchor=5, anchor_unit="%")
+    told = above.apply(weight=10, target="", actual="7%").children
+    assert [("标准", "5%"), ("实际完成值", "7%"), ("差距", "2 个百分点"), ("扣分次数", "2 次")] == [(one.label, one.text) for one in told]
+
+
+def test_the_name_of_the_kind() -> None:
+    assert "steps" == Steps(ladders=[Ladder(side="below", step=1, points=1)]).to_dict()["kind"]

@@ -365,3 +365,19 @@ def test_a_rounding_in_words(mode: Mode, words: str) -> None:
 def test_a_bare_multiple_takes_the_unit_of_the_other_side() -> None:
     both = pair(read_quantity("200万"), read_quantity("195.5万元"))
     assert both.by == (1, 1)
+
+
+@pytest.mark.parametrize("text", ["", "-", "--", "---", "—", "——", "–", "―", "/", "\\", "\\\\", "一一", "*"])
+def test_what_stands_for_nothing(text: str) -> None:
+    found = quantity(text)
+    assert (None, "blank") == (found.value, found.nature)
+
+
+def test_a_quantity_prints_what_it_says() -> None:
+    assert "Quantity(text='85%', value=Decimal('85'), unit='%', comparator='', nature='number')" == repr(quantity("85%"))
+
+
+def test_units_that_cannot_be_compared_say_what_to_do() -> None:
+    with pytest.raises(UnitError) as refused:
+        pair(quantity("3人"), quantity("4天"))
+    assert ("目标“3人”与实际“4天”单位不同，无法比较。", "请把两者改成同一单位。") == (refused.value.message, refused.value.hint)

@@ -165,3 +165,19 @@ def test_a_total_keeps_the_places_that_its_rulebook_gives_it() -> None:
         book({"rounding": "0.1", "total_rounding": "0.01"}),
     )
     assert (Decimal("6.7"), Decimal("6.67")) == (card.lines[0].score, card.total)
+
+
+def test_each_stage_cites_its_clause() -> None:
+    card = ps.score(paid("49.99"), book({**CAPS, **GRADES}))
+    cited = {step.label: step.citation and step.citation.clause for step in card.stages}
+    assert {
+        "sum": None, "deductions": None, "event-cap": None, "execution-cap": "条文 execution_cap", "round": None, "grade": "条文 grades",
+    } == cited  # fmt: skip
+
+
+def test_scores_are_rounded_before_they_are_added_where_the_policy_says_so() -> None:
+    thirds = [leaf(name, weight=10, target="3", actual="1", criterion="实际完成值/年初目标值*分值") for name in ("甲", "乙", "丙")]
+    exact = ps.score(form(*thirds), book(GRADES))
+    printed = ps.score(form(*thirds), book({**GRADES, "policy.sum_of": "printed"}))
+    assert (Decimal(10), Decimal("9.99")) == (exact.total, printed.total)
+    assert (Fraction(10), Fraction("9.99")) == (exact.exact, printed.exact)

@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from perfscore.errors import NumberError
+from perfscore.criterion import read_criterion
+from perfscore.errors import NumberError, RulebookError
 from perfscore.measure import Policy
 from perfscore.tier import Tier, Tiers, as_tiers
 
@@ -147,3 +149,15 @@ def test_tiers_of_completion_stand_against_the_target() -> None:
 def test_between_points_and_a_share_the_lesser_is_the_lower_end() -> None:
     rule = Tiers(unit="%", tiers=[Tier(low=95, points=80, share=True), Tier(low=80, high=90, points=5)])
     assert ["[4, 5]", "[5, 8]"] == [rule.apply(weight, actual="92%").figure for weight in (5, 10)]
+
+
+def test_only_the_actual_is_told_of_a_tier() -> None:
+    told = read_criterion("完成率≥90%得满分，低于90%得2分").apply(weight=5, target="100%", actual="85%").children
+    assert [("实际完成值", "85%")] == [(one.label, one.text) for one in told]
+
+
+def test_what_tiers_may_be_held_against() -> None:
+    tiers: Any = read_criterion("完成率≥90%得满分，低于90%得2分")
+    with pytest.raises(RulebookError, match=r"^of 不能是 'share'"):
+        evolve(tiers, of="share")
+    assert ["value", "absolute", "completion"] == [evolve(tiers, of=of).of for of in ("value", "absolute", "completion")]

@@ -185,3 +185,26 @@ def test_a_percentage_is_no_number_of_cases() -> None:
     rule = YesNo(yes=2, what="符合要求", no_from=1, no_unit="项")
     assert "实际完成值是百分比，不是个数，未计算" == rule.apply(2, actual="50%").text
     assert [2, 0] == [rule.apply(2, actual=actual).value for actual in ("0项", "1项")]
+
+
+@pytest.mark.parametrize(("label", "text"), [("优", "“优”档，在 [8, 10] 之间"), ("良", "“良”档，得 6"), ("全", "“全”档，得满分 10")])
+def test_what_is_said_of_a_band(label: str, text: str) -> None:
+    bands = [
+        Band(label="优", low=8, high=10, share=False),
+        Band(label="良", low=6, high=6, share=False),
+        Band(label="全", low=10, high=10, share=False),
+    ]
+    assert text == Bands(bands=bands).apply(weight=10, actual=label).text
+
+
+@pytest.mark.parametrize(("actual", "text"), [("是", "符合，得满分 5"), ("", "没有说明是否符合，在 [0, 5] 之间")])
+def test_what_is_said_of_yes_and_no(actual: str, text: str) -> None:
+    assert text == YesNo().apply(weight=5, actual=actual).text
+
+
+def test_what_is_said_of_a_constraint() -> None:
+    assert "约束性指标，按扣分情况，在 [0, 10] 之间" == Constraint().apply(weight=10, actual="").text
+
+
+def test_the_answer_is_told_of_yes_and_no() -> None:
+    assert [("实际完成值", "是")] == [(one.label, one.text) for one in YesNo().apply(weight=5, actual="是").children]
