@@ -403,3 +403,9 @@ def test_a_score_just_below_an_open_end_lies_within() -> None:
     row = leaf(weight="93.33", target="达成", actual="部分达成", criterion=criterion, printed="74.66")  # 80% are 74.664
     assert "score-mismatch" not in codes(form(row), BOOK)
     assert "score-mismatch" in codes(form(evolve(row, weight="93.325")), BOOK)  # 80% are 74.66
+
+
+def test_points_of_a_tier_may_be_printed_rounded() -> None:
+    row = leaf(weight="88.33", target="100", actual="85", criterion="≥120得88.33分，50(含)-120(不含)得79.497分，其余不得分", printed="79.5")
+    assert "score-not-allowed" not in codes(form(row), BOOK)
+    assert "score-not-allowed" in codes(form(evolve(row, printed="79.4")), BOOK)

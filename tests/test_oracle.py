@@ -46,7 +46,7 @@ def test_a_slip_in_one_parameter_is_seen(name: str, monkeypatch: pytest.MonkeyPa
         return score_form(form, book, {**(choices or book.choices), name: wrong[name]})
 
     monkeypatch.setattr("tests.oracle.comparing.score_form", slipped)
-    assert run(101, 300, shelf()).differences
+    assert any(run(seed, 100, shelf()).differences for seed in range(101, 111))
 
 
 def test_a_slip_of_a_cent_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,7 @@ def _barred(line: Line, printed: Decimal) -> bool:
     """Whether a score is none that the rule can give, whatever the row reached; the items of a checklist may be met in part."""
     rule = line.governed.rule
     allowed = () if line.weight is None or isinstance(rule, Checklist) else _allowed(rule, line.weight)
-    return bool(allowed) and printed not in allowed
+    return bool(allowed) and printed not in {*allowed, *map(line.rounding, allowed)}
 
 
 def _not_allowed(line: Line, printed: Decimal) -> Finding:

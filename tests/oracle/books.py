@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ class Range:
         return self.low <= value and (value < self.high if self.high_open else value <= self.high)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """What a rulebook rules, the defaults of the field where it is silent."""
 
@@ -170,32 +171,32 @@ class Book:
     def number(self, key: str, default: str) -> Fraction:
         return F(self.values.get(key, default))
 
-    @property
+    @cached_property
     def full(self) -> Fraction:
         return self.number("full_score", "100")
 
-    @property
+    @cached_property
     def rounding(self) -> Fraction:
         return self.number("rounding", "0.01")
 
-    @property
+    @cached_property
     def total_rounding(self) -> Fraction:
         return self.number("total_rounding", self.values.get("rounding", "0.01"))
 
-    @property
+    @cached_property
     def event_cap(self) -> Fraction | None:
         return F(self.values["event_cap"]) if "event_cap" in self.values else None
 
-    @property
+    @cached_property
     def event_kinds(self) -> tuple[str, ...]:
         return tuple(filter(None, self.values.get("event_kinds", "").split("、")))
 
-    @property
+    @cached_property
     def grades(self) -> tuple[Range, ...]:
         found = re.findall(r"(\w+?)\[([\d.]+),([\d.]+)([\])])", self.values.get("grades", ""))
         return tuple(Range(name, F(low), F(high), end == ")") for name, low, high, end in found)
 
-    @property
+    @cached_property
     def execution_cap(self) -> tuple[tuple[Range, Fraction], ...]:
         found = re.findall(r"\[([\d.]+)%,([\d.]+)%([\])])≤([\d.]+)", self.values.get("execution_cap", ""))
         return tuple((Range("", F(low), F(high), end == ")"), F(cap)) for low, high, end, cap in found)

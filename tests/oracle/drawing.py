@@ -8,7 +8,7 @@ from random import Random
 from tests.oracle.books import TEXTS, Book
 from tests.oracle.figures import Figure, half_up
 from tests.oracle.rules import DEFAULTS, Bands, Defects, Money
-from tests.oracle.scoring import EXECUTION, Card, Form, Row, lines_of, row_deviation, score_form
+from tests.oracle.scoring import EXECUTION, Form, Row, lines_of, row_deviation, score_form
 from tests.oracle.texts import KINDS, Ground, Text, digits
 
 F = Fraction
@@ -285,12 +285,12 @@ def deviation_cell(random: Random, row: Row, form: Form, book: Book) -> Figure:
 def declared(random: Random, form: Form, book: Book) -> Form:
     scores = [row.printed for row in lines_of(form) if row.printed is not None]
     total = sum(scores, F(0))
-    card: Card = score_form(form, book)
     chance = random.random()
     if chance < 0.4:
         return replace(form, declared=max(total, F(0)))
     if chance < 0.55:
-        return replace(form, declared=None if card.total is None else max(card.total, F(0)))
+        right = score_form(form, book).total
+        return replace(form, declared=None if right is None else max(right, F(0)))
     if chance < 0.65:
         return replace(form, declared=max(min(total, F(70)), F(0)))
     if chance < 0.85:

@@ -125,8 +125,8 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     within = agrees(printed, line.room, book.rounding)
     values = allowed(rule, row.weight)
     loose = within and isinstance(rule, Checklist)
-    if values is not None and printed not in values and not loose:
-        certain = line.governed == "criterion" and not own_rounding(line.room, printed)
+    if values is not None and printed not in values | {half_up(value, book.rounding) for value in values} and not loose:
+        certain = line.governed == "criterion" and not (isinstance(rule, Checklist) and own_rounding(line.room, printed))
         return Fault("score-not-allowed", row.name, "error" if certain else "warning")
     if within:
         return None
