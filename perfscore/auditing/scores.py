@@ -119,7 +119,7 @@ def _ground(line: Line) -> str:
 
 def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
     weight = line.weight or ZERO
-    if allowed and printed not in allowed:
+    if _misses(line, allowed, printed):
         return "score-not-allowed"
     if is_execution(line.name, line.indicator.definition):
         return "execution-score"
@@ -153,6 +153,11 @@ def _barred(line: Line, printed: Decimal) -> bool:
     """Whether a score is none that the rule can give, whatever the row reached; the items of a checklist may be met in part."""
     rule = line.governed.rule
     allowed = () if line.weight is None or isinstance(rule, Checklist) else _allowed(rule, line.weight)
+    return _misses(line, allowed, printed)
+
+
+def _misses(line: Line, allowed: tuple[Decimal, ...], printed: Decimal) -> bool:
+    """Whether a score is none of a few, as the rule states them or rounded (不在其中)."""
     return bool(allowed) and printed not in {*allowed, *map(line.rounding, allowed)}
 
 
