@@ -17,6 +17,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import resource
+import signal
 import sys
 import time
 from bisect import bisect_right
@@ -101,6 +102,9 @@ EXAMPLES = 15
 
 #: The processor time that a fault has: a multiple of what its tests take without it, and seconds besides.
 TIMES, MORE = 6, 15
+
+#: How a process ends whose fault was noticed without a test that failed: out of time, or out of the interpreter's depth.
+NOTICED = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGSEGV}
 
 FORK = multiprocessing.get_context("fork")
 
@@ -282,7 +286,9 @@ def side_by_side(jobs: int, works: Iterator[tuple[Any, Callable[[], Any], float]
                 answer = None
             process.join()
             here.close()
-            done(name, answer)
+            # A process that ran out of its time, or fell over, has noticed; one that somebody else has ended has said nothing.
+            if answer is not None or process.exitcode in NOTICED:
+                done(name, answer)
 
 
 @dataclass
