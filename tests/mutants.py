@@ -184,7 +184,7 @@ def file_of(module: str) -> Path:
 
 
 def tests_of(module: str) -> list[str]:
-    """The mirror of a module, the examples in its docstrings, and the tables of examples where it has them."""
+    """The mirror of a module, the examples in its docstrings, and the tables of examples where its figures stand in them."""
     own = f"tests/test_{module.replace('.', '_')}.py"
     tables = ["tests/test_conformance.py"] if module in TABLED else []
     return [own, str(file_of(module).relative_to(ROOT)), *tables]
@@ -335,6 +335,10 @@ class Trial:
         self.module, self.jobs, self.wide, self.path = module, jobs, wide, file_of(module)
         self.tests = (["tests/test_criterion.py"] if module in BEHIND else []) + WIDE if wide else tests_of(module)
         self.file = KEPT / f"{module}.json"
+        self.load()
+
+    def load(self) -> None:
+        """What is known of the faults, also from the process of the quick way."""
         self.kept: dict[str, dict[str, Any]] = json.loads(self.file.read_text("utf-8")) if self.file.exists() else {}
         self.killers: Counter[str] = Counter(entry["by"] for entry in self.kept.values() if entry["by"])
 
@@ -417,7 +421,7 @@ class Trial:
         process.join()
         if not isinstance(baseline, Baseline):
             sys.exit(f"{self.module}: the tests fail as it is: {baseline}")
-        self.__init__(self.module, self.jobs, wide=self.wide)  # type: ignore[misc]
+        self.load()
         starts = sorted(functions(compile(self.path.read_text("utf-8"), str(self.path), "exec")))
         waiting = [
             mutant
