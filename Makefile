@@ -93,13 +93,13 @@ fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(SECONDS) --inputs $(INPUTS) --seed $(SEED)
 
 # How much the tests notice: faults put into modules one at a time, some of each by a seed (SAMPLE=0: all). What was tried is kept in
-# .mutants/ and told again; AGAIN=1 tries once more what no test noticed.
+# .mutants/ and told again; AGAIN=1 tries once more what no test noticed, WIDE=1 on the tests of the whole.
 MODULES ?=
 SAMPLE  ?= 60
 JOBS    ?= 2
 
 mutants: $(VENV)/.mutants
-	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS) $(if $(AGAIN),--again) $(MODULES)
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --jobs $(JOBS) $(if $(AGAIN),--again) $(if $(WIDE),--wide) $(MODULES)
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/startup.py

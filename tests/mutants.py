@@ -17,6 +17,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import resource
+import signal
 import sys
 import time
 from bisect import bisect_right
@@ -102,6 +103,9 @@ EXAMPLES = 15
 #: The processor time that a fault has: a multiple of what its tests take without it, and seconds besides.
 TIMES, MORE = 6, 15
 
+#: How a process ends whose fault was noticed without a test that failed: out of time, or out of the interpreter's depth.
+NOTICED = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGSEGV}
+
 FORK = multiprocessing.get_context("fork")
 
 
@@ -180,7 +184,7 @@ def file_of(module: str) -> Path:
 
 
 def tests_of(module: str) -> list[str]:
-    """The mirror of a module, the examples in its docstrings, and the tables of examples where it has them."""
+    """The mirror of a module, the examples in its docstrings, and the tables of examples where its figures stand in them."""
     own = f"tests/test_{module.replace('.', '_')}.py"
     tables = ["tests/test_conformance.py"] if module in TABLED else []
     return [own, str(file_of(module).relative_to(ROOT)), *tables]
@@ -282,7 +286,9 @@ def side_by_side(jobs: int, works: Iterator[tuple[Any, Callable[[], Any], float]
                 answer = None
             process.join()
             here.close()
-            done(name, answer)
+            # A process that ran out of its time, or fell over, has noticed; one that somebody else has ended has said nothing.
+            if answer is not None or process.exitcode in NOTICED:
+                done(name, answer)
 
 
 @dataclass
@@ -329,6 +335,10 @@ class Trial:
         self.module, self.jobs, self.wide, self.path = module, jobs, wide, file_of(module)
         self.tests = (["tests/test_criterion.py"] if module in BEHIND else []) + WIDE if wide else tests_of(module)
         self.file = KEPT / f"{module}.json"
+        self.load()
+
+    def load(self) -> None:
+        """What is known of the faults, also from the process of the quick way."""
         self.kept: dict[str, dict[str, Any]] = json.loads(self.file.read_text("utf-8")) if self.file.exists() else {}
         self.killers: Counter[str] = Counter(entry["by"] for entry in self.kept.values() if entry["by"])
 
@@ -411,7 +421,7 @@ class Trial:
         process.join()
         if not isinstance(baseline, Baseline):
             sys.exit(f"{self.module}: the tests fail as it is: {baseline}")
-        self.__init__(self.module, self.jobs, wide=self.wide)  # type: ignore[misc]
+        self.load()
         starts = sorted(functions(compile(self.path.read_text("utf-8"), str(self.path), "exec")))
         waiting = [
             mutant

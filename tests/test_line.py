@@ -77,3 +77,8 @@ def test_what_is_told_of_a_line() -> None:
     assert "方向由指标名称推定" in guessed.lines[0].notes
     vetoed = ps.score(form(leaf(criterion="数量每减少1扣0.1分，扣完为止，弄虚作假的不得分"))).lines[0]
     assert "另有一票否决：弄虚作假的不得分；表内没有记载，未计入" in vetoed.notes
+
+
+def test_what_a_criterion_says_besides_its_rule_is_told() -> None:
+    source = leaf(criterion="数量每减少1扣0.1分，扣完为止。数据来源：统计报表")
+    assert ("“数据来源:统计报表”不影响计分，未采用",) == ps.score(form(source)).lines[0].notes
