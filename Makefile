@@ -49,7 +49,7 @@ check: lint types
 	  echo "· 没有 Java：Spark 引擎没有测，覆盖率的下限因此是 90 %。"; \
 	  $(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch --cov-fail-under=90 $(PYTEST_ARGS)"; \
 	fi
-	@$(MAKE) --no-print-directory prove SHEETS=6000
+	@$(MAKE) --no-print-directory prove SHEETS=100000
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory package
 
