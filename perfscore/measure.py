@@ -306,28 +306,21 @@ Digits = tuple[int, int, int]
 
 
 def step_of(
-    ready: Plan,
-    digits: Digits,
-    low: Figure,
-    high: Figure,
-    weight: Quantity,
-    *,
-    rounding: Rounding = SCORE,
-    label: str = "",
-    citation: Citation | None = None,
-    source: Source | None = None,
-    children: Callable[[], tuple[Step, ...]] | tuple[Step, ...] = (),
-) -> Step:
+    ready: Plan, digits: Digits, low: Figure, high: Figure, weight: Quantity, *, rounding: Rounding = SCORE, label: str = "",
+    citation: Citation | None = None, source: Source | None = None, children: Callable[[], tuple[Step, ...]] | tuple[Step, ...] = (),
+) -> Step:  # fmt: skip
     """The step of two computed ends, low ≤ high (由上下限成步骤), with its arithmetic in words."""
     fixed = low is high or low[1] * high[2] == high[1] * low[2]
-    bottom, top = rounding.points(low), rounding.points(high)
-    assert ready.ends is not None
+    bottom = rounding.points(low)
+    top = bottom if fixed else rounding.points(high)
+    ends = ready.ends
+    assert ends is not None
     text = explain(ready, digits, low, high, weight, rounding=rounding)
     if fixed:
         return Step(label, bottom, bottom, bottom, text, citation, source, weight.value, low, low, low, children)
-    opens = _opens(ready.ends, low, high, bottom, top)
+    low_open, high_open = _opens(ends, low, high, bottom, top)
     return Step(
-        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=opens[0], high_open=opens[1]
+        label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=low_open, high_open=high_open
     )
 
 

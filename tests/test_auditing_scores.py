@@ -409,3 +409,13 @@ def test_points_of_a_tier_may_be_printed_rounded() -> None:
     row = leaf(weight="88.33", target="100", actual="85", criterion="≥120得88.33分，50(含)-120(不含)得79.497分，其余不得分", printed="79.5")
     assert "score-not-allowed" not in codes(form(row), BOOK)
     assert "score-not-allowed" in codes(form(evolve(row, printed="79.4")), BOOK)
+
+
+def test_what_a_criterion_only_adds_is_added_to_no_certain_score() -> None:
+    """From where the points are added, and what a row short of its target earns, the text does not say."""
+    row = leaf(weight=5, target="100%", actual="103%", criterion="每提高1个百分点加1分，最多加5分", printed=3)
+    (found,) = (one for one in ps.audit(form(row), BOOK).findings if one.row == row.name and one.printed == "3")
+    assert ("warning", "unprinted", "8") == (found.severity, found.reading, found.expected)
+    assert "评分标准只写了加分，没有写不加分时得几分，此处从满分加起。" in found.message
+    both = evolve(row, criterion="每提高1个百分点加1分，最多加5分，每降低1个百分点扣1分，扣完为止")
+    assert {"error"} == {one.severity for one in ps.audit(form(both), BOOK).findings if one.row == row.name and one.printed == "3"}

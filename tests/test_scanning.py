@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from perfscore.criterion import grammar
+from perfscore.criterion import _parser, grammar
 from perfscore.scanning import Word, lexicon, scan
 
 WORDS = lexicon(
@@ -44,6 +44,12 @@ def test_no_character_is_lost_and_free_text_stands_in_one_piece(text: str) -> No
 def test_the_higher_number_is_tried_first() -> None:
     words = lexicon([("LONG", "不得分", 2), ("SHORT", "得", 1), ("ALSO", "不", 1)])
     assert [Word("LONG", "不得分", 0)] == scan("不得分", words)
+
+
+def test_no_word_of_the_grammar_is_empty() -> None:
+    parser = _parser()[0]
+    assert all(re.match(one.pattern.to_regexp(), "") is None for one in parser.terminals)
+    assert len(parser.terminals) > 40
 
 
 def test_every_word_of_the_grammar_is_told() -> None:

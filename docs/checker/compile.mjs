@@ -84,7 +84,7 @@ const engine = await start({
   _makeSnapshot: true, _sysExecutable: "python", env: { LANG: "zh_CN.UTF-8", PYTHONHASHSEED: "0" },
   stdLibURL: path.resolve(out, "python_stdlib.zip"), fsInit: (files) => place(files, bytes(path.join(out, "app.bin"))),
 });
-engine.FS.writeFile("/tmp/sample", bytes(sample));
+engine.FS.writeFile("/sample", bytes(sample));
 const loaded = engine.runPython(`
 import sys
 sys.path.insert(0, "/lib/app")
@@ -94,9 +94,9 @@ def warm():
     import checker
     import perfscore as ps
 
-    with open("/tmp/sample", "rb") as file:
+    with open("/sample", "rb") as file:
         data = file.read()
-    os.remove("/tmp/sample")
+    os.remove("/sample")
     for told in (
         checker.check(data, "sample.xlsx"),
         checker.what_if(data, "sample.xlsx", 0, total="98"),

@@ -294,7 +294,9 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if _taken_for(line):
         yield _warn(f"实际完成值“{leaf.actual}”是否为评分标准所说的情形或个数，须人工判断。", "actual")
     if isinstance(governed.rule, Tiers) and _on_shared_edge(line, governed.rule, printed):
-        yield _warn("实际完成值正在两档的界上，此处归入较好的一档。", "tier-gap")
+        yield _warn("实际完成值同时符合两档，此处归入较好的一档。", "tier-gap")
+    if isinstance(governed.rule, Steps) and all(ladder.adds for ladder in governed.rule.ladders):
+        yield _warn("评分标准只写了加分，没有写不加分时得几分，此处从满分加起。", "unprinted")
     if line.governed.hedged:
         yield _warn("评分标准另写有不得分的情形，或以表内没有印出的数为准，须人工核对。", "unprinted")
     if hides_digits(line):

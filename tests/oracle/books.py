@@ -27,6 +27,26 @@ from tests.oracle.rules import (
     Written,
 )
 
+#: The ways that each policy may have.
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    "steps": ("whole", "proportional"),
+    "one_means": ("point", "ratio"),
+    "percent_of": ("target", "none"),
+    "bare_percent": ("size", "percent"),
+    "rate_from": ("budget", "printed"),
+    "rate_base": ("year", "initial"),
+    "rate_rounding": ("none", "places", "percent"),
+    "zero_budget": ("open", "one"),
+    "reverse_form": ("ratio", "linear"),
+    "zero_target": ("met", "provincial"),
+    "blank_target": ("open", "leave-out"),
+    "negative_actual": ("figure", "zero"),
+    "not_applicable": ("open", "rescale", "leave-out", "full"),
+    "sum_of": ("exact", "printed"),
+    "constraint_base": ("auto", "negative", "pool"),
+    "shared_edge": ("better", "worse"),
+}
+
 F = Fraction
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 
-from tests.oracle.books import Book
+from tests.oracle.books import POLICIES, Book
 from tests.oracle.figures import UNITS, Figure, Pair, half_up, pair
 from tests.oracle.rules import (
     ZERO,
@@ -51,18 +51,21 @@ from tests.oracle.scoring import (
 CENT, TENTH = Fraction(1, 100), Fraction(1, 10)
 #: The other ways that a text may be read, by what is open.
 OTHERS: Mapping[str, tuple[str, ...]] = {
-    "steps": ("whole", "proportional"),
-    "one_means": ("point", "ratio"),
-    "percent_of": ("target", "none"),
-    "bare_percent": ("size", "percent"),
-    "rate_from": ("budget", "printed"),
-    "rate_base": ("year", "initial"),
-    "rate_rounding": ("none", "places", "percent"),
-    "zero_budget": ("open", "one"),
-    "reverse_form": ("ratio", "linear"),
-    "zero_target": ("met", "provincial"),
-    "negative_actual": ("figure", "zero"),
-    "shared_edge": ("better", "worse"),
+    name: POLICIES[name]
+    for name in (
+        "steps",
+        "one_means",
+        "percent_of",
+        "bare_percent",
+        "rate_from",
+        "rate_base",
+        "rate_rounding",
+        "zero_budget",
+        "reverse_form",
+        "zero_target",
+        "negative_actual",
+        "shared_edge",
+    )
 }
 
 
@@ -188,6 +191,8 @@ def doubtful(line: Line, form: Form, book: Book) -> bool:
     if isinstance(rule, Proportional) and rule.direction is None and not row.target.sign:
         return True
     if isinstance(rule, Discretion) and row.actual.text not in {"是", "否"}:
+        return True
+    if isinstance(rule, Steps) and all(ladder.adds for ladder in rule.ladders):  # from where is added, the text does not say
         return True
     if against_sign(line) or (half_united(line) and rule is not None and against_target(rule)):
         return True

@@ -7,30 +7,12 @@ from pathlib import Path
 from random import Random
 
 import perfscore as ps
-from tests.oracle.books import Book, read_book
+from tests.oracle.books import POLICIES, Book, read_book
 
 SHIPPED = Path(ps.__file__).parent / "rulebooks"
 DRAWN = 60
 CITE = 'cite = { document = "办法", clause = "第一条", quote = "原文", status = "verified" }'
 
-POLICIES: Mapping[str, tuple[str, ...]] = {
-    "steps": ("whole", "proportional"),
-    "one_means": ("point", "ratio"),
-    "percent_of": ("target", "none"),
-    "bare_percent": ("size", "percent"),
-    "rate_from": ("budget", "printed"),
-    "rate_base": ("year", "initial"),
-    "rate_rounding": ("none", "places", "percent"),
-    "zero_budget": ("open", "one"),
-    "reverse_form": ("ratio", "linear"),
-    "zero_target": ("met", "provincial"),
-    "blank_target": ("open", "leave-out"),
-    "negative_actual": ("figure", "zero"),
-    "not_applicable": ("open", "rescale", "leave-out", "full"),
-    "sum_of": ("exact", "printed"),
-    "constraint_base": ("auto", "negative", "pool"),
-    "shared_edge": ("better", "worse"),
-}
 VALUES: Mapping[str, tuple[str, ...]] = {
     "positive": ("实际完成值/年初目标值*分值",),
     "reverse": ("年初目标值/实际完成值*分值", "反向指标超过目标值的部分按比例扣分"),
