@@ -15,3 +15,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("perfscore")
+
+#: The driver of make mutants needs libraries that the tests do without.
+collect_ignore = ["mutants.py"]

@@ -56,6 +56,12 @@ def test_scales_cancel() -> None:
     assert {("-", ("v2", 500000)), ("-", ("v1", 500000))} <= {(line.op, line.args) for line in found.lines.values()}
 
 
+def test_a_sum_that_begins_below_zero_is_a_difference() -> None:
+    found, value = lowered("−a + 2 × t")
+    assert Fraction(0) < value.c
+    assert ["-"] == [line.op for line in found.lines.values() if line.op in {"+", "-"}]
+
+
 def test_a_line_is_written_once() -> None:
     found, _ = lowered("(a × t) ÷ (1 + a × t) + a × t")
     assert 1 == sum(("*", ("v2", "v1")) == (line.op, line.args) for line in found.lines.values())
