@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTEST_ARGS ?=
 
-.PHONY: demo test spark proof prove check lint types pages docs browser corpus fuzz mutants bench ship package clean
+.PHONY: demo test spark older proof prove check lint types pages docs browser corpus fuzz mutants bench ship package clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.demo
@@ -31,6 +31,14 @@ test: $(VENV)/.dev
 spark: $(VENV)/.spark
 	$(BIN)/python -m pytest -m slow tests/test_batching_spark.py $(PYTEST_ARGS)
 
+# Tables on the oldest DuckDB that is allowed, and in a real PostgreSQL: the package with DuckDB's extension for it stands beside that one.
+OLDER := $(VENV)/older
+OLDEST := 1.5.0
+older: $(OLDER)/.made
+	$(OLDER)/bin/python -m pytest -n auto tests/test_batching.py tests/test_batching_duckdb.py tests/test_batching_running.py \
+	  tests/test_batching_stages.py tests/test_cli_batch.py tests/test_querying.py $(PYTEST_ARGS)
+	$(OLDER)/bin/python -m pytest -m postgres tests/test_batching_postgres.py $(PYTEST_ARGS)
+
 # The long proofs: every rulebook, and hundreds of thousands of rows against the forms they stand for.
 proof: $(VENV)/.spark
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
@@ -49,6 +57,7 @@ check: lint types
 	  echo "· 没有 Java：Spark 引擎没有测，覆盖率的下限因此是 90 %。"; \
 	  $(MAKE) --no-print-directory test PYTEST_ARGS="--cov --cov-branch --cov-fail-under=90 $(PYTEST_ARGS)"; \
 	fi
+	@$(MAKE) --no-print-directory older
 	@$(MAKE) --no-print-directory prove SHEETS=100000
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory package
@@ -150,6 +159,14 @@ $(VENV)/.docs: $(VENV)/.dev
 $(VENV)/.spark: $(VENV)/.dev
 	@echo "· 安装 Spark（另需 Java 17）…"
 	@$(BIN)/python -m pip install --quiet -e ".[spark]"
+	@touch $@
+
+$(OLDER)/.made: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "· 另外安装较旧的 DuckDB 和它的 postgres 扩展 …"
+	@$(PYTHON) -m venv --clear $(OLDER)
+	@grep -v '^duckdb==' constraints.txt > $(OLDER)/constraints.txt
+	@PIP_CONSTRAINT=$(OLDER)/constraints.txt $(OLDER)/bin/python -m pip install --quiet -e ".[dev]" "duckdb==$(OLDEST)" \
+	  "duckdb-extension-postgres-scanner==$(OLDEST)"
 	@touch $@
 
 $(VENV)/.mutants: $(VENV)/.dev

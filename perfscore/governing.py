@@ -13,7 +13,7 @@ from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
 from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Plan, Policy, plan
-from perfscore.number import HUNDRED, SMALL, Figure, Pair, Quantity, fold, pair
+from perfscore.number import HUNDRED, SMALL, Bare, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.provision import Bound
 from perfscore.ratio import either_way
@@ -124,6 +124,8 @@ class Governed(Shown):
     #: The reason quotes the row's own figures, so that no other row may share it.
     personal: bool = False
     unread: CriterionError | None = None
+    #: How a bare figure beside a percentage is taken.
+    bare: Bare = "size"
 
     @property
     def hedged(self) -> bool:
@@ -163,6 +165,8 @@ class Governor:
             if len(self.rows) >= KEPT:
                 self.rows, self.alike, self.with_money = {}, {}, {}
             found = self._make(row)
+            bare = (self.own_policy if found.basis == "criterion" or found.unread else self.policy).bare_percent
+            found = found if bare == found.bare else evolve(found, bare=bare)
             self.constrains = self.constrains or found.constraint
             self.sets_aside = self.sets_aside or bool(found.aside)
             if not found.personal:

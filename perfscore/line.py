@@ -153,7 +153,8 @@ class Line:
             t *= plan.t_by
             return a * plan.a_by - t, t
         try:
-            exact = exact_deviation(row.indicator.target, compared(row.indicator, self.governed.rule), ratio=self.governed.ratio)
+            actual = compared(row.indicator, self.governed.rule)
+            exact = exact_deviation(row.indicator.target, actual, ratio=self.governed.ratio, bare=self.governed.bare)
         except UnitError:
             return None
         return None if exact is None else exact.as_integer_ratio()

@@ -105,7 +105,7 @@ class Course:
             return words, book.cite("constraint_sign") if taken else None
         if name == "event-cap":
             cap, cite = event_cap(self.lines, book)
-            return _event_words(cap, book.event_kinds, self.events, self.cap is not None), cite
+            return _event_words(cap, event_kinds(self.lines, book), self.events, self.cap is not None), cite
         if name == "execution-cap":
             before = self.after[book.stages.index(name) - 1]
             return self._by_rate(before)[1], book.cite("execution_cap")

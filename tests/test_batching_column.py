@@ -78,7 +78,6 @@ def printed(units: int, places: int) -> str:
         ("VARCHAR", None, ("text", 0, False, 0)),
         ("string", None, ("text", 0, False, 0)),
         ("ENUM('是', '否')", None, ("text", 0, False, 0)),
-        ("VARCHAR", 2, ("text", 0, False, 0)),
     ],
 )
 def test_a_type_says_what_a_column_is_made_of(kind: str, places: int | None, expected: tuple[Any, ...]) -> None:
@@ -99,6 +98,13 @@ def test_only_integers_may_be_scaled(kind: str) -> None:
     with pytest.raises(TableError) as caught:
         column_of("weight", kind, 2)
     assert f"列“weight”的类型是 {kind}，不是放大的整数，不能给它指定小数位数。 scale 只用于整数列。" == str(caught.value)
+
+
+def test_texts_may_not_be_scaled_for_they_are_taken_as_printed() -> None:
+    with pytest.raises(TableError) as caught:
+        column_of("weight", "VARCHAR", 2)
+    hint = "scale 只用于整数列；csv 的各列是文本，请写原数，或存成 Parquet。"
+    assert f"列“weight”的类型是 VARCHAR，不是放大的整数，不能给它指定小数位数。 {hint}" == str(caught.value)
 
 
 def test_texts_are_told_from_figures() -> None:

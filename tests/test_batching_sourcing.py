@@ -177,21 +177,29 @@ class Connection:
         self.failing, self.message = failing, message
         self.done = list[str]()
 
-    def execute(self, sql: str) -> None:
+    def execute(self, sql: str) -> "Connection":
         self.done.append(sql)
         if self.failing and sql.startswith(self.failing):
             raise OSError(self.message)
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        return ("v9.9.9",)
 
 
 @pytest.mark.parametrize(
     ("table", "expected"),
-    [("rows", '"perfscore_source"."public"."rows"'), ("finance.rows", '"perfscore_source"."finance"."rows"')],
+    [
+        ("rows", 'perfscore_source."public"."rows"'),
+        ("finance.rows", 'perfscore_source."finance"."rows"'),
+        ('a"b.自评', 'perfscore_source."a""b"."自评"'),
+    ],
 )
 def test_a_table_of_postgres_is_attached_to_be_read(table: str, expected: str) -> None:
     connection = Connection()
     assert expected == open_postgres(connection, f"postgresql://u:p'w@h:5432/db#{table}")
     attached = "attach 'postgresql://u:p''w@h:5432/db' as perfscore_source (type postgres, read_only)"
-    assert ["load postgres", attached] == connection.done
+    assert ["load postgres", attached, f"describe {expected}"] == connection.done
 
 
 @pytest.mark.parametrize("address", ["postgresql://h/db", "postgresql://h/db#"])
@@ -204,19 +212,55 @@ def test_an_address_without_a_table_is_refused(address: str) -> None:
 
 
 def test_an_extension_that_is_not_at_hand_is_not_fetched() -> None:
-    connection = Connection("load", "not found")
+    connection = Connection("load postgres", "not found")
     with pytest.raises(TableError) as caught:
         open_postgres(connection, "postgresql://h/db#t")
     said = "DuckDB 的 postgres 扩展不在本机，读不了 PostgreSQL 的表。"
-    hint = "请在能联网的机器上执行 DuckDB 的 INSTALL postgres，把扩展带来；或先把表导出成 Parquet。"
+    hint = (
+        "请安装与 DuckDB v9.9.9 同版本的 duckdb-extension-postgres-scanner，或在能联网的机器上执行 DuckDB 的 INSTALL postgres，把扩展带来；"
+        "也可以先把表导出成 Parquet。"
+    )
     assert f"{said} {hint}" == str(caught.value)
-    assert ["load postgres"] == connection.done
+    assert ["load postgres", "select version()"] == connection.done
+
+
+@pytest.mark.parametrize(("version", "found"), [("v9.9.9", True), ("v9.9.8", False)])
+def test_an_extension_that_came_as_a_package_is_taken_if_it_is_of_this_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, found: bool
+) -> None:
+    place = tmp_path / "duckdb_extension_postgres_scanner" / "extensions" / version / "postgres_scanner.duckdb_extension"
+    place.parent.mkdir(parents=True)
+    place.touch()
+    (tmp_path / "duckdb_extension_postgres_scanner" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    connection = Connection("load postgres", "not found")
+    if not found:
+        with pytest.raises(TableError, match="同版本"):
+            open_postgres(connection, "postgresql://h/db#t")
+        return
+    open_postgres(connection, "postgresql://h/db#t")
+    assert f"load '{place}'" == connection.done[2]
 
 
 def test_a_server_that_does_not_answer_is_told() -> None:
     with pytest.raises(TableError) as caught:
         open_postgres(Connection("attach", "connection refused\nIs the server running?"), "postgresql://h/db#t")
     assert "连不上 PostgreSQL：connection refused 请核对地址、用户和口令。" == str(caught.value)
+
+
+def test_no_password_is_told() -> None:
+    told = 'Unable to connect to Postgres at "postgresql://u:p@ss:w0rd@h:5432/db": connection refused'
+    with pytest.raises(TableError) as caught:
+        open_postgres(Connection("attach", told), "postgresql://u:p@ss:w0rd@h:5432/db#t")
+    shown = 'Unable to connect to Postgres at "postgresql://u:***@h:5432/db": connection refused'
+    assert f"连不上 PostgreSQL：{shown} 请核对地址、用户和口令。" == str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_table_that_is_not_there_is_told() -> None:
+    with pytest.raises(TableError) as caught:
+        open_postgres(Connection("describe", "Catalog Error"), "postgresql://h/db#财政.自评")
+    assert "PostgreSQL 里没有表 财政.自评，或没有权限读它。 写作 #模式.表；不写模式是 public。" == str(caught.value)
 
 
 def test_a_frame_is_never_written_over_and_a_file_in_a_list_is_not(tmp_path: Path) -> None:

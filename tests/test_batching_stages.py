@@ -224,7 +224,7 @@ def test_a_total_goes_through_the_stages(database: Duck, order: str, quantum: st
     database.load(rows, dict.fromkeys(("s", "less", "more", "ts", "cap"), "bigint"))
     ends = {"value": "s", "low": "s - less", "high": "s + more"}
     taken = {"value": "ts", "low": "ts - 5", "high": "ts + 7"} if parted else {}
-    sql = through(rules, "x", ("id", "cap"), ends, "cap" if capped else "", taken, signed=True)
+    sql = through(rules, "select * from x", ("id", "cap"), ends, "cap" if capped else "", taken, signed=True)
     found = database.connection.execute(f"select value, low, high from ({sql}) order by id").fetchall()
     for (s, less, more, ts, cap), got in zip(rows, found, strict=True):
         off = (points(ts), points(ts - 5), points(ts + 7)) if parted else None
@@ -237,7 +237,7 @@ def test_a_sum_below_zero_is_rounded_away_from_it(database: Duck) -> None:
     rules = book({"total_rounding": "0.1"})
     database.load([(-15 * UNIT // 100,), (15 * UNIT // 100,)], {"s": "bigint"})
     found = database.connection.execute(
-        f"select value from ({through(rules, 'x', ('id',), {'value': 's'}, '', {}, signed=True)}) order by id"
+        f"select value from ({through(rules, 'select * from x', ('id',), {'value': 's'}, '', {}, signed=True)}) order by id"
     )
     assert [(-2 * UNIT // 10,), (2 * UNIT // 10,)] == found.fetchall()
 

@@ -96,7 +96,9 @@ def test_a_folder_of_forms_tells_what_it_could_not_read(tmp_path: Path, capsys: 
         ("nope.parquet", "找不到文件 nope.parquet。"),
     ],
 )
-def test_sources_that_are_none_are_refused(given: object, said: str) -> None:
+def test_sources_that_are_none_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: object, said: str) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where DuckDB keeps extensions
+    monkeypatch.setattr("perfscore.batching.sourcing.find_spec", lambda _: None)
     with pytest.raises(ps.TableError) as caught:
         ps.score_table(given)
     assert said == caught.value.message

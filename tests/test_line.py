@@ -82,3 +82,11 @@ def test_what_is_told_of_a_line() -> None:
 def test_what_a_criterion_says_besides_its_rule_is_told() -> None:
     source = leaf(criterion="数量每减少1扣0.1分，扣完为止。数据来源：统计报表")
     assert ("“数据来源:统计报表”不影响计分，未采用",) == ps.score(form(source)).lines[0].notes
+
+
+@pytest.mark.parametrize(("bare", "rate"), [("size", "0.1111"), ("percent", "-0.9889")])
+@pytest.mark.parametrize("criterion", ["按完成比例得分", "酌情而定，另行研究", ""])
+def test_a_deviation_takes_a_bare_figure_as_the_rulebook_does_also_without_a_rule(criterion: str, bare: str, rate: str) -> None:
+    row = leaf(target="90%", actual="1", criterion=criterion)
+    line = ps.score(form(row), book({"policy.bare_percent": bare, "positive": "实际完成值/年初目标值*分值"})).lines[0]
+    assert Decimal(rate) == line.deviation

@@ -151,6 +151,13 @@ def test_events_in_the_forms_own_words_cap_and_scraps_do_not(kind: str, capped: 
     assert names(("审计披露", "重大不良社会影响"), kind) is capped
 
 
+def test_an_event_that_no_row_names_is_told_by_its_name() -> None:
+    row = ps.Indicator(name="资金管理合规性", weight=0, criterion="酌情扣分，如出现审计披露的问题，评价总得分不得超过70分", printed="0")
+    card = ps.score(ps.Sheet(branches=[row], events=[ps.Event.of("逾期报送")]), book({}))
+    told = stage(card, "event-cap").text
+    assert "所给事件“逾期报送”不在封顶事件（审计披露的问题）之列，不封顶（上限 70）" == told
+
+
 def test_a_total_lies_within_its_room_also_below_0() -> None:
     row = ps.Indicator(
         name="资金管理合规性", weight=0, criterion="不设权重，酌情扣分，如出现审计披露的问题，评价总得分不得超过70分", printed="-3"

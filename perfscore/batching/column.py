@@ -112,10 +112,13 @@ def column_of(name: str, kind: str, places: int | None) -> Column:
     >>> column_of("target", "DECIMAL(18,4)", None)
     Column(name='target', sort='decimal', places=4, wide=False, digits=18, spread=Spread(low=-9223372036854775808, high=9223372036854775808, nulls=True))
     """
+    if places is not None and not _WHOLE.fullmatch(kind) and not _HUGE.fullmatch(kind):
+        raise TableError(
+            f"列“{name}”的类型是 {kind}，不是放大的整数，不能给它指定小数位数。",
+            hint="scale 只用于整数列；csv 的各列是文本，请写原数，或存成 Parquet。" if _TEXT.fullmatch(kind) else "scale 只用于整数列。",
+        )
     if _TEXT.fullmatch(kind):
         return Column(name, "text")
-    if places is not None and not _WHOLE.fullmatch(kind) and not _HUGE.fullmatch(kind):
-        raise TableError(f"列“{name}”的类型是 {kind}，不是放大的整数，不能给它指定小数位数。", hint="scale 只用于整数列。")
     if _WHOLE.fullmatch(kind) or _HUGE.fullmatch(kind):
         wide = bool(_HUGE.fullmatch(kind)) or kind.upper().startswith("UBIG")
         return Column(name, "integer", places or 0, wide, spread=ANY_WIDE if wide else ANY)

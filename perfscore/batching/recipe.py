@@ -255,7 +255,7 @@ def deviation_of(key: Key, rules: Governor) -> Term | None:
         return None
     plan = governed.plan
     try:
-        by = plan.pair.by if plan is not None and plan.deviates else pair(target, actual, ratio=governed.ratio).by
+        by = plan.pair.by if plan is not None and plan.deviates else pair(target, actual, ratio=governed.ratio, bare=governed.bare).by
     except UnitError:
         return None
     return Term(_expression(*DEVIATION), (Slot("target", by[0]), Slot("actual", by[1])))

@@ -1,11 +1,13 @@
 """What a table may come as (表的来源): files, frames, relations, a table of PostgreSQL."""
 
 import glob
+import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from perfscore.batching.column import TableError, literal
+from perfscore.batching.column import TableError, literal, quoted
 
 Kind = Literal["file", "arrow", "polars", "pandas", "duckdb", "spark"]
 #: The libraries whose frames are taken in place, by the first word of their module.
@@ -25,6 +27,13 @@ READERS: Final = {
 
 #: The sorts of file that say of themselves between what their columns lie, and where cells are empty.
 INDEXED: Final = frozenset({".parquet", ".pq"})
+
+
+#: The package that brings DuckDB's extension for PostgreSQL, and where in it the one for a version of DuckDB stands.
+_PACKAGE: Final = "duckdb_extension_postgres_scanner"
+_EXTENSION: Final = "extensions/{}/postgres_scanner.duckdb_extension"
+#: The password in an address, which no message repeats.
+_SECRET: Final = re.compile(r"(://[^\s:@/]*:)\S*@")
 
 
 class Opened(NamedTuple):
@@ -119,22 +128,41 @@ def open_postgres(connection: Any, address: str) -> str:
     """
     The SQL of a table of PostgreSQL, ``postgresql://…/database#schema.table`` (PostgreSQL 表); nothing is downloaded.
 
+    The extension that this takes is the one that DuckDB has installed, else that of the package duckdb-extension-postgres-scanner.
+
     Raises:
         TableError: DuckDB's extension for it is not at hand, the server does not answer, or no table is named.
     """
     place, _, table = address.partition("#")
     if not table:
         raise TableError("PostgreSQL 的地址没有写表名。", hint="写作 postgresql://用户@主机/库#模式.表。")
+    _load_postgres(connection)
+    try:
+        connection.execute(f"attach {literal(place)} as perfscore_source (type postgres, read_only)")
+    except Exception as error:  # noqa: BLE001 - a chained error would show the password
+        why = _SECRET.sub(r"\1***@", str(error).splitlines()[0])
+        raise TableError(f"连不上 PostgreSQL：{why}", hint="请核对地址、用户和口令。") from None
+    schema, _, name = table.rpartition(".")
+    found = f"perfscore_source.{quoted(schema or 'public')}.{quoted(name)}"
+    try:
+        connection.execute(f"describe {found}")
+    except Exception as error:
+        raise TableError(f"PostgreSQL 里没有表 {table}，或没有权限读它。", hint="写作 #模式.表；不写模式是 public。") from error
+    return found
+
+
+def _load_postgres(connection: Any) -> None:
+    """DuckDB's extension for PostgreSQL, from where it is at hand."""
     try:
         connection.execute("load postgres")
     except Exception as error:
-        raise TableError(
-            "DuckDB 的 postgres 扩展不在本机，读不了 PostgreSQL 的表。",
-            hint="请在能联网的机器上执行 DuckDB 的 INSTALL postgres，把扩展带来；或先把表导出成 Parquet。",
-        ) from error
-    try:
-        connection.execute(f"attach {literal(place)} as perfscore_source (type postgres, read_only)")
-    except Exception as error:
-        raise TableError(f"连不上 PostgreSQL：{str(error).splitlines()[0]}", hint="请核对地址、用户和口令。") from error
-    names = table.split(".")
-    return ".".join(f'"{name}"' for name in ("perfscore_source", *(names if len(names) > 1 else ("public", *names))))
+        package, version = find_spec(_PACKAGE), connection.execute("select version()").fetchone()[0]
+        folders = (package and package.submodule_search_locations) or ()
+        places = [place for folder in folders if (place := Path(folder, _EXTENSION.format(version))).is_file()]
+        if not places:
+            raise TableError(
+                "DuckDB 的 postgres 扩展不在本机，读不了 PostgreSQL 的表。",
+                hint=f"请安装与 DuckDB {version} 同版本的 {_PACKAGE.replace('_', '-')}，或在能联网的机器上执行 DuckDB 的 INSTALL postgres，把扩展带来；"
+                "也可以先把表导出成 Parquet。",
+            ) from error
+        connection.execute(f"load {literal(str(places[0]))}")
