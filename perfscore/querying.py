@@ -6,7 +6,7 @@ total by adding up, for the sum of so many lines is known to so many units.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -25,8 +25,6 @@ NULL: Final = "null"
 FARTHEST: Final = 10**6
 #: operations that one expression may hold; a longer formula is left to Python
 NESTED: Final = 2000
-#: a quotient that 64 bits do not hold at once comes to its units by so many divisions
-DIVISIONS: Final = 4
 #: names whose bound would be smaller than 2**10 are not worth a lane
 SMALLEST: Final = 10
 
@@ -152,6 +150,15 @@ class Columns(NamedTuple):
             return f"{self.sql[v]} between {low} and {high}"
         return f"{self.sql[v]} >= {low}" if below else f"{self.sql[v]} <= {high}" if above else ""
 
+    def most(self, x: Operand) -> int:
+        """The largest absolute value of an operand within the bounds (上界)."""
+        given = {name: self.bounds.get(name, BIGINT) for name in self.code.leaves}
+        return self.code.size(given, x)
+
+    def leaves(self, lane: Lane) -> Lane:
+        """A lane whose identifiers are these columns, each in the lane's type."""
+        return lane._replace(leaf=lambda v: f"cast({self.sql[v]} as {lane.kind})")
+
     def known(self, name: str, v: str) -> Spread | None:
         """Between what the integers of a name lie (已知范围): a constant is known."""
         said = self.sql[v].strip("()")
@@ -228,8 +235,8 @@ class Query:
         n, d, full = (self.code.size(bounds, x, least) for x in (self.whole.n, self.whole.d, self.full))
         if not self.clamp:
             return (self.even or self.code.is_natural(self.whole.n)) and (n + d * FARTHEST * self.base) * self.rest <= lane.limit
-        most = max(full * d, d * max(chunks(self.rest))) if lane.narrow else (max(n, full * d) + d) * self.rest
-        return max(most, (full + 1) * self.rest) <= lane.limit and (full + 1) * self.rest <= BIGINT
+        most = max(n, full * d) if lane.narrow else (max(n, full * d) + d) * self.rest
+        return most <= lane.limit and (full + 1) * self.rest <= BIGINT
 
     def figures(self, lane: Lane, columns: Columns) -> Figures:
         """
@@ -237,68 +244,67 @@ class Query:
 
         In 1/base points; the wide lane's numerator is already between 0 and full marks.
         """
-        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        lane = columns.leaves(lane)
         found = self.whole
         n, d = (lane.typed(x, lane.write(self.code, x)) for x in (found.n, found.d))
         if self.clamp:
-            n = n if self.code.is_natural(found.n) else f"greatest({n}, {lane.typed(0, '0')})"
+            n = self._natural(lane, found.n)
             n = n if lane.narrow else f"least({n}, {lane.write(self.code, self.full)} * {d})"
         return Figures(n, d, truth(lane, self.code, found.ok))
 
     def units(self, lane: Lane, columns: Columns) -> str:
-        """The score in units where it comes out at once (得分): it divides evenly, or has no bounds, or the lane is wide."""
-        n, d, ok = self.figures(lane, columns)
-        by = str(self.rest // self.whole.d) if self.even and isinstance(self.whole.d, int) else ""
-        if not self.clamp:
-            near = f"{n} * {by}" if by else lane.cut(f"({n} * {self.rest})", f"nullif({d}, 0)")
-            said = f"case when abs({n}) <= cast({FARTHEST * self.base} as {lane.kind}) * {d} then {near} else {outside()} end"
-        elif by:
-            full = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})").write(self.code, self.full)
-            said = f"least({n}, {full} * {self.whole.d}) * {by}"
-        else:
-            said = lane.cut(f"({n} * {self.rest})", f"nullif({d}, 0)")
-        said = said if lane.narrow else f"cast({said} as bigint)"
+        """The score in units, where the guard holds (得分); NULL where it is undefined."""
+        own, found = columns.leaves(lane), self.whole
+        said = self._divided(own, columns, found.n, found.d) if self.clamp else self._free(own)
+        ok = truth(own, self.code, found.ok)
         return said if ok == "true" else f"case when {ok} then {said} end"
+
+    def _natural(self, lane: Lane, x: Operand) -> str:
+        """A numerator, 0 where it is below."""
+        said = lane.typed(x, lane.write(self.code, x))
+        return said if self.code.is_natural(x) else f"greatest({said}, {lane.typed(0, '0')})"
+
+    def _free(self, lane: Lane) -> str:
+        """Units of a score that has no bounds, ``OUTSIDE`` where it is farther than any may be."""
+        n, d = (lane.typed(x, lane.write(self.code, x)) for x in self.whole[:2])
+        by = self._factor(self.whole.d)
+        near = f"{n} * {by}" if by else lane.cut(f"({n} * {self.rest})", f"nullif({d}, 0)")
+        said = f"case when abs({n}) <= cast({FARTHEST * self.base} as {lane.kind}) * {d} then {near} else {outside()} end"
+        return said if lane.narrow else f"cast({said} as bigint)"
+
+    def _factor(self, d: Operand) -> int:
+        """By what a numerator comes to its units without a division; 0 where one is needed."""
+        return self.rest // d if isinstance(d, int) and self.rest % d == 0 else 0
+
+    def _divided(self, lane: Lane, columns: Columns, n: Operand, d: Operand) -> str:
+        """
+        A quotient in units, between 0 and full marks: where numerator and denominator hang on the same test, each arm by itself.
+
+        In 64 bits where its product with the units is sure to be held, or is found to be; else that one product is taken in 128.
+        """
+        one, other = self.code.lines.get(str(n)), self.code.lines.get(str(d))
+        if one and other and "if" == one.op == other.op and one.args[0] == other.args[0]:
+            arms = (self._divided(lane, columns, *both) for both in zip(one.args[1:], other.args[1:], strict=True))
+            return lane.operation("if", [lane.write(self.code, one.args[0]), *arms])
+        top, full, by = self._natural(lane, n), lane.write(self.code, self.full), self._factor(d)
+        most = full if d == 1 else f"{full} * {lane.write(self.code, d)}"
+        if by:
+            said = f"{top if n == self.full and d == 1 else f'least({top}, {most})'} * {by}"
+            return said if lane.narrow else f"cast({said} as bigint)"
+        bottom = f"nullif({lane.write(self.code, d)}, 0)"
+        if not lane.narrow:
+            return f"cast({lane.cut(f'(least({top}, {most}) * {self.rest})', bottom)} as bigint)"
+        wide, limit = DUCKDB[1].kind, f"{full} * {self.rest}"
+        at_once = lane.cut(f"({top} * {self.rest})", bottom)
+        at_length = f"cast(least({lane.cut(f'(cast({top} as {wide}) * {self.rest})', bottom)}, {limit}) as bigint)"
+        if columns.most(n) <= BIGINT // self.rest:
+            return f"least({at_once}, {limit})"
+        return f"case when {top} <= {BIGINT // self.rest} then least({at_once}, {limit}) else {at_length} end"
 
 
 def truth(lane: Lane, code: Code, ok: Truth) -> str:
     """The SQL of where a value is known (条件)."""
     return "true" if ok is True else "false" if ok is False else lane.write(code, ok)
-
-
-def chunks(rest: int) -> tuple[int, ...]:
-    """
-    The factors of the divisions that follow the first, of what it leaves over (余数分段): together they make the units.
-
-    >>> chunks(10**8)
-    (1000, 1000, 100)
-    """
-    digits, out = len(str(rest)) - 1, list[int]()
-    for left in range(DIVISIONS - 1, 0, -1):
-        out.append(10 ** -(-digits // left))
-        digits -= -(-digits // left)
-    return tuple(out)
-
-
-def divided(lane: Lane, n: str, d: str, full: str, rest: int, factors: Sequence[int] = ()) -> str:
-    """
-    A quotient in units, not above full marks (除法): by one division where 64 bits hold it, else its digits part by part.
-
-    Args:
-        n: a numerator of 64 bits, not below 0.
-        d: its denominator, above 0.
-        full: full marks in 1/base points.
-        rest: the units that 1/base points is.
-        factors: by what is left over is multiplied before each further division, where ``chunks`` is not meant.
-    """
-    left, over = rest, n
-    parts = [f"least({lane.cut(n, d)}, {full}) * {rest}"]
-    for chunk in factors or chunks(rest):
-        over = f"({lane.rest(over, d)} * {chunk})"
-        left //= chunk
-        parts.append(f"{lane.cut(over, d)} * {left}" if left > 1 else lane.cut(over, d))
-    at_once = lane.cut(f"({n} * {rest})", d)
-    return f"least(case when {n} <= {BIGINT // rest} then {at_once} else {' + '.join(parts)} end, {full} * {rest})"
 
 
 class Rounded:
@@ -330,7 +336,7 @@ class Rounded:
 
     def value(self, lane: Lane, columns: Columns) -> str:
         """The rounded value, where the guard holds (修约值); NULL where it is undefined."""
-        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        lane = columns.leaves(lane)
         size = lane.cut(lane.write(self.code, self.top), lane.divisor(self.code, self.bottom, lane.write(self.code, self.bottom)))
         n = lane.write(self.code, self.n)
         said = size if self.code.is_natural(self.n) else f"case when {n} < 0 then -{size} else {size} end"
@@ -415,32 +421,10 @@ def rounded_in_lanes(query: Rounded, operands: Operands) -> str:
     return in_lanes((str(columns), query.value(lane, columns)) for lane, columns in held if columns is not None)
 
 
-class Share(NamedTuple):
-    """
-    A score before the one division of all formulas (待除得分): n over d of 1/base points.
-
-    Where d is NULL, n is the score in units, ``OUTSIDE`` beyond every lane, NULL where it is undefined.
-    """
-
-    n: str
-    d: str = NULL
-
-
-def share_of(query: Query, operands: Operands) -> Share:
-    """
-    A score as DuckDB expressions over integer columns (待除得分): 64 bits, else 128, else ``OUTSIDE``.
-
-    The columns must not be NULL.
-    """
-    narrow, wide = DUCKDB
-    far, near = operands.held(query, wide), operands.held(query, narrow)
-    beyond = [(str(far), query.units(wide, far))] if far is not None else []
-    if near is None or query.even or not query.clamp:
-        return Share(in_lanes([*([(str(near), query.units(narrow, near))] if near is not None else []), *beyond]))
-    n, d, ok = query.figures(narrow, near)
-    if ok != "true":
-        n, d = f"case when {ok} then {n} end", f"case when {ok} then {d} end"
-    return Share(in_lanes([(str(near), n), *beyond]), in_lanes([(str(near), d)], NULL))
+def units_in_lanes(query: Query, operands: Operands) -> str:
+    """A score in units as one DuckDB expression over integer columns (得分): 64 bits, else 128, else ``OUTSIDE``; these are not NULL."""
+    held = ((lane, operands.held(query, lane)) for lane in DUCKDB)
+    return in_lanes((str(columns), query.units(lane, columns)) for lane, columns in held if columns is not None)
 
 
 def outside() -> str:

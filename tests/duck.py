@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from perfscore.batching.stages import BASIS_TYPE
-from perfscore.querying import DUCKDB, NULL, Operands, Query, Rounded, columns_of, divided, rounded_in_lanes, share_of
+from perfscore.querying import Operands, Query, Rounded, rounded_in_lanes, units_in_lanes
 from perfscore.spread import Spread
 
 Row = tuple[Any, ...]
@@ -66,8 +66,4 @@ def in_lanes(
     operands = Operands(columns, bounds, points, spreads or {})
     if isinstance(query, Rounded):
         return rounded_in_lanes(query, operands)
-    n, d = share_of(query, operands)
-    if d == NULL:
-        return n
-    full = DUCKDB[0]._replace(leaf=lambda v: f"cast({columns_of(query.code, columns, {}).sql[v]} as bigint)").write(query.code, query.full)
-    return f"case when ({d}) is null then ({n}) else {divided(DUCKDB[0], f'({n})', f'({d})', full, query.rest)} end"
+    return units_in_lanes(query, operands)

@@ -62,7 +62,7 @@ OWN = {"combine.md": "test_cli_combining", "receipt.md": "test_cli_verifying", "
 #: What is not for a test to run: it installs, or needs what only its reader has.
 OTHER = re.compile(r"(make|python3?|py|\.venv\S*|环境\S*) |(perfscore batch .* --engine spark$|PYSPARK_SUBMIT_ARGS=.*)")
 #: A call may fail where the page shows that it does.
-MEANT = ("坏文件", "之后应写数")
+MEANT = ("坏文件", "之后应写数", "扩展不在本机")
 #: What the reader of a page has already.
 GIVEN: dict[str, Any] = {"arrow_table": "各单位.parquet", "spark_frame": "各单位.parquet"}
 #: A program that needs one of these is compiled only: what is not here, or stands on what other machines have written.

@@ -26,7 +26,7 @@ from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import Listed, Written
 from perfscore.governing import governor_of
 from perfscore.number import read_quantity
-from perfscore.querying import DUCKDB, NULL, UNIT, divided, outside
+from perfscore.querying import UNIT, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
 from perfscore.spread import Spread
@@ -169,28 +169,18 @@ class Scoring:
     @property
     def roomy(self) -> bool:
         """Whether any rule leaves room."""
-        return self.written.high is not None
+        return bool(self.written.high)
 
     def valued(self, *, deviations: bool) -> str:
         """
         What the rules give, in units: ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths.
-
-        First what is to be divided (第三段), then one division for all rules (第四段).
         """
-        columns, written = self.layout.columns, self.written
-        ends = {"vl": written.low, **({"vr": written.high} if written.high is not None else {})}
-        said = [f"cast({one.n} as bigint) as {name}{'' if one.d == NULL else '_n'}" for name, one in ends.items()]
-        said += [f"cast({one.d} as bigint) as {name}_d" for name, one in ends.items() if one.d != NULL]
+        written = self.written
+        said = [f"cast({end} as bigint) as {name}" for name, end in (("vl", written.low), ("vr", written.high)) if end]
         said += [f"{written.deviation} as dev"] if deviations else []
-        if "printed" in columns:
+        if self.has_printed:
             said.append(f"{self._near('printed')} as p_units")
         table = f"select *, {', '.join(said)} from ({self.known()})"
-        scale = 10 ** columns["weight"].places
-        base = max(scale, 100)
-        full = f"cast({column_cell('weight')} * {base // scale} as bigint)"
-        over = [f"case when {name}_d is null then {name}_n else {divided(DUCKDB[0], f'{name}_n', f'{name}_d', full, UNIT // base)} end as {name}"
-                for name, one in ends.items() if one.d != NULL]  # fmt: skip
-        table = f"select *, {', '.join(over)} from ({table})" if over else table
         far = " or ".join(self._far())
         return f"select * replace (case when {far} then {outside()} else vl end as vl) from ({table})" if far else table
 

@@ -11,7 +11,7 @@ from perfscore.batching.recipe import Slot, Term
 from perfscore.batching.terms import Ready, folded, listed, ready
 from perfscore.lowering import Code, Node, Operand as LineOperand
 from perfscore.number import finite, places
-from perfscore.querying import BIGINT, FARTHEST, NESTED, SPARK, UNIT, Columns, Lane, Query, Rounded, divided, outside
+from perfscore.querying import BIGINT, FARTHEST, NESTED, SPARK, UNIT, Columns, Lane, Query, Rounded, outside
 from perfscore.spread import Spread, Spreads
 
 NARROW: Final = SPARK[0]
@@ -48,7 +48,7 @@ class Rate(Rounded):
 
     def figures(self, lane: Lane, columns: Columns) -> tuple[str, str, str]:
         """Numerator, denominator and condition (分子、分母与条件)."""
-        lane = lane._replace(leaf=lambda v: f"cast({columns.sql[v]} as {lane.kind})")
+        lane = columns.leaves(lane)
         n, d = (lane.typed(x, lane.write(self.code, x)) for x in (self.n, self.d))
         return n, d, "true" if self.ok is True else lane.write(self.code, self.ok)
 
@@ -257,6 +257,27 @@ class Formulas:
     def doubtful(self, numbers: Iterable[int]) -> list[int]:
         """Those of some formulas whose rows may pass 64 bits (可能超出者)."""
         return sorted(number for number in set(numbers) if not self.all[number].proven())
+
+
+def divided(lane: Lane, n: str, d: str, full: str, rest: int, factors: Sequence[int]) -> str:
+    """
+    A quotient in units, not above full marks (除法): by one division where 64 bits hold it, else its digits part by part.
+
+    Args:
+        n: a numerator of 64 bits, not below 0.
+        d: its denominator, above 0.
+        full: full marks in 1/base points.
+        rest: the units that 1/base points is.
+        factors: by what is left over is multiplied before each further division; together they make ``rest``.
+    """
+    left, over = rest, n
+    parts = [f"least({lane.cut(n, d)}, {full}) * {rest}"]
+    for chunk in factors:
+        over = f"({lane.rest(over, d)} * {chunk})"
+        left //= chunk
+        parts.append(f"{lane.cut(over, d)} * {left}" if left > 1 else lane.cut(over, d))
+    at_once = lane.cut(f"({n} * {rest})", d)
+    return f"least(case when {n} <= {BIGINT // rest} then {at_once} else {' + '.join(parts)} end, {full} * {rest})"
 
 
 def apart(*expressions: str) -> str:

@@ -19,7 +19,7 @@ from perfscore.batching.stages import FALSE, Marks, counted
 from perfscore.batching.terms import column_cell
 from perfscore.batching.writing import AWAY, Written, cap_of
 from perfscore.governing import governor_of
-from perfscore.querying import FARTHEST, NULL, UNIT, Lane, Share, outside
+from perfscore.querying import FARTHEST, NULL, UNIT, Lane, outside
 from perfscore.rulebook import Rulebook
 from perfscore.sheet import Event
 from perfscore.spread import Spread, Spreads, merged
@@ -228,7 +228,7 @@ class SparkScoring(Scoring):
         capping = any(one.caps for one in recipes)
         caps = (cap_of(one).replace("null", "-1") for one in recipes)
         roomy = any(self._high(r) >= 0 for r, _ in self.cells)
-        self.written = Written(Share(NULL), Share("vr") if roomy else None, NULL, Marks(
+        self.written = Written(NULL, "vr" if roomy else "", NULL, Marks(
             basis=f"array({', '.join(map(text, bases))})[{self._say((bases.index(one.basis) for one in recipes), 'int')}]" if bases else "''",
             reason=reason, upper=where(lambda one: one.upper), low_open=where(lambda one: one.low_open),
             high_open=where(lambda one: one.high_open), aside=where(lambda one: bool(one.aside)),

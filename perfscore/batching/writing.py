@@ -10,7 +10,7 @@ from perfscore.batching.menu import Menu
 from perfscore.batching.recipe import Recipe, Term
 from perfscore.batching.stages import BASIS, FALSE, Marks, basis
 from perfscore.batching.terms import Ready, listed, ready
-from perfscore.querying import NULL, UNIT, Operands, Rounded, Share, outside, rounded_in_lanes, share_of
+from perfscore.querying import NULL, UNIT, Operands, Rounded, outside, rounded_in_lanes, units_in_lanes
 
 #: Deviations are given in ten-thousandths.
 DEVIATIONS: Final = 10_000
@@ -25,20 +25,20 @@ def rate_of(term: Term, columns: Mapping[str, Column]) -> str:
     )
 
 
-def share_in(one: Ready, bounds: Mapping[str, int]) -> Share:
-    """A formula that is ready, before its division (就绪算式)."""
-    return share_of(one.program.query, Operands(one.sql, bounds, one.points, one.spreads))
+def units_of(one: Ready, bounds: Mapping[str, int]) -> str:
+    """The SQL of a formula that is ready, in units (算式的得分)."""
+    return units_in_lanes(one.program.query, Operands(one.sql, bounds, one.points, one.spreads))
 
 
 class Written(NamedTuple):
     """
     Few recipes, written out behind the tests that tell them (写出).
 
-    ``low`` and ``high`` are both ends before their division, ``high`` NULL where it is the same, and None where no recipe leaves room.
+    ``low`` and ``high`` are both ends in units, ``high`` NULL where it is the same, and empty where no recipe leaves room.
     """
 
-    low: Share
-    high: Share | None
+    low: str
+    high: str
     deviation: str
     marks: Marks
     columns: Mapping[str, str] = {}
@@ -47,21 +47,16 @@ class Written(NamedTuple):
     def of(cls, menu: Menu) -> "Written":
         """The recipes of a menu (写出各方案)."""
 
-        def share(term: Term, number: int) -> Share:
-            return share_in(ready(term, menu.columns(number), WIDE), {})
+        def units(term: Term, number: int) -> str:
+            return units_of(ready(term, menu.columns(number), WIDE), {})
 
-        lows = {n: share(one.low, n) if one.low else Share(outside() if one.alone else NULL) for one, n in menu.recipes.items()}
-        highs = {n: share(one.high, n) for one, n in menu.recipes.items() if one.high and one.high != one.low}
+        lows = {n: units(one.low, n) if one.low else outside() if one.alone else NULL for one, n in menu.recipes.items()}
+        highs = {n: units(one.high, n) for one, n in menu.recipes.items() if one.high and one.high != one.low}
         highs = {n: said for n, said in highs.items() if said != lows[n]}
         rates = {n: rate_of(term, menu.columns(n, 1)) if term else NULL for term, n in menu.deviations.items()}
-        high = told_apart(menu, {n: highs.get(n, Share(NULL)) for n in lows}, NULL) if highs else None
-        return cls(told_apart(menu, lows, outside()), high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
-
-
-def told_apart(menu: Menu, shares: Mapping[int, Share], unknown: str) -> Share:
-    """The shares of few recipes behind the tests that tell them (按测试取值), and what becomes of other rows."""
-    n, d = (menu.tests({n: one[i] for n, one in shares.items()}, unknown=(unknown, NULL)[i]) or NULL for i in (0, 1))
-    return Share(n, d)
+        low = menu.tests(lows, unknown=outside()) or NULL
+        high = menu.tests({n: highs.get(n, NULL) for n in lows}, unknown=NULL) if highs else ""
+        return cls(low, high, menu.tests(rates, 1) or NULL, marks_of(menu, set(highs)))
 
 
 def marks_of(menu: Menu, roomy: AbstractSet[int]) -> Marks:
@@ -96,8 +91,8 @@ class Listed(NamedTuple):
     ``columns`` are those that stand there, with their types; ``told`` gives them.
     """
 
-    low: Share
-    high: Share | None
+    low: str
+    high: str
     deviation: str
     marks: Marks
     columns: Mapping[str, str]
@@ -116,7 +111,7 @@ class Listed(NamedTuple):
         arms = " ".join(f"when d = {n} then {said}" for n, said in rates.items())
         values = {number: (AWAY if one.alone else lows.number(number), highs.number(number), list(constants[number]), *marked(menu, one))
                   for one, number in menu.recipes.items()}  # fmt: skip
-        return cls(lows.share(away), highs.share() if highs.groups else None, f"case {arms} end" if arms else NULL, listed_marks(menu), {"d": "integer", "p": "integer", "q": "integer",
+        return cls(lows.units(away), highs.units() if highs.groups else "", f"case {arms} end" if arms else NULL, listed_marks(menu), {"d": "integer", "p": "integer", "q": "integer",
                    "constants": "bigint[]", **MARKED}, values)  # fmt: skip
 
     def told(self, recipe: int, deviation: int) -> tuple[Any, ...]:
@@ -191,8 +186,8 @@ class Shapes:
         """The number of a recipe's formula, None where it has none (编号)."""
         return self.numbers.get(recipe)
 
-    def share(self, first: str = "") -> Share:
-        """The shares of all of them, by their numbers (按编号取值)."""
-        shares = [share_in(one, most) for one, most in zip(self.ready, self.most, strict=True)]
-        n, d = ([f"when {self.column} = {i} then {one[at]}" for i, one in enumerate(shares) if one[at] != NULL] for at in (0, 1))
-        return Share(f"case {first}{' '.join(n)} end" if first or n else NULL, f"case {' '.join(d)} end" if d else NULL)
+    def units(self, first: str = "") -> str:
+        """The units of all of them, by their numbers (按编号取值)."""
+        found = [units_of(one, most) for one, most in zip(self.ready, self.most, strict=True)]
+        arms = " ".join(f"when {self.column} = {i} then {said}" for i, said in enumerate(found))
+        return f"case {first}{arms} end" if first or arms else NULL
