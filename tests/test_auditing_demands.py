@@ -5,10 +5,8 @@ from attrs import evolve
 
 import perfscore as ps
 from perfscore.auditing.demands import unspent
-from perfscore.auditing.finding import told
 from perfscore.scorecard import Scorecard
-from perfscore.source import Citation, Status
-from tests.books import RATIO, book, found, row
+from tests.books import book, found, row
 from tests.forms import form, leaf
 
 WHOLE = {"grades": "优[90,100]、良[80,89]、中[60,79]、差[0,59]"}
@@ -88,24 +86,6 @@ def test_a_rulebook_that_is_only_taken_for_the_forms_gives_notes() -> None:
     assert [finding.severity for finding in unspent(guessed)] == ["note"]
 
 
-def test_a_clause_in_a_message_says_what_was_not_checked() -> None:
-    assert told(Citation(document="办法", clause="第三条", status=Status.UNVERIFIED)) == "办法（未核实）"
-    assert told(Citation(document="办法", clause="第三条", status=Status.VERIFIED)) == "办法第三条"
-    assert told(Citation(document="本表", clause="注3")) == "本表注3"
-
-
-def test_far_beyond_the_target_as_the_rulebook_says() -> None:
-    rules = {"policy.overshoot": "explain", "overshoot_from": "≥130%", "positive": RATIO}
-    finding = found(form(leaf(target="100件", actual="130件", criterion="")), rules, "overshoot")
-    assert finding is not None
-    assert (finding.severity, finding.message) == (
-        "warning",
-        "平台操作性的实际完成值 130件 达到目标值的 130% 及以上（目标值 100件）（试行办法条文 policy.overshoot：必须说明原因）。请核对目标值，并说明原因。",
-    )
-    assert found(form(leaf(target="100件", actual="129件", criterion="")), rules, "overshoot") is None
-    assert found(form(leaf(target="100件", actual="130件", criterion="", remark="任务追加")), rules, "overshoot") is None
-
-
 def goal(output: str, benefit: str) -> ps.Sheet:
     tops = [
         ps.Indicator(name=name, level=1, children=[row(f"{name}率", weight=weight)])
@@ -121,24 +101,6 @@ def goal(output: str, benefit: str) -> ps.Sheet:
 def test_the_ratio_of_output_to_benefit_has_a_tolerance(output: str, benefit: str, tolerance: str, off: bool) -> None:
     rules = {"output_benefit": "5:4", "output_benefit_tolerance": tolerance}
     assert (found(goal(output, benefit), rules, "output-benefit-ratio") is not None) is off
-
-
-def test_reasons_that_the_rulebook_asks_for_where_the_form_has_no_place_for_them() -> None:
-    sheet = form(
-        row("甲", weight="10", actual="50%", printed="5"),
-        row("乙", weight="10", printed="10"),
-        row("丙", weight="10", actual="90%", printed="9", remark="任务调减"),
-    )
-    finding = found(sheet, {"explanation": "below-weight"}, "explanation-missing")
-    assert finding is not None
-    assert finding.message == (
-        "试行办法条文 explanation要求得分低于分值的行说明原因，表内没有原因一栏，备注也没有填：甲。请补充说明原因和改进措施。"
-    )
-    missed = found(sheet, {"explanation": "missed"}, "explanation-missing")
-    assert missed is not None
-    assert "没有达到目标的行说明原因" in missed.message
-    assert found(sheet, {}, "explanation-missing") is None
-    assert found(form(row("乙", weight="10", printed="10")), {"explanation": "missed"}, "explanation-missing") is None
 
 
 def test_points_taken_for_what_lies_far_beyond_the_target_are_no_fault_where_the_rulebook_takes_them() -> None:
