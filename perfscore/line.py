@@ -153,7 +153,7 @@ class Line:
             t *= plan.t_by
             return a * plan.a_by - t, t
         try:
-            exact = exact_deviation(row.indicator.target, compared(row.indicator, self.governed.rule), ratio=self.governed.ratio)
+            exact = exact_deviation(row.indicator.target, compared(row.indicator, self.governed.rule))
         except UnitError:
             return None
         return None if exact is None else exact.as_integer_ratio()

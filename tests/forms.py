@@ -47,7 +47,7 @@ def cut(stored: str, name: str = "actual") -> list[Cell]:
 #: What of a form stands in cells.
 PLACES = {
     "row": ("name", "weight", "target", "actual", "printed", "criterion", "deviation", "remark"),
-    "budget": ("planned", "spent", "rate", "printed"),
+    "budget": ("planned", "spent", "rate", "weight", "printed"),
     "sheet": ("declared",),
 }
 

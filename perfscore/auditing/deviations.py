@@ -113,7 +113,7 @@ def _from_printed_rate(line: Line) -> Fraction | None:
 
 def _plain_deviation(line: Line, bare: Bare) -> Fraction | None:
     try:
-        return exact_deviation(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio, bare=bare)
+        return exact_deviation(line.indicator.target, line.indicator.actual, bare=bare)
     except UnitError:
         return None
 
