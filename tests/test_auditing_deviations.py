@@ -156,6 +156,9 @@ def pairs(*rows_: tuple[str, str, str]) -> ps.Sheet:
         ("deviation-mismatch", form(leaf(**RATE, actual="81%", deviation="-9"), leaf("乙", target="80", actual="60", deviation="-20"), budget=SPENT), CITED, [
             "error | — | deviation1 | — | — | — | 偏差率一列有 2 行不符，填的都是差值。条文 deviation：偏差率＝（实际 − 目标）÷ 目标，应为：预算执行率 0（按表内执行率为 -0.1），有利；乙 -0.25。请按公式改正整列。",
         ]),
+        ("deviation-mismatch", form(leaf(**RATE, actual="0.81", deviation="-9"), leaf("乙", target="80", actual="60", deviation="-20"), budget=SPENT), CITED, [
+            "error | — | deviation1 | — | — | — | 偏差率一列有 2 行不符，填的都是差值。条文 deviation：偏差率＝（实际 − 目标）÷ 目标，应为：预算执行率 0（按表内执行率为 -0.1），有利；乙 -0.25。请按公式改正整列。",
+        ]),
         ("deviation-mismatch", form(leaf(**RATE, actual="90%", deviation="5"), leaf("乙", target="80", actual="60", deviation="-20"), budget=SPENT), CITED, [
             "error | 预算执行率 | deviation1 | 5 | 0 | — | 预算执行率偏差率填 5，条文 deviation：（实际 − 目标）÷ 目标应为 0。请改正。",
             "error | 乙 | deviation2 | -20 | -0.25 | — | 乙偏差率填 -20，条文 deviation：（实际 − 目标）÷ 目标应为 -0.25，填的像是差值。请改正。",

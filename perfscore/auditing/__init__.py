@@ -141,14 +141,11 @@ def readings_of(checked: Audit) -> tuple[Reading, ...]:
     return readings(card.sheet, card.rulebook, event=given[0] if given else None)
 
 
-#: What a finding without a row is about, in a word.
+#: What an error without a row is about, in a word.
 WHOLE = {
     "total-mismatch": "总分",
     "total-above-full": "总分",
     "cap-ignored": "总分",
-    "grade-gap": "等级",
-    "explanation-missing": "扣分原因",
-    "group-weight": "分值",
     "weight-sum": "分值合计",
     "deviation-mismatch": "偏差率一列",
 }
@@ -173,7 +170,7 @@ def opinion(audit_: Audit) -> str:
         if card.total is not None
         else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
     )
-    named = "、".join(dict.fromkeys(f.row or WHOLE.get(f.code, "") for f in errors if f.row or f.code in WHOLE))
+    named = "、".join(dict.fromkeys(filter(None, (f.row or WHOLE.get(f.code) for f in errors))))
     rows = f"，请核对{named}" if named else ""
     lines = "" if card.printed_sum is None else f"各行得分合计 {plain(card.printed_sum)}，"
     return f"{declared}{lines}{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"
