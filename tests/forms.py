@@ -72,9 +72,8 @@ def _cells(kind: str, number: int | str = "") -> list[Cell]:
     return [Cell(field=name, text="", at=f"{name}{number}") for name in PLACES[kind]]
 
 
-def whole(sheet: ps.Sheet, code: str, rulebook: ps.Rulebook | str | None = None, **options: Any) -> list[str]:
-    """Every finding of a code, whole: severity, row, cell, printed, expected, reading (— for what there is not) and the message."""
+def whole(sheet: ps.Sheet, code: str | tuple[str, ...], rulebook: ps.Rulebook | str | None = None, **options: Any) -> list[str]:
+    """Every finding of a code, whole: severity, row, cell, printed, expected, reading (— for what there is not) and the message; of several codes with the code."""
+    names = ("severity", *(() if isinstance(code, str) else ("code",)), "row", "cell", "printed", "expected", "reading", "message")
     found = [one.to_dict() for one in ps.audit(placed(sheet), rulebook, select=code, **options).findings]
-    return [
-        " | ".join(one[name] or "—" for name in ("severity", "row", "cell", "printed", "expected", "reading", "message")) for one in found
-    ]
+    return [" | ".join(one[name] or "—" for name in names) for one in found]

@@ -140,7 +140,7 @@ def explanation_missing(card: Scorecard) -> Iterator[Finding]:
     for line in card.lines:
         lost = _lost(line)
         apart = line.path == BUDGET_LINE  # stands in a table that has no such column
-        if lost > 0 and not apart and not _is_explained(line) and not isinstance(line.governed.rule, Constraint):
+        if lost > 0 and not apart and not is_explained(line) and not isinstance(line.governed.rule, Constraint):
             yield Finding(
                 code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=maybe_plain(line.printed),
                 message=f"{line.name}扣了 {plain(lost)} 分，原因一栏没有填。请说明原因和改进措施。",
@@ -152,7 +152,7 @@ def _no_place_for_reasons(card: Scorecard) -> Iterator[Finding]:
     if cite is None:
         return
     missed = card.rulebook.get("explanation") == "missed"
-    rows = [line for line in card.lines if (line.favourable is False if missed else _lost(line) > 0) and not _is_explained(line)]
+    rows = [line for line in card.lines if (line.favourable is False if missed else _lost(line) > 0) and not is_explained(line)]
     if rows:
         named = "、".join(line.name for line in rows[:8]) + ("等" if len(rows) > 8 else "")
         what = "没有达到目标的行" if missed else "得分低于分值的行"
@@ -167,7 +167,7 @@ def _lost(line: Line) -> Decimal:
     return ZERO if line.printed is None or line.weight is None else line.weight - line.printed
 
 
-def _is_explained(line: Line) -> bool:
+def is_explained(line: Line) -> bool:
     """Whether a remark says anything; a dash or 无 says nothing."""
     return bool(line.indicator.remark.strip(" -—–/无"))
 
@@ -182,7 +182,7 @@ def overshoot(card: Scorecard) -> Iterator[Finding]:
     """实际完成值远超目标: the target was set too low, or a slip of the pen; from where on, the rulebook says, else half as much again."""
     for line in card.lines:
         deviation, bound = line.exact_deviation, line.governed.beyond
-        if deviation is None or line.indicator.target.digits <= 0 or _is_explained(line):
+        if deviation is None or line.indicator.target.digits <= 0 or is_explained(line):
             continue
         if bound is not None and is_beyond(bound, deviation + 1):
             yield from _beyond(card, line, bound)
