@@ -183,6 +183,12 @@ def unscored(**row: Any) -> ps.Sheet:
         ({"printed": "5", "criterion": CASES, "target": "0", "actual": "2例"}, {}, [
             "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。请改正得分或补充说明。",
         ]),
+        ({"printed": "5", "criterion": CASES, "target": "", "actual": "2例"}, {}, [
+            "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。请改正得分或补充说明。",
+        ]),
+        ({"printed": "5", "criterion": CASES, "target": "0例", "actual": "2"}, {}, [
+            "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。请改正得分或补充说明。",
+        ]),
         ({"printed": "4", "criterion": CASES, "target": "", "actual": "否"}, {}, [
             "error | target-met-points-cut | 平台操作性 | printed1 | 4 | 5 | — | 平台操作性得分 4，按本行评分标准应为 5（没有发现扣分事项，得满分 5）。请改正得分或补充说明。",
         ]),
@@ -412,6 +418,18 @@ def test_the_scores_of_forms(sheet: ps.Sheet, rules: dict[str, str], found: list
         ]),
         ({"target": "<7次", "actual": "6次", "printed": 4}, [
             "warning | target-met-points-cut | 平台操作性 | printed1 | 4 | 5 | note | 平台操作性得分 4，目标值 <7次，实际完成值 6次，已达到目标，分值是 5。表内没有印出计分办法，请改正得分或说明扣分理由。",
+        ]),
+        ({"target": "≥3万元", "actual": "30000元", "printed": 4}, [
+            "warning | target-met-points-cut | 平台操作性 | printed1 | 4 | 5 | note | 平台操作性得分 4，目标值 ≥3万元，实际完成值 30000元，已达到目标，分值是 5。表内没有印出计分办法，请改正得分或说明扣分理由。",
+        ]),
+        ({"target": "≥30000元", "actual": "3万元", "printed": 4}, [
+            "warning | target-met-points-cut | 平台操作性 | printed1 | 4 | 5 | note | 平台操作性得分 4，目标值 ≥30000元，实际完成值 3万元，已达到目标，分值是 5。表内没有印出计分办法，请改正得分或说明扣分理由。",
+        ]),
+        ({"target": "≥0.9", "actual": "90%", "printed": 4}, [
+            "warning | target-met-points-cut | 平台操作性 | printed1 | 4 | 5 | note | 平台操作性得分 4，目标值 ≥0.9，实际完成值 90%，已达到目标，分值是 5。表内没有印出计分办法，请改正得分或说明扣分理由。",
+        ]),
+        ({"target": "≥0.9", "actual": "0.9", "printed": 4, "name": "覆盖率"}, [
+            "warning | target-met-points-cut | 覆盖率 | printed1 | 4 | 5 | note | 覆盖率得分 4，目标值 ≥0.9，实际完成值 0.9，已达到目标，分值是 5。表内没有印出计分办法，请改正得分或说明扣分理由。",
         ]),
         ({"target": "≥95%", "actual": "1.2", "printed": 4}, []),
         ({"target": "≥95%", "actual": "90%", "printed": 5}, [
