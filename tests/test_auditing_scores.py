@@ -548,3 +548,13 @@ def test_signs_and_reasons(code: str, sheet: ps.Sheet, rules: dict[str, str], fo
 def test_a_clause_on_signs_that_the_form_does_not_print_is_not_held_against_it() -> None:
     card = ps.score(form(leaf(**CONSTRAINT, weight=10, printed=10)), book(NEGATIVE))
     assert [1, 0] == [len(list(constraint_sign(one))) for one in (card, evolve(card, recognised_by="按标题认定"))]
+
+
+@pytest.mark.parametrize(
+    ("printed", "taken", "named"),
+    [("5", False, False), ("4.99", False, True), ("5.2", False, True), ("5.16", True, True), ("6", True, True)],
+)
+def test_a_rulebook_that_is_only_taken_for_the_forms_may_round_the_rate_and_a_form_may_not(printed: str, taken: bool, named: bool) -> None:
+    sheet = paid(planned="310.21", initial=300, spent="154.74", weight=10, printed=printed)  # 49.88 % and 51.58 %
+    rules = book({"execution": "得分按执行率*分值", "policy.rate_rounding": "percent"})
+    assert (taken, named) == tuple(bool(whole(sheet, LINES, one)) for one in (evolve(rules, guessed=True), rules))

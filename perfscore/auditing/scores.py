@@ -67,7 +67,9 @@ def _is_idle(card: Scorecard, line: Line, printed: Decimal) -> bool:
     readings = every_reading(line, card.rulebook)
     if line.money:  # the way in which the rulebook rounds the rate is at least known
         way = card.rulebook.get("policy.rate_rounding")
-        return any(policy.rate_rounding == way and within(other.step, printed) for policy, other in readings)
+        return any(
+            policy.rate_rounding == way and other.governed.plan is not None and within(other.step, printed) for policy, other in readings
+        )
     return any(other.governed.plan is None or within(other.step, printed) for _, other in readings)
 
 
