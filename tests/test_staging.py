@@ -292,6 +292,12 @@ def told(sheet: ps.Sheet, rules: dict[str, str]) -> list[str]:
             "sum | 9.9 | 9.9 | 9.9 | 3 行得分相加 | —",
             "round | 9.9 | 9.9 | 9.9 | 修约到 0.1，四舍五入 | 条文 rounding",
         ]),
+        (form(*[leaf(name, weight=10, target="3", actual="1", criterion=RATIO) for name in "甲乙丙"], leaf("丁", weight="1.006", criterion="酌情得分")), {"policy.sum_of": "printed"}, [
+            "sum | — | 9.99 | 11.00 | 4 行得分相加 | —",
+        ]),
+        (form(*[leaf(name, weight=10, target="3", actual="1", criterion=RATIO) for name in "甲乙丙"], leaf("丁", weight="1.006", criterion="酌情得分")), {}, [
+            "sum | — | 10.00 | 11.01 | 4 行得分相加 | —",
+        ]),
         # grades
         (rows(actual="89.5%"), WHOLE, [
             "sum | 89.50 | 89.50 | 89.50 | 1 行得分相加 | —",
