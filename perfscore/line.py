@@ -195,7 +195,7 @@ class Line:
     def beyond(self) -> str:
         """That the figure lies far beyond its target (远超目标), in words; empty where it does not, or the rulebook names no bound."""
         bound, deviation = self.governed.beyond, self.exact_deviation
-        if bound is None or deviation is None or (self.indicator.target.value or 0) <= 0 or not is_beyond(bound, deviation + 1):
+        if bound is None or deviation is None or self.indicator.target.digits <= 0 or not is_beyond(bound, deviation + 1):
             return ""
         cite = self.governed.beyond_cite
         return f"实际完成值{bound.words}" + (f"，依据 {cite}" if cite else "")
