@@ -186,6 +186,9 @@ def unscored(**row: Any) -> ps.Sheet:
         ({"printed": "5", "criterion": CASES, "target": "", "actual": "2例"}, {}, [
             "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。请改正得分或补充说明。",
         ]),
+        ({"printed": "5", "criterion": CASES, "target": "无重大事故", "actual": "2例"}, {}, [
+            "warning | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | actual | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。实际完成值“2例”是否为评分标准所说的情形或个数，须人工判断。请改正得分或补充说明。",
+        ]),
         ({"printed": "5", "criterion": CASES, "target": "0例", "actual": "2"}, {}, [
             "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（5 − 2 × 1 = 3），可能直接按满分填写。请改正得分或补充说明。",
         ]),
@@ -375,6 +378,10 @@ def test_the_score_of_a_row(fields: dict[str, Any], rules: dict[str, str], found
         ]),
         (paid(planned=100, initial=80, spent=60, weight=10, printed="7.5"), {}, [
             "warning | execution-score | 执行率 | printed | 7.5 | 6 | rate_base=initial | 执行率得分 7.5，按通用公式应为 6（60 ÷ 100 × 10 = 6）。若执行率以年初预算数为分母，则可得此分。请改正得分或补充说明。",
+        ]),
+        # the formula that the form itself prints
+        (form(leaf(criterion="", printed=1), notes=[ps.Cell(field="note", text=f"注：{RATIO}。")]), {"positive": RATIO}, [
+            "warning | score-mismatch | 平台操作性 | printed1 | 1 | 4.25 | note | 平台操作性得分 1，按试行办法条文 positive的规定应为 4.25（85 ÷ 100 × 5 = 4.25）。本行没有评分标准，此处按表注公式推算，方向由指标名称推定。请改正得分或补充说明。",
         ]),
         # points that are shares
         (form(leaf("甲", weight="0.6", criterion="", printed=100), leaf("乙", weight="0.4", criterion="", printed=95)), {}, [

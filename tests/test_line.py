@@ -346,7 +346,7 @@ def test_all_that_a_line_tells(fields: dict[str, Any], rules: dict[str, str], bu
 def test_points_that_are_inferred_are_told_beside_the_line() -> None:
     rows = [leaf("甲", weight=None, printed=30, criterion=""), leaf("乙", weight=50)]
     line = ps.score(ps.Sheet(branches=[ps.Goal(number=1, allotted=80, children=rows)])).lines[0]
-    assert "分值推定为 30（目标1共 80 分、其余各行已知，差额 30 分），只用于提醒" in line.notes
+    assert "分值推定为 30（目标1共 80 分，各行得分合计正好是满分），只用于提醒" in line.notes
 
 
 def test_the_lines_of_the_first_sheet_are_as_recorded() -> None:
@@ -355,11 +355,11 @@ def test_the_lines_of_the_first_sheet_are_as_recorded() -> None:
 
 
 def test_a_line_of_which_little_is_printed_as_data() -> None:
-    data = ps.score(form(leaf(weight=None, criterion="", target="", actual=""))).lines[0].to_dict()
+    data = ps.score(form(leaf(weight=None, criterion="", target="", actual="")), book({})).lines[0].to_dict()
     assert {
         "path": ["产出指标", "质量指标", "平台操作性"], "goal": None, "weight": None, "target": "", "actual": "", "printed": None, "score": None,
-        "low": "0", "high": "0", "basis": "none", "rule": None, "deviation": None, "favourable": None, "explanation": "本行没有分值，未计算",
-        "citation": None, "cell": None, "notes": ["本行没有分值，未计算", "分值推定为 100（全部指标共 100 分、其余各行已知，差额 100 分），只用于提醒"],
+        "low": "0", "high": "0", "basis": "none", "rule": None, "deviation": None, "favourable": None, "explanation": "本行没有评分标准，评分办法也没有通用公式，未计算",
+        "citation": None, "cell": None, "notes": ["本行没有评分标准，评分办法也没有通用公式，未计算", "分值推定为 100（全部指标共 100 分、其余各行已知，差额 100 分），只用于提醒"],
     } == data  # fmt: skip
 
 

@@ -96,9 +96,7 @@ def _by_rule(line: Line) -> str:
 
 
 def _expected(line: Line) -> str:
-    if line.governed.plan is None:
-        return ""
-    return plain(line.low) if line.fixed else line.step.figure
+    return line.step.figure if line.governed.plan is not None else ""
 
 
 def _wrong_score(card: Scorecard, line: Line, printed: Decimal) -> Finding:
@@ -219,7 +217,7 @@ def _met(line: Line, sign: str) -> bool | None:
         return None
     found = set()
     try:
-        for both in (pair(target, actual, ratio=line.governed.ratio), pair(target, actual, bare="percent")):
+        for both in (pair(target, actual), pair(target, actual, bare="percent")):
             t, a = Fraction(target.value) * both.by[0], Fraction(actual.value) * both.by[1]
             found.add({">=": a >= t, ">": a > t, "<=": a <= t, "<": a < t, "=": None if a > t else a == t}.get(sign, a == t))
     except UnitError:
@@ -261,9 +259,7 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
 def one_unit(line: Line) -> bool:
     """Whether a unit other than % stands on one side only (单边单位): that the other side has it too is an inference."""
     target, actual = line.indicator.target, line.indicator.actual
-    if target.value is None or actual.value is None or bool(target.unit) == bool(actual.unit):
-        return False
-    return unit_of(target.unit or actual.unit)[0] != "%"
+    return bool(target.unit) != bool(actual.unit) and unit_of(target.unit or actual.unit)[0] != "%"
 
 
 def _warn(words: str, reading: str) -> Doubt:
@@ -337,8 +333,9 @@ def _taken_for(line: Line) -> bool:
             return leaf.actual.unit != "项"
         case Defects():
             counted = leaf.actual.unit in {"", *(defect.unit for defect in rule.defects)}
-            none_wanted = leaf.target.nature == "blank" or leaf.target.value == 0 or leaf.target.comparator in {"<", "<="}
-            return said != "否" and not (counted and none_wanted)
+            return said != "否" and not (
+                counted and leaf.target.nature != "words"
+            )  # a target in figures is 0, else the row is not computed
         case _:
             return False
 
@@ -348,7 +345,7 @@ def _on_shared_edge(line: Line, rule: Tiers, printed: Decimal) -> bool:
     leaf, weight = line.indicator, line.weight or ZERO
     for tier in rule.tiers:
         alone = Tiers(tiers=[evolve(tier, points=None, points_to=None, share=False, off=False)], unit=rule.unit, otherwise=ZERO)
-        worth = evolve(rule, tiers=[tier], otherwise=None)
+        worth = evolve(rule, tiers=[tier])
         if (
             weight
             and alone.apply(weight, leaf.target, leaf.actual).value == weight
