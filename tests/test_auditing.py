@@ -173,6 +173,14 @@ def test_the_readings_of_a_checked_form_are_those_of_its_rulebook_and_its_events
     assert "约束性指标从 0 起以负数记分" in [one.label for one in readings_of(ps.audit(form(leaf()), book({})))]
 
 
+def test_the_report_has_the_other_readings_unless_told_otherwise(audit: ps.Audit) -> None:
+    label = "执行率先修约到整数百分比"
+    assert [True, True, False] == [
+        label in page for page in (audit.to_html(), audit.to_html(with_readings=True), audit.to_html(with_readings=False))
+    ]
+    assert label not in audit._repr_html_()
+
+
 def test_the_case_that_holds_is_one_of_the_rows() -> None:
     sheet = form(
         leaf(weight="2.5", target="≥95%", actual="95%", printed="1.5", criterion="不低于95%的，产区得2.5分，非产区得1.5分，否则不得分")

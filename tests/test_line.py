@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import perfscore as ps
-from perfscore.line import fits, maybe_plain
+from perfscore.line import BASIS_WORDS, fits, maybe_plain
 from tests.books import book
 from tests.forms import FIRST, ROOT, form, leaf, placed
 
@@ -341,6 +341,20 @@ def told(fields: dict[str, Any], rules: dict[str, str], budget: ps.Budget | None
 )  # fmt: skip
 def test_all_that_a_line_tells(fields: dict[str, Any], rules: dict[str, str], budget: ps.Budget | None, found: list[str]) -> None:
     assert found == told(fields, rules, budget)
+
+
+def test_figures_that_were_read_from_no_cell_stand_where_their_row_does() -> None:
+    name = [ps.Cell(field="name", text="平台操作性", at="B3")]
+    budget = ps.Budget(planned=300, spent=200)
+    for sheet in (form(leaf(cells=name)), form(leaf(**EXECUTED, cells=name), budget=budget)):
+        step = ps.score(sheet, book({})).lines[0].step
+        placed = [child.source.cell for child in step.children if child.source]
+        assert {"B3"} == {*placed, step.source and step.source.cell}
+        assert len(placed) == 3
+
+
+def test_the_words_for_what_a_score_rests_on() -> None:
+    assert {"criterion": "本行评分标准", "note": "通用公式", "printed": "表内得分", "none": "未计算"} == BASIS_WORDS
 
 
 def test_points_that_are_inferred_are_told_beside_the_line() -> None:
