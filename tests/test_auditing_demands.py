@@ -69,24 +69,24 @@ def paid(*rows: ps.Indicator, **fields: Any) -> ps.Sheet:
         ("group-weight", form(row("覆盖率", weight="30")), GROUP, []),
         # indicators met while the money is not spent
         ("attainment-gap", paid(row(weight="90"), spent=79, weight="10"), GAP, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 79%，相差 21%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 79%，两者之差占指标得分率的 21%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row(weight="90", actual="50%"), spent=40), GAP, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 50%，预算执行率 40%，相差 20%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 50%，预算执行率 40%，两者之差占指标得分率的 20%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row(weight="90"), spent=95), GAP, []),
         ("attainment-gap", paid(row(weight="90"), spent="94.99"), GAP, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 94.99%，相差 5.01%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 94.99%，两者之差占指标得分率的 5.01%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row(weight="90"), spent=200), GAP, []),
         ("attainment-gap", paid(row("甲", weight="50", actual="90%"), row("乙", weight="50", actual="不涉及"), spent=80), GAP | {"policy.not_applicable": "rescale"}, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 90%，预算执行率 80%，相差 11.11%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 90%，预算执行率 80%，两者之差占指标得分率的 11.11%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row("甲", weight="50", actual="80%"), row("预算执行率", weight="50", actual="10%"), spent=10), GAP, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 80%，预算执行率 10%，相差 87.5%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 80%，预算执行率 10%，两者之差占指标得分率的 87.5%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row("甲", weight="50"), row("投入", weight="50", definition="预算执行率", actual="10%"), spent=10), GAP, [
-            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 10%，相差 90%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
+            "warning | 执行率 | rate | — | — | — | 指标得分率 100%，预算执行率 10%，两者之差占指标得分率的 90%，超过 5%（试行办法条文 attainment_gap）。请说明资金没有执行而指标已完成的原因。",
         ]),
         ("attainment-gap", paid(row("甲", weight="50"), leaf("乙", criterion="视情况而定"), spent=10), GAP, []),
         ("attainment-gap", paid(row(weight="90", actual="0%"), spent=10), GAP, []),
