@@ -185,6 +185,8 @@ def test_the_case_that_holds_is_one_of_the_rows() -> None:
     sheet = form(
         leaf(weight="2.5", target="≥95%", actual="95%", printed="1.5", criterion="不低于95%的，产区得2.5分，非产区得1.5分，否则不得分")
     )
+    rules = book({})
+    assert rules is ps.audit(sheet, rules).card.rulebook
     assert [("产区", False), ("非产区", True)] == [(case, ps.audit(sheet, case=case, select=LINES).ok) for case in ("产区", "非产区")]
 
 

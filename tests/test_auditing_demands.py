@@ -58,6 +58,9 @@ def paid(*rows: ps.Indicator, **fields: Any) -> ps.Sheet:
         ("group-weight", ps.Sheet(branches=[ps.Indicator(name="部门预算管理", level=1, children=[ps.Indicator(name="预算编制", level=2, children=[row(weight="20"), row("乙", weight="5")]), row("丙", weight="3")])]), {"weights": "部门预算管理80、部门预算管理/预算编制30"}, [
             "warning | — | weight1 | — | — | — | 试行办法条文 weights规定了各组分值，本表不同：部门预算管理 28（规定 80）；部门预算管理/预算编制 25（规定 30）。请调整分值，或说明理由。",
         ]),
+        ("group-weight", tops(("产出", "40")), {"weights": "产出指标50"}, [
+            "warning | — | weight1 | — | — | — | 试行办法条文 weights规定了各组分值，本表不同：产出指标 40（规定 50）。请调整分值，或说明理由。",
+        ]),
         ("group-weight", tops(("产出指标", "40")), {}, []),
         # indicators to choose from
         ("group-weight", form(row("经济效益", weight="20"), row("社会效益", weight="10")), GROUP, [

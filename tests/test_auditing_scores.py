@@ -149,6 +149,9 @@ def unscored(**row: Any) -> ps.Sheet:
             "error | score-not-allowed | 平台操作性 | printed1 | 79.4 | 79.5 | — | 平台操作性得分 79.4，评分标准只能给 0、79.497、88.33 分；按本行评分标准应为 79.5（按所在档次，得 79.5）。请按评分标准的档次改正得分。",
         ]),
         # another score than the rule gives
+        ({"printed": "5", "criterion": TIERS, "target": "≥100%", "actual": "92%"}, {}, [
+            "error | target-missed-full-score | 平台操作性 | printed1 | 5 | 3 | — | 平台操作性得分 5，按本行评分标准应为 3（按所在档次，得 3），可能直接按满分填写。请改正得分或补充说明。",
+        ]),
         ({"printed": "0"}, {}, [
             "error | score-mismatch | 平台操作性 | printed1 | 0 | 3.5 | — | 平台操作性得分 0，按本行评分标准应为 3.5（5 − 15 × 0.1 = 3.5），可能把未达目标一律记 0 分。请改正得分或补充说明。",
         ]),

@@ -226,6 +226,8 @@ def told(fields: dict[str, Any], rules: dict[str, str]) -> str:
         ({"criterion": "酌情扣1-2分", "actual": "是", "printed": 3}, {}, "printed | 3.00 | 3.00 | 4.00 | 3 | 3 | 4 |  | "),
         ({"criterion": "酌情扣1-2分", "actual": "是", "printed": 2}, {}, "criterion | 3.00 | 3.00 | 4.00 | 3 | 3 | 4 |  | "),
         ({"criterion": "酌情扣1-2分", "actual": "是"}, {}, "criterion | 4.00 | 3.00 | 4.00 | 4 | 3 | 4 |  | "),
+        ({"criterion": "酌情扣1-1分", "actual": "是", "weight": "4.5", "printed": 2}, {}, "criterion | 3.50 | 3.50 | 3.50 | 7/2 | 7/2 | 7/2 |  | "),
+        ({"criterion": "酌情得分", "weight": 0}, {}, "criterion | 0.00 | 0.00 | 0.00 | 0 | 0 | 0 |  | "),
         ({"criterion": "酌情得分"}, {}, "none | None | 0.00 | 5.00 | — | 0 | 5 |  | "),
         ({"criterion": LABELS, "target": "达成", "actual": "部分达成", "weight": 10, "printed": 8}, {}, "criterion | 8.00 | 6.00 | 8.00 | 8 | 6 | 8 |  | "),
         ({"criterion": LABELS, "target": "达成", "actual": "部分达成", "weight": 10, "printed": "7.99"}, {}, "printed | 7.99 | 6.00 | 8.00 | 799/100 | 6 | 8 |  | "),
@@ -248,6 +250,7 @@ FORMS = [
     form(leaf("甲", weight=None), leaf(**EXECUTED), budget=ps.Budget(planned=300, spent=200, weight=10, printed=6)),
     form(leaf(**EXECUTED | {"actual": "98%"}), leaf("乙", criterion=RATIO, actual="不涉及"), budget=ps.Budget(planned=0, spent=0)),
     form(leaf(**EXECUTED), budget=ps.Budget(planned=300, initial=250, spent=200)),
+    form(leaf(criterion="得分＝100/实际完成值", actual="0", printed=3), leaf("乙", criterion="酌情扣1-1分", actual="是", weight="4.5")),
 ]  # fmt: skip
 
 
