@@ -154,7 +154,7 @@ class Line:
             return a * plan.a_by - t, t
         try:
             actual = compared(row.indicator, self.governed.rule)
-            exact = exact_deviation(row.indicator.target, actual, ratio=self.governed.ratio, bare=self.governed.bare)
+            exact = exact_deviation(row.indicator.target, actual, bare=self.governed.bare)
         except UnitError:
             return None
         return None if exact is None else exact.as_integer_ratio()
@@ -196,7 +196,7 @@ class Line:
     def beyond(self) -> str:
         """That the figure lies far beyond its target (远超目标), in words; empty where it does not, or the rulebook names no bound."""
         bound, deviation = self.governed.beyond, self.exact_deviation
-        if bound is None or deviation is None or (self.indicator.target.value or 0) <= 0 or not is_beyond(bound, deviation + 1):
+        if bound is None or deviation is None or self.indicator.target.digits <= 0 or not is_beyond(bound, deviation + 1):
             return ""
         cite = self.governed.beyond_cite
         return f"实际完成值{bound.words}" + (f"，依据 {cite}" if cite else "")

@@ -213,20 +213,20 @@ def _rounded(exact: Exact, rounding: Rounding) -> Exact:
 def _sum(lines: Sequence[Line], only: list[Figure] | None, rounding: Rounding | None) -> Ends:
     """Scores, lows and highs added up exactly, or as printed where the rulebook says so; ``only`` where there is one figure a line."""
     if only is not None:
-        total = _added(only, rounding)
+        total = added(only, rounding)
         return total, total, total
     figures = [line.figure for line in lines if line.figure is not None]
-    known = _added(figures, rounding) if len(figures) == len(lines) else None
+    known = added(figures, rounding) if len(figures) == len(lines) else None
     if known is not None and all(line.bottom is line.top for line in lines):
         return known, known, known
-    return known, _added([line.bottom for line in lines], rounding), _added([line.top for line in lines], rounding)
+    return known, added([line.bottom for line in lines], rounding), added([line.top for line in lines], rounding)
 
 
 #: The denominator of most scores: those that end after four places.
 USUAL = 10**4
 
 
-def _added(figures: Sequence[Figure], rounding: Rounding | None) -> Exact:
+def added(figures: Sequence[Figure], rounding: Rounding | None) -> Exact:
     """An exact sum in integers (求和): what is over the usual denominator apart from the rest, which is n / (usual · d)."""
     if rounding is not None:
         figures = [_printed(figure, rounding) for figure in figures]

@@ -5,126 +5,215 @@ from typing import Any
 import pytest
 
 import perfscore as ps
-from tests.forms import BOOK, codes, form, leaf, only
+from perfscore.source import Cell
+from tests.books import RATIO, book
+from tests.forms import form, leaf, whole
+
+RATIOED = {"output_benefit": "10:8"}
+NO_MARKS: dict[str, Any] = {"weight": None, "criterion": "", "target": "", "actual": ""}
+NEGATIVE = {"weight": None, "cells": [Cell(field="weight", text="-10", at="C2")]}
+FIVE_G: dict[str, Any] = {"5g基站": 2}
+CLASH = {"target": "1000人", "actual": "96%"}
 
 
-def test_weight_sum() -> None:
-    assert only(form(*[leaf(f"第{n}行", weight=60) for n in range(2)]), "weight-sum").severity == "error"
-    assert only(form(leaf()), "weight-sum").severity == "warning"
-    assert "weight-sum" not in codes(form(leaf(weight=100)))
-    assert "weight-sum" not in codes(form(leaf(), leaf("乙", weight=None)))
-
-
-def goal(number: int, output: int, benefit: int, text: str = "") -> ps.Goal:
-    tops = [
-        ps.Indicator(name=name, level=1, children=[leaf(weight=weight)])
-        for name, weight in (("产出指标", output), ("效益指标", benefit))
-        if weight
-    ]
+def goal(number: int, text: str = "", **weights: Any) -> ps.Goal:
+    """A goal with one row of so many points under each heading."""
+    tops = [ps.Indicator(name=name, level=1, children=[leaf(f"{name}率", weight=weight)]) for name, weight in weights.items()]
     return ps.Goal(number=number, text=text, children=tops)
 
 
-def test_output_benefit_ratio() -> None:
-    assert "output-benefit-ratio" not in codes(ps.Sheet(branches=[goal(1, 10, 8)]), BOOK)
-    found = only(ps.Sheet(branches=[goal(1, 10, 8), goal(2, 10, 10), goal(3, 10, 0)]), "output-benefit-ratio", BOOK)
-    assert found.severity == "warning"
-    assert "2 个目标不符：目标3没有效益指标；目标2 10:10" in found.message
-    assert "output-benefit-ratio" not in codes(ps.Sheet(branches=[goal(1, 10, 10)]))
-
-
-def test_unit_clash() -> None:
-    found = only(form(leaf(target="100%", actual="1000件")), "unit-clash")
-    assert found.row == "平台操作性"
-    assert "unit-clash" not in codes(form(leaf(target="5万元", actual="50000元")))
+def goals(*branches: ps.Goal, **fields: Any) -> ps.Sheet:
+    return ps.Sheet(branches=branches, **fields)
 
 
 @pytest.mark.parametrize(
-    ("target", "actual", "expected"), [("100%", "100", "100%"), ("100%", "0.85", "85%"), ("1", "85%", "100%"), ("100%", "85%", None)]
-)
-def test_percent_style(target: str, actual: str, expected: str | None) -> None:
-    sheet = form(leaf(target=target, actual=actual))
-    if expected is None:
-        assert "percent-style" not in codes(sheet)
-    else:
-        assert f"{expected} 计" in only(sheet, "percent-style").message
-
-
-def test_no_evidence() -> None:
-    assert only(form(leaf(target="", actual="—", printed=3)), "no-evidence").printed == "3"
-    assert "no-evidence" not in codes(form(leaf(target="", actual="—", printed=0)))
-    assert "no-evidence" not in codes(form(leaf(target="", actual="", printed=3, criterion="约束性指标，酌情扣分")))
-
-
-def test_zero_target() -> None:
-    assert only(form(leaf(target="0", actual="0", criterion="")), "zero-target").row == "平台操作性"
-    assert "zero-target" not in codes(form(leaf(target="≤0", actual="0", criterion="每增加1扣1分，扣完为止")))
-
-
-def test_criterion_unread_quotes_the_place() -> None:
-    found = only(form(leaf(criterion="每减少1扣若干分", printed=5)), "criterion-unread")
-    assert "若干" in found.message
-    assert "按表内得分计" in found.message
-    assert "criterion-unread" not in codes(form(leaf()))
-
-
-def test_criterion_unit_odd() -> None:
-    assert "目标值的 1%" in only(form(leaf(target="10", actual="10", criterion="每减少1%扣0.1分，扣完为止")), "criterion-unit-odd").message
-    assert "criterion-unit-odd" not in codes(form(leaf(criterion="每减少1%扣0.1分，扣完为止")))
-
-
-def test_criterion_note_clash() -> None:
-    found = only(form(leaf()), "criterion-note-clash", BOOK)
-    assert "平台操作性 3.5（按表注 4.25）" in found.message
-    assert "criterion-note-clash" not in codes(form(leaf(actual="100%")), BOOK)
-    assert "criterion-note-clash" not in codes(form(leaf()))
-
-
-def test_goal_without_indicator() -> None:
-    empty = ps.Sheet(branches=[ps.Goal(number=1, text="建成平台")])
-    assert only(empty, "goal-without-indicator").severity == "warning"
-    named = ps.Sheet(branches=[goal(1, 10, 8, text="出楼提升至 5G")])
-    assert "“5G”" in only(named, "goal-without-indicator").message
-    assert "goal-without-indicator" not in codes(ps.Sheet(branches=[goal(1, 10, 8, text="完成率100%")]))
-
-
-def test_benefit_is_found_under_any_name_and_with_or_without_satisfaction() -> None:
-    def goal_of(**weights: int) -> ps.Sheet:
-        tops = [ps.Indicator(name=name, level=1, children=[leaf(weight=weight)]) for name, weight in weights.items()]
-        return ps.Sheet(branches=[ps.Goal(number=1, children=tops)])
-
-    assert "output-benefit-ratio" not in codes(goal_of(一产出指标=50, 二社会效益指标=30, 满意度指标=10), BOOK)
-    assert "output-benefit-ratio" not in codes(goal_of(产出指标=50, 效益指标=40, 满意度指标=10), BOOK)
-    assert "目标1没有效益指标。" in only(goal_of(产出指标=50), "output-benefit-ratio", BOOK).message
-
-
-def test_a_row_that_was_computed_all_the_same_is_not_called_uncomputed() -> None:
-    row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
-    assert "没有复算" not in only(form(row), "unit-clash").message
-
-
-def test_the_budget_figures_are_evidence() -> None:
-    budget = ps.Budget(planned=100, spent=90, weight=10, printed=9)
-    row = leaf("预算执行率", criterion="得分按执行率*分值", target="", actual="", weight=10, printed=9)
-    assert "no-evidence" not in codes(form(row, budget=budget))
-
-
-@pytest.mark.parametrize(
-    ("fields", "found"),
+    ("code", "sheet", "rules", "found"),
     [
-        ({"criterion": "每发现一例扣1分，扣完为止"}, False),
-        ({"criterion": "每增加1起扣1分，扣完为止"}, False),
-        ({"criterion": "是得5分，否则不得分"}, False),
-        ({"criterion": "每增加1起扣1分，扣完为止", "deviation": "0"}, True),
-        ({"criterion": "按完成比例得分"}, True),
+        # the points of the rows against full marks
+        ("weight-sum", form(leaf("甲", weight=60), leaf("乙", weight=60)), {}, [
+            "error | — | weight1 | 120 | 100 | — | 各行分值合计 120，应为 100，多 20。请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf(weight=99)), {}, [
+            "warning | — | weight1 | 99 | 100 | — | 各行分值合计 99，应为 100，少 1。表格可能不完整；请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf("甲", weight=60), leaf("加分项", weight=60)), {}, [
+            "warning | — | weight1 | 120 | 100 | — | 各行分值合计 120，应为 100，多 20。表内有加分项，可能不计入满分；请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf("加分项", weight=60)), {}, [
+            "warning | — | weight1 | 60 | 100 | — | 各行分值合计 60，应为 100，少 40。表格可能不完整；请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf("甲", **NEGATIVE), leaf("乙", **NEGATIVE), leaf("丙", weight=110)), {}, [
+            "warning | — | C2 | 110 | 100 | — | 各行分值合计 110，应为 100，多 10。分值是负数的没有计入：甲 -10（C2）、乙 -10（C2）；请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf("甲", **NEGATIVE), leaf("丙", weight=90)), {}, []),
+        ("weight-sum", form(leaf(weight=100)), {}, []),
+        ("weight-sum", form(leaf("甲", weight=60), leaf("乙", weight=None)), {}, []),
+        ("weight-sum", form(leaf("甲", weight=101), leaf("乙", weight=None)), {}, [
+            "error | — | weight1 | 101 | 100 | — | 各行分值合计 101，应为 100，多 1。请核对各行分值。",
+        ]),
+        ("weight-sum", form(leaf(weight=None)), {}, []),
+        # output and benefit within a goal
+        ("output-benefit-ratio", goals(goal(1, 产出指标=10, 效益指标=8), goal(2, 产出指标=10, 效益指标=10), goal(3, 产出指标=10)), RATIOED, [
+            "warning | — | goal2 | — | 10:8 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 10:8，2 个目标不符：目标3没有效益指标；目标2 10:10。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 产出指标=8, 效益指标=8), goal(2, 产出指标=10, 效益指标=10)), RATIOED, [
+            "warning | — | goal1 | — | 10:8 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 10:8，没有一个目标符合：目标1 8:8；目标2 10:10。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 产出指标=10), goal(2, 产出指标=9)), RATIOED, [
+            "warning | — | goal1 | — | 10:8 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 10:8，没有一个目标符合：目标1、目标2没有效益指标。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 一产出指标=50, 二社会效益指标=40, 满意度指标=10)), RATIOED, []),
+        ("output-benefit-ratio", goals(goal(1, 产出=50, 效果指标=30, 满意度指标=10)), RATIOED, []),
+        ("output-benefit-ratio", goals(goal(1, 产出=50, 效果指标=30, 管理指标=10)), RATIOED, [
+            "warning | — | goal1 | — | 10:8 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 10:8，没有一个目标符合：目标1 50:30。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 产出=52, 效益指标=38)), RATIOED | {"output_benefit_tolerance": "3%"}, []),
+        ("output-benefit-ratio", goals(goal(1, 产出=53, 效益指标=37)), {"output_benefit": "50:40", "output_benefit_tolerance": "3%"}, [
+            "warning | — | goal1 | — | 50:40 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 50:40，没有一个目标符合：目标1 53:37。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 产出=5, 效益指标=5)), {"output_benefit": "5:4", "output_benefit_tolerance": "5%"}, [
+            "warning | — | goal1 | — | 5:4 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 5:4，没有一个目标符合：目标1 5:5。请调整分值或说明理由。",
+        ]),
+        ("output-benefit-ratio", goals(goal(1, 产出=10, 效益指标=10)), {}, []),
+        ("output-benefit-ratio", goals(goal(1, 管理=10)), RATIOED | {"output_benefit_tolerance": "60%"}, [
+            "warning | — | goal1 | — | 10:8 | — | 条文 output_benefit规定子目标中产出与效益的权重比为 10:8，没有一个目标符合：目标1没有效益指标。请调整分值或说明理由。",
+        ]),
+        # units
+        ("unit-clash", form(leaf(target="100%", actual="1000件")), {}, [
+            "warning | 平台操作性 | actual1 | 100% / 1000件 | — | — | 平台操作性：目标“100%”与实际“1000件”单位不同，无法比较。本行没有复算。请把两者改成同一单位。",
+        ]),
+        ("unit-clash", form(leaf(**CLASH, criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")), {}, [
+            "warning | 平台操作性 | actual1 | 1000人 / 96% | — | — | 平台操作性：目标“1000人”与实际“96%”单位不同，无法比较。请把两者改成同一单位。",
+        ]),
+        ("unit-clash", form(leaf(target="5万元", actual="50000元"), leaf("乙", target="完成", actual="5人")), {}, []),
+        ("percent-style", form(leaf(target="100%", actual="100")), {}, [
+            "warning | 平台操作性 | actual1 | 100% / 100 | — | bare_percent | 平台操作性：目标值 100%，实际完成值 100，一边带 % 一边不带；此处按实际完成值 100% 计。请统一写成百分数。",
+        ]),
+        ("percent-style", form(leaf(target="100%", actual="0.85")), {}, [
+            "warning | 平台操作性 | actual1 | 100% / 0.85 | — | bare_percent | 平台操作性：目标值 100%，实际完成值 0.85，一边带 % 一边不带；此处按实际完成值 85% 计。请统一写成百分数。",
+        ]),
+        ("percent-style", form(leaf(target="1", actual="85%")), {}, [
+            "warning | 平台操作性 | actual1 | 1 / 85% | — | bare_percent | 平台操作性：目标值 1，实际完成值 85%，一边带 % 一边不带；此处按目标值 100% 计。请统一写成百分数。",
+        ]),
+        ("percent-style", form(leaf(target="100%", actual="85%"), leaf("乙", target="100%", actual="未测"), leaf("丙", target="", actual="5%")), {}, []),
+        # points without any figure
+        ("no-evidence", form(leaf(target="", actual="—", printed=3)), {}, [
+            "warning | 平台操作性 | printed1 | 3 | — | — | 平台操作性得分 3，目标值与实际完成值都没有填，得分没有依据。请补填。",
+        ]),
+        ("no-evidence", form(leaf(target="", actual="—", printed=0)), {}, []),
+        ("no-evidence", form(leaf(target="", actual="", printed=3, criterion="约束性指标，酌情扣分")), {}, []),
+        ("no-evidence", form(leaf("甲", target="完成", actual="", printed=3), leaf("乙", target="", actual="完成", printed=3)), {}, []),
+        ("no-evidence", form(leaf("预算执行率", target="", actual="", printed=9)), {}, [
+            "warning | 预算执行率 | printed1 | 9 | — | — | 预算执行率得分 9，目标值与实际完成值都没有填，得分没有依据。请补填。",
+        ]),
+        ("no-evidence", form(leaf("预算执行率", target="", actual="", printed=9), budget=ps.Budget(planned=100, spent=90)), {}, []),
+        ("no-evidence", form(leaf("投入", definition="预算执行率", target="", actual="", printed=9), budget=ps.Budget(planned=100, spent=90)), {}, []),
+        ("no-evidence", form(leaf("合格率", target="", actual="", printed=9), budget=ps.Budget(planned=100, spent=90)), {}, [
+            "warning | 合格率 | printed1 | 9 | — | — | 合格率得分 9，目标值与实际完成值都没有填，得分没有依据。请补填。",
+        ]),
+        ("no-evidence", form(leaf(target="", actual="", printed=3), heads=["三级指标", "分值", "得分"]), {}, []),
+        ("no-evidence", form(leaf(target="", actual="", printed=3), heads=["三级指标", "分值", "年度指标值", "得分"]), {}, [
+            "warning | 平台操作性 | printed1 | 3 | — | — | 平台操作性得分 3，目标值与实际完成值都没有填，得分没有依据。请补填。",
+        ]),
+        # targets of 0
+        ("zero-target", form(leaf(target="0", actual="0", criterion=" ")), {}, [
+            "warning | 平台操作性 | target1 | 0 | — | — | 平台操作性目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。",
+        ]),
+        ("zero-target", form(leaf(target="0件", actual="0件", criterion="按完成比例得分")), {}, [
+            "warning | 平台操作性 | target1 | 0件 | — | — | 平台操作性目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。",
+        ]),
+        ("zero-target", form(leaf(target="0", actual="0", criterion="每增加1起扣1分，扣完为止", deviation="0")), {}, [
+            "warning | 平台操作性 | target1 | 0 | — | — | 平台操作性目标值为 0，按比例计分和偏差率都没有意义。请改设可衡量的目标值，或说明计分办法。",
+        ]),
+        ("zero-target", form(leaf(target="1", actual="0", criterion="", deviation="0")), {}, []),
+        ("zero-target", form(leaf(target="0", actual="0", criterion="每增加1起扣1分，扣完为止")), {}, []),
+        ("zero-target", form(leaf(target="0", actual="0", criterion="每发现一例扣1分，扣完为止")), {}, []),
+        ("zero-target", form(leaf(target="0", actual="0", criterion="是得5分，否则不得分")), {}, []),
+        ("zero-target", form(leaf(target="0", actual="0", criterion="视情况而定")), {}, []),
+        ("zero-target", form(leaf("投诉率", target="0", actual="0", criterion="")), {}, []),
+        ("zero-target", form(leaf(target="≤0", actual="0", criterion="", deviation="0"), leaf("乙", target="<0", actual="0", criterion="", deviation="0")), {}, []),
+        # criteria that are not read
+        ("criterion-unread", form(leaf(criterion="每减少1扣若干分", printed=5)), {}, [
+            "warning | 平台操作性 | criterion1 | 每减少1扣若干分 | — | — | 平台操作性的评分标准在“扣若干分”处读不懂（“每减少1”之后应写扣几分），本行没有复算，按表内得分计。请人工核对。",
+        ]),
+        ("criterion-unread", form(leaf(criterion="每减少1扣0.1分，由主管部门会同财政部门另行研究确定具体比例", printed=5)), {}, [
+            "warning | 平台操作性 | criterion1 | 每减少1扣0.1分，由主管部门会同财政部门另行研究确定具体比例 | — | — | 平台操作性的评分标准在“由主管部门会同财政部门另”处读不懂（“由主管部门会同财政部门另行研究确定具体比”没有说得几分），本行没有复算，按表内得分计。请人工核对。",
+        ]),
+        ("criterion-unread", form(leaf(criterion="每减少1扣", printed=5)), {}, [
+            "warning | 平台操作性 | criterion1 | 每减少1扣 | — | — | 平台操作性的评分标准在“扣”处读不懂（“每减少1”之后应写扣几分），本行没有复算，按表内得分计。请人工核对。",
+        ]),
+        ("criterion-unread", form(leaf()), {}, []),
+        # steps of percent in a row without percent
+        ("criterion-unit-odd", form(leaf(target="10", actual="10", criterion="每减少1%扣0.1分，扣完为止")), {}, [
+            "warning | 平台操作性 | criterion1 | 每减少1%扣0.1分，扣完为止 | — | percent_of | 平台操作性的评分标准按“1%”计档，目标值 10 与实际完成值 10 却不是百分比；此处读作目标值的 1%。请改写评分标准的单位。",
+        ]),
+        ("criterion-unit-odd", form(leaf(target="10件", actual="9件", criterion="每减少5个百分点扣0.1分，扣完为止")), {}, [
+            "warning | 平台操作性 | criterion1 | 每减少5个百分点扣0.1分，扣完为止 | — | percent_of | 平台操作性的评分标准按“5个百分点”计档，目标值 10件 与实际完成值 9件 却不是百分比；此处读作目标值的 5个百分点。请改写评分标准的单位。",
+        ]),
+        ("criterion-unit-odd", form(leaf(target="10", actual="10", criterion="每减少1%扣0.1分，扣完为止")), {"policy.percent_of": "none"}, [
+            "warning | 平台操作性 | criterion1 | 每减少1%扣0.1分，扣完为止 | — | percent_of | 平台操作性的评分标准按“1%”计档，目标值 10 与实际完成值 10 却不是百分比；本行没有复算。请改写评分标准的单位。",
+        ]),
+        ("criterion-unit-odd", form(leaf(criterion="每减少1%扣0.1分，扣完为止"), leaf("乙", target="10", actual="9", criterion="每减少1扣0.1分，扣完为止")), {}, []),
+        ("criterion-unit-odd", form(leaf(**CLASH, criterion="每减少1%扣0.1分，扣完为止")), {}, []),
+        ("criterion-unit-odd", form(leaf(target="完成", actual="10", criterion="每减少1%扣0.1分，扣完为止")), {}, []),
+        ("criterion-unit-odd", form(leaf(target="10", actual="完成", criterion="每减少1%扣0.1分，扣完为止")), {}, []),
+        ("criterion-unit-odd", form(leaf("预算调整率", target="5", actual="4.8", criterion="绝对值≤5%得10分，每增加0.1个百分点扣0.1分，扣完为止")), {}, []),
+        # criteria against the general formula
+        ("criterion-note-clash", form(leaf("甲"), leaf("乙", actual="90%")), {"positive": RATIO}, [
+            "warning | — | criterion1 | — | — | — | 条文 positive的通用公式与各行评分标准得分不同，此处以本行评分标准为准：甲 3.5（按表注 4.25）；乙 4（按表注 4.5）。请在备注中说明采用哪一种。",
+        ]),
+        ("criterion-note-clash", form(leaf("投诉率", target="≤10%", actual="20%", criterion="每增加1%扣0.1分，扣完为止")), {"reverse": "目标值/实际完成值*分值"}, [
+            "warning | — | criterion1 | — | — | — | 条文 reverse的通用公式与各行评分标准得分不同，此处以本行评分标准为准：投诉率 4（按表注 2.5）。请在备注中说明采用哪一种。",
+        ]),
+        ("criterion-note-clash", form(leaf("投诉率", target="≤10%", actual="20%", criterion="每增加1%扣0.1分，扣完为止")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf(target="≥100%", criterion="≥95%得5分，其余不得分")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf(actual="100%"), leaf("乙", criterion=""), leaf("丙", criterion="按完成比例得分")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf(**CLASH, criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf(weight=None), leaf("乙", target="", criterion="≥95%得5分，其余不得分")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), {"positive": RATIO}, []),
+        ("criterion-note-clash", form(leaf()), {}, []),
+        # criteria against the points of their row
+        ("criterion-weight-clash", form(leaf(weight=3, printed=2, actual="是", criterion="①有制度(1分)；②有记录(1分)")), {}, [
+            "warning | 平台操作性 | criterion1 | 3 | 2 | — | 平台操作性的评分标准各项合计 2 分，本行分值 3，满分没有依据。请核对分值或评分标准。",
+        ]),
+        ("criterion-weight-clash", form(leaf(criterion="≥95%得10分，每低1%扣1分")), {}, [
+            "warning | 平台操作性 | criterion1 | 5 | 10 | — | 平台操作性的评分标准最高 10 分，本行分值 5，超出的部分得不到。请核对分值或评分标准。",
+        ]),
+        ("criterion-weight-clash", form(leaf(criterion="≥95%得4分，90%(含)-95%得3分，其余不得分")), {}, [
+            "warning | 平台操作性 | criterion1 | 5 | 4 | — | 平台操作性的评分标准最高 4 分，本行分值 5，满分没有依据。请核对分值或评分标准。",
+        ]),
+        ("criterion-weight-clash", form(leaf(weight=2, criterion="①有制度(1分)；②有记录(1分)"), leaf("乙", weight=None, criterion="≥95%得10分，每低1%扣1分")), {}, []),
+        # edges and gaps of tiers
+        ("tier-gap", form(leaf(actual="95%", criterion="95%-100%得5分，90%-95%得4分，80%-90%得3分，其余不得分")), {}, [
+            "note | 平台操作性 | criterion1 | 95%-100%得5分，90%-95%得4分，80%-90%得3分，其余不得分 | — | shared_edge | 平台操作性的评分标准有两档都写到 95%、90%，没有写含或不含；此处归较高的一档。请在评分标准中写明。",
+        ]),
+        ("tier-gap", form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), {}, [
+            "note | 平台操作性 | criterion1 | 89.5% | — | — | 平台操作性的实际完成值 89.5% 不在评分标准的任何一档，得分在 3 到 5 之间都说得通。请补全评分标准。",
+        ]),
+        ("tier-gap", form(leaf(actual="95%", criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), {}, []),
+        ("tier-gap", form(leaf(actual="未测", criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), {}, []),
+        ("tier-gap", form(leaf(actual="85%", criterion="90%-100%得4-5分，80%-89%得2-3分，低于80%不得分")), {}, []),
+        ("tier-gap", form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分"), leaf("乙", criterion="")), {"positive": "95%-100%得5分，90%-95%得4分，其余不得分"}, []),
+        # goals
+        ("goal-without-indicator", goals(ps.Goal(number=1, text="建成平台")), {}, [
+            "warning | — | goal1 | 建成平台 | — | — | 目标1“建成平台”下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。",
+        ]),
+        ("goal-without-indicator", goals(ps.Goal(number=2, text="建成一二三四五六七八九十一二三四五六七八")), {}, [
+            "warning | — | goal2 | 建成一二三四五六七八九十一二三四五六七八 | — | — | 目标2“建成一二三四五六七八九十一二三四五六七八”下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。",
+        ]),
+        ("goal-without-indicator", goals(ps.Goal(number=2, text="建成一二三四五六七八九十一二三四五六七八九")), {}, [
+            "warning | — | goal2 | 建成一二三四五六七八九十一二三四五六七八九 | — | — | 目标2“建成一二三四五六七八九十一二三四五六七八…”下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。",
+        ]),
+        ("goal-without-indicator", goals(ps.Goal(number=1), goal(2, 产出=10, text="出楼提升至 5G，建设GIS平台、GIS和oa平台、出楼 5G")), {}, [
+            "warning | — | goal1 | — | — | — | 目标1下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。",
+            "note | — | goal2 | 出楼提升至 5G，建设GIS平台、GIS和oa平台、出楼 5G | — | — | 目标2提到“5G”“GIS”“oa”，没有一行指标衡量它。请补设指标，或修改目标表述。",
+        ]),
+        ("goal-without-indicator", goals(goal(1, 产出=8, text="完成率100%")), {}, []),
+        ("goal-without-indicator", goals(goal(1, 产出=8, text="建设5G"), goal(2, **FIVE_G)), {}, []),
     ],
-)
-def test_a_zero_target_concerns_ratios_and_deviations_only(fields: dict[str, Any], *, found: bool) -> None:
-    assert ("zero-target" in codes(form(leaf(target="0", actual="0", **fields)))) is found
-
-
-def test_an_anchor_of_its_own_makes_a_criterion_fit() -> None:
-    row = leaf("预算调整率", target="5", actual="4.8", criterion="绝对值≤5%得10分，每增加0.1个百分点扣0.1分，扣完为止")
-    assert "criterion-unit-odd" not in codes(form(row))
+)  # fmt: skip
+def test_what_is_odd_about_a_form(code: str, sheet: ps.Sheet, rules: dict[str, str], found: list[str]) -> None:
+    assert found == whole(sheet, code, book(rules) if rules else None)
 
 
 @pytest.mark.parametrize(
@@ -147,41 +236,8 @@ def test_units_classes_and_other_spellings_are_no_lost_terms(text: str, name: st
     assert [f"提到“{lost}”" in f.message for f in found] == [True] * bool(lost)
 
 
-def test_a_term_that_a_row_of_another_goal_measures_is_not_lost() -> None:
-    goals = [goal(1, 10, 8, text="建设5G"), ps.Goal(number=2, children=[ps.Indicator(name="产出", level=1, children=[leaf("5G基站数")])])]
-    assert "goal-without-indicator" not in codes(ps.Sheet(branches=goals))
-
-
-def test_figures_that_cannot_be_compared_clash_with_no_note() -> None:
-    row = leaf(target="1000人", actual="96%", criterion="≥95%得5分，90%(含)-95%得3分，其余不得分")
-    assert "criterion-note-clash" not in codes(form(row), BOOK)
-
-
-def test_criterion_weight_clash() -> None:
-    found = only(form(leaf(weight=3, printed=2, actual="是", criterion="①有制度(1分)；②有记录(1分)")), "criterion-weight-clash")
-    assert found.severity == "warning"
-    assert "平台操作性的评分标准各项合计 2 分，本行分值 3，满分没有依据。请核对分值或评分标准。" == found.message
-    assert (
-        "最高 10 分，本行分值 5，超出的部分得不到"
-        in only(form(leaf(criterion="≥95%得10分，每低1%扣1分")), "criterion-weight-clash").message
-    )
-    assert "criterion-weight-clash" not in codes(form(leaf(weight=2, criterion="①有制度(1分)；②有记录(1分)")))
-
-
-def test_tier_gap() -> None:
-    shared = "95%-100%得5分，90%-95%得3分，其余不得分"
-    found = only(form(leaf(actual="95%", criterion=shared)), "tier-gap")
-    assert ("note", "shared_edge") == (found.severity, found.reading)
-    assert "有两档都写到 95%，没有写含或不含；此处归较高的一档" in found.message
-    gap = only(form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), "tier-gap")
-    assert "不在评分标准的任何一档，得分在 3 到 5 之间都说得通" in gap.message
-    assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))
-
-
-def test_points_below_zero_are_told_where_the_points_do_not_add_up() -> None:
-    """They were printed, so that the sum without them is no certain fault."""
-    text = "一级指标,三级指标,分值,年度指标值,实际完成值,得分\n产出,办结率,-10,≥90%,90%,0\n产出,合格率,{},≥90%,90%,60\n"
-    (found,) = [one for one in ps.audit(ps.read(text.format(110).encode(), name="a.csv")).findings if one.code == "weight-sum"]
-    told = "各行分值合计 110，应为 100，多 10。分值是负数的没有计入：办结率 -10（C2）；请核对各行分值。"
-    assert (ps.Severity.WARNING, told) == (found.severity, found.message)
-    assert "weight-sum" not in {one.code for one in ps.audit(ps.read(text.format(100).encode(), name="a.csv")).findings}
+def test_a_goal_that_was_read_from_no_cell_is_told_where_its_form_is() -> None:
+    source = ps.Source(file="a.xlsx")
+    sheet = goals(goal(1, 产出=10), ps.Goal(number=2, text="建成平台"), source=source)
+    found = ps.audit(sheet, book(RATIOED), select=("output-benefit-ratio", "goal-without-indicator")).findings
+    assert [("output-benefit-ratio", source), ("goal-without-indicator", source)] == [(one.code, one.source) for one in found]

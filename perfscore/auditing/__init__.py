@@ -1,7 +1,7 @@
 """What a form gets wrong (审核): all checks over a recomputed form."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -29,8 +29,15 @@ CHECKS: tuple[Check, ...] = (
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-#: How a checked form is drawn, as a file of its own and for a notebook; the room of reports, which stands above, says it.
-_DRAWN: dict[str, Callable[["Audit", bool], str]] = {}
+class Drawn(NamedTuple):
+    """How a checked form is drawn (画法): as a file of its own, with the other readings or without, and for a notebook."""
+
+    page: Callable[["Audit", bool], str]
+    fragment: Callable[["Audit"], str]
+
+
+#: What the room of reports, which stands above, has said of it.
+_DRAWN: list[Drawn] = []
 
 
 @frozen(kw_only=True, eq=False)
@@ -77,7 +84,7 @@ class Audit:
         >>> audit(Sheet(title="自评表")).to_html().startswith("<!DOCTYPE html>")
         True
         """
-        return _DRAWN["page"](self, with_readings)
+        return _DRAWN[0].page(self, with_readings)
 
     def __str__(self) -> str:
         card = self.card
@@ -87,7 +94,7 @@ class Audit:
         return "\n".join([head, *map(str, self.findings), self.opinion])
 
     def _repr_html_(self) -> str:
-        return _DRAWN["fragment"](self, False)
+        return _DRAWN[0].fragment(self)
 
     def __repr__(self) -> str:
         counts = "、".join(f"{severity.value} {len(self.of(severity))}" for severity in Severity)
@@ -131,7 +138,7 @@ def draw_with(page: Callable[[Audit, bool], str], fragment: Callable[[Audit], st
     """
     Say how checked forms are drawn (指定画法): as a file of its own, with the other readings or without, and for a notebook.
     """
-    _DRAWN.update(page=page, fragment=lambda one, _: fragment(one))
+    _DRAWN[:] = [Drawn(page, fragment)]
 
 
 def readings_of(checked: Audit) -> tuple[Reading, ...]:
@@ -141,14 +148,11 @@ def readings_of(checked: Audit) -> tuple[Reading, ...]:
     return readings(card.sheet, card.rulebook, event=given[0] if given else None)
 
 
-#: What a finding without a row is about, in a word.
+#: What an error without a row is about, in a word.
 WHOLE = {
     "total-mismatch": "总分",
     "total-above-full": "总分",
     "cap-ignored": "总分",
-    "grade-gap": "等级",
-    "explanation-missing": "扣分原因",
-    "group-weight": "分值",
     "weight-sum": "分值合计",
     "deviation-mismatch": "偏差率一列",
 }
@@ -173,7 +177,7 @@ def opinion(audit_: Audit) -> str:
         if card.total is not None
         else f"按评分标准复算在 {plain(card.low)} 至 {plain(card.high)} 之间"
     )
-    named = "、".join(dict.fromkeys(f.row or WHOLE.get(f.code, "") for f in errors if f.row or f.code in WHOLE))
+    named = "、".join(dict.fromkeys(filter(None, (f.row or WHOLE.get(f.code) for f in errors))))
     rows = f"，请核对{named}" if named else ""
     lines = "" if card.printed_sum is None else f"各行得分合计 {plain(card.printed_sum)}，"
     return f"{declared}{lines}{total}；{told}共 {len(errors)} 处错误{rows}，改正后重新报送。"

@@ -73,7 +73,7 @@ def attainment_gap(card: Scorecard) -> Iterator[Finding]:
     if gap > most:
         yield Finding(
             code="attainment-gap", severity=_severity(card, "attainment_gap"), row="执行率", source=card.sheet.locate(card.sheet.budget.cell("rate")),
-            message=f"指标得分率 {_percent(attained)}，预算执行率 {_percent(rate)}，相差 {_percent(gap)}，超过 {_percent(most)}（{told(cite)}）。请说明资金没有执行而指标已完成的原因。",
+            message=f"指标得分率 {_percent(attained)}，预算执行率 {_percent(rate)}，两者之差占指标得分率的 {_percent(gap)}，超过 {_percent(most)}（{told(cite)}）。请说明资金没有执行而指标已完成的原因。",
         )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def deviations(card: Scorecard) -> Iterator[Finding]:
     for cause, sure in kinds:
         alike = [off for off in wrong if (off.cause, off.sure) == (cause, sure)]
         if cause and len(alike) > 1:
-            yield _column(card, _with_cut_ones(card, alike), whole=len(kinds) == 1)
+            yield _column(card, _with_cut_ones(card, alike, wrong), whole=len(kinds) == 1)
         else:
             yield from (_single(card, off) for off in alike)
 
@@ -83,11 +83,11 @@ def _deviation_ground(card: Scorecard, off: Off) -> tuple[Severity, str]:
     return (Severity.ERROR if off.sure else Severity.WARNING), f"{cite.clause}："
 
 
-def _with_cut_ones(card: Scorecard, sure: list[Off]) -> list[Off]:
+def _with_cut_ones(card: Scorecard, alike: list[Off], wrong: list[Off]) -> list[Off]:
     """With the rows that were filled the same way and only agree with the ratio because both were cut to few places."""
-    names = {id(off.line): off for off in sure}
-    alike = [names.get(id(line)) or _alike(line, sure[0].cause) for line in card.lines]
-    return [off for off in alike if off is not None]
+    known = {off.line: off if off in alike else None for off in wrong}
+    found = [known[line] if line in known else _alike(line, alike[0].cause) for line in card.lines]
+    return [off for off in found if off is not None]
 
 
 def _alike(line: Line, cause: str) -> Off | None:
@@ -95,7 +95,7 @@ def _alike(line: Line, cause: str) -> Off | None:
     if not printed or right is None or Fraction(printed) == Fraction(RATE(right)) or right in _differences(line):
         return None
     found = _deviation_cause(line, printed, right)
-    found = UNSIGNED if (found, cause) == (DIFFERENCE, UNSIGNED) else found
+    found = UNSIGNED if (found, cause) == (DIFFERENCE, UNSIGNED) and printed > 0 else found
     return Off(line=line, printed=printed, right=RATE(right), cause=cause) if found == cause and cause in {DIFFERENCE, UNSIGNED} else None
 
 
@@ -113,7 +113,7 @@ def _from_printed_rate(line: Line) -> Fraction | None:
 
 def _plain_deviation(line: Line, bare: Bare) -> Fraction | None:
     try:
-        return exact_deviation(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio, bare=bare)
+        return exact_deviation(line.indicator.target, line.indicator.actual, bare=bare)
     except UnitError:
         return None
 

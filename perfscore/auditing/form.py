@@ -8,7 +8,7 @@ from perfscore.auditing.finding import Check, Finding, Severity, clause
 from perfscore.auditing.totals import bonus
 from perfscore.errors import PerfscoreError, UnitError
 from perfscore.indicator import Direction, Goal, Indicator, is_execution
-from perfscore.line import Line
+from perfscore.line import Line, maybe_plain
 from perfscore.number import ZERO, fold, pair, plain, unit_of
 from perfscore.pattern import pattern
 from perfscore.reading.columns import VALUES, field_in_head
@@ -55,7 +55,7 @@ def output_benefit(card: Scorecard) -> Iterator[Finding]:
     told = ([f"{bare}没有效益指标"] if bare else []) + told
     many = "没有一个目标符合" if len(off) == len(card.sheet.goals) else f"{len(off)} 个目标不符"
     yield Finding(
-        code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(off[0][0].cells[0] if off[0][0].cells else None), expected=shown,
+        code="output-benefit-ratio", severity=Severity.WARNING, source=card.sheet.locate(next(iter(off[0][0].cells), None)), expected=shown,
         message=f"{cite.clause}规定子目标中产出与效益的权重比为 {shown}，{many}：{'；'.join(told)}。请调整分值或说明理由。",
     )  # fmt: skip
 
@@ -80,8 +80,6 @@ def units(card: Scorecard) -> Iterator[Finding]:
     """目标与实际的单位, and percent beside bare figures."""
     for line in card.lines:
         target, actual = line.indicator.target, line.indicator.actual
-        if target.value is None or actual.value is None:
-            continue
         try:
             both = pair(target, actual, ratio=line.governed.ratio)
         except UnitError as error:
@@ -145,19 +143,19 @@ def criterion_unit(card: Scorecard) -> Iterator[Finding]:
         rule, leaf = line.governed.rule, line.indicator
         if not isinstance(rule, Steps) or rule.anchor is not None or leaf.target.value is None or leaf.actual.value is None:
             continue
-        odd = [ladder for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
-        unit = _row_unit(line)
-        if odd and unit is not None and unit_of(unit)[0] != "%":
-            share = "目标值的 " if line.governed.plan is not None else ""
+        odd = [f"{plain(ladder.step)}{ladder.unit}" for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
+        if odd and _row_unit(line) not in {None, "%"}:
+            taken = f"此处读作目标值的 {odd[0]}" if line.governed.plan is not None else "本行没有复算"
             yield Finding(code="criterion-unit-odd", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
-                          message=f"{line.name}的评分标准按“{plain(odd[0].step)}{odd[0].unit}”计档，目标值 {leaf.target} 与实际完成值 {leaf.actual} 却不是百分比；"
-                          f"此处读作{share}{plain(odd[0].step)}{odd[0].unit}。请改写评分标准的单位。", reading="percent_of")  # fmt: skip
+                          message=f"{line.name}的评分标准按“{odd[0]}”计档，目标值 {leaf.target} 与实际完成值 {leaf.actual} 却不是百分比；"
+                          f"{taken}。请改写评分标准的单位。", reading="percent_of")  # fmt: skip
 
 
 def _row_unit(line: Line) -> str | None:
+    """The base unit that a row's figures are compared in, None where they cannot be."""
     try:
-        return pair(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio).unit
-    except PerfscoreError:
+        return unit_of(pair(line.indicator.target, line.indicator.actual, ratio=line.governed.ratio).unit)[0]
+    except UnitError:
         return None
 
 
@@ -169,7 +167,7 @@ def criterion_note_clash(card: Scorecard) -> Iterator[Finding]:
     cite = clause(card, "positive" if told[0][0].direction is Direction.POSITIVE else "reverse")
     if cite is None:
         return  # the form prints no general formula
-    rows = "；".join(f"{line.name} {plain(line.score or ZERO)}（按表注 {plain(other)}）" for line, other in told)
+    rows = "；".join(f"{line.name} {maybe_plain(line.score)}（按表注 {plain(other)}）" for line, other in told)
     yield Finding(
         code="criterion-note-clash", severity=Severity.WARNING, source=told[0][0].at("criterion"),
         message=f"{cite.clause}的通用公式与各行评分标准得分不同，此处以本行评分标准为准：{rows}。请在备注中说明采用哪一种。",
@@ -181,11 +179,10 @@ def _by_note(card: Scorecard, line: Line) -> Decimal | None:
     if line.governed.basis != "criterion" or not line.fixed or not isinstance(line.governed.rule, Steps | Tiers | Bands):
         return None
     rule: Rule | None = card.rulebook.rule("positive" if line.direction is Direction.POSITIVE else "reverse")
-    leaf = line.indicator
-    if rule is None or leaf.weight is None or leaf.target.value is None or leaf.actual.value is None:
+    if rule is None:
         return None
     try:
-        return rule.apply(leaf.weight, leaf.target, leaf.actual, policy=card.rulebook.policy).value
+        return rule.apply(line.row.weight, line.indicator.target, line.indicator.actual, policy=card.rulebook.policy).value
     except PerfscoreError:
         return None
 
@@ -239,10 +236,10 @@ def goals(card: Scorecard) -> Iterator[Finding]:
     """目标没有指标, or names something that no row of the form measures."""
     measured = _spoken("|".join(_told(leaf, path) for top in card.sheet.indicators for path, leaf in top.leaves())).lower()
     for goal in card.sheet.goals:
-        source = card.sheet.locate(goal.cells[0] if goal.cells else None)
+        source = card.sheet.locate(next(iter(goal.cells), None))
         if not goal.children:
             yield Finding(code="goal-without-indicator", severity=Severity.WARNING, source=source, printed=goal.text,
-                          message=f"{goal.label}“{_short(goal.text)}”下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。")  # fmt: skip
+                          message=f"{goal.label}{_short(goal.text)}下没有任何指标。请补设指标，或删去该目标；若表格缺页，请先补全。")  # fmt: skip
             continue
         terms = [term for term in dict.fromkeys(_TERM.findall(_spoken(goal.text))) if not _NO_TERM.fullmatch(term)]
         lost = [term for term in terms if term.lower() not in measured]
@@ -261,7 +258,8 @@ def _spoken(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
+    """What a goal says, quoted and cut short; nothing where it says nothing."""
+    return "" if not text else f"“{text}”" if len(text) <= 20 else f"“{text[:20]}…”"
 
 
 CHECKS: tuple[Check, ...] = (

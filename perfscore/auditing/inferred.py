@@ -24,7 +24,7 @@ def inferred_scores(card: Scorecard) -> Iterator[Finding]:
     other = score(whole, card.rulebook)
     for line, one in zip(card.lines, other.lines, strict=True):
         fixed = found.get(line.indicator)
-        if fixed is not None and line.weight is None:
+        if fixed is not None:
             for finding in line_scores(evolve(other, lines=(one,))):
                 told = f"{finding.message}分值没有印出，推定为 {plain(fixed.weight)}：{fixed.why}。"
                 yield evolve(finding, severity=Severity.WARNING, message=told, reading="inferred-weight")

@@ -179,9 +179,10 @@ def adjustment_rate(card: Scorecard) -> Iterator[Finding]:
 def _adjusted(card: Scorecard, line: Line) -> Iterator[Finding]:
     budget, printed = card.sheet.budget, line.indicator.actual
     if budget.adjustment is None or not (budget.initial or budget.planned):
+        lacks, wanted = ("预算调整数", f"预算调整数（{_excludes(card)}）") if budget.adjustment is None else ("预算数", "预算数")
         yield Finding(
             code="adjustment-rate", severity=Severity.NOTE, row=line.name, source=line.at("actual"), printed=printed.text,
-            message=f"{line.name}填 {printed}，表内没有预算调整数，无法核对。请附预算调整数（{_excludes(card)}）。",
+            message=f"{line.name}填 {printed}，表内没有{lacks}，无法核对。请附{wanted}。",
         )  # fmt: skip
         return
     found = as_ratio(printed)

@@ -8,12 +8,12 @@ from attrs import evolve, frozen
 
 from perfscore.ambiguity import AMBIGUITIES
 from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause, told
-from perfscore.auditing.values import explains
+from perfscore.auditing.values import explains, is_explained
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, own
 from perfscore.indicator import is_execution
 from perfscore.kind import words_of
-from perfscore.line import Line
+from perfscore.line import Line, maybe_plain
 from perfscore.measure import Policy
 from perfscore.number import ZERO, Rounding, fold, pair, places, plain, rounded, unit_of
 from perfscore.pattern import pattern
@@ -42,7 +42,7 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
         if printed is None or line.governed.aside:
             continue
         if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
-            yield _above_weight(line, printed, shares=card.weight_sum == 1)
+            yield _above_weight(line, line.weight, printed, shares=card.weight_sum == 1)
         elif line.governed.constraint and (printed < ZERO or not line.weight):
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
@@ -62,12 +62,14 @@ def _is_idle(card: Scorecard, line: Line, printed: Decimal) -> bool:
     """
     if not card.rulebook.guessed or line.governed.basis != "note" or own(line.citation):
         return False
-    if line.indicator.actual.comparator or (printed < line.low and line.indicator.remark.strip(" -—–/无")):
+    if line.indicator.actual.comparator or (printed < line.low and is_explained(line)):
         return True
     readings = every_reading(line, card.rulebook)
     if line.money:  # the way in which the rulebook rounds the rate is at least known
         way = card.rulebook.get("policy.rate_rounding")
-        return any(policy.rate_rounding == way and within(other.step, printed) for policy, other in readings)
+        return any(
+            policy.rate_rounding == way and other.governed.plan is not None and within(other.step, printed) for policy, other in readings
+        )
     return any(other.governed.plan is None or within(other.step, printed) for _, other in readings)
 
 
@@ -78,9 +80,8 @@ def within(step: Step, printed: Decimal) -> bool:
     return above and below
 
 
-def _above_weight(line: Line, printed: Decimal, *, shares: bool) -> Finding:
-    weight, rule = line.weight or ZERO, line.governed.rule
-    adds = line.governed.plan is None and (line.governed.unread or isinstance(rule, Formula | Steps))
+def _above_weight(line: Line, weight: Decimal, printed: Decimal, *, shares: bool) -> Finding:
+    adds = line.governed.plan is None and (line.governed.unread or isinstance(line.governed.rule, Formula | Steps))
     doubt = "评分标准没有算出得分，不知是否另有加分。" if adds else ""
     doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if shares else doubt
     return Finding(
@@ -95,9 +96,7 @@ def _by_rule(line: Line) -> str:
 
 
 def _expected(line: Line) -> str:
-    if line.governed.plan is None:
-        return ""
-    return plain(line.low) if line.fixed else line.step.figure
+    return line.step.figure if line.governed.plan is not None else ""
 
 
 def _wrong_score(card: Scorecard, line: Line, printed: Decimal) -> Finding:
@@ -190,12 +189,12 @@ def _states_all(line: Line) -> bool:
 def _by_target(line: Line, printed: Decimal) -> Iterator[Finding]:
     """A row that has no rule at all: a target met with points cut, or missed by its own sign with full marks."""
     leaf, weight = line.indicator, line.weight
-    sign, explained = leaf.sign, bool(leaf.remark.strip())
+    sign = leaf.sign
     met = None if leaf.actual.comparator else _met(line, sign)
-    if met is None or not weight or printed > weight or line.beyond:
+    if met is None or not weight or line.beyond:
         return
     said = f"目标值 {leaf.target}，实际完成值 {leaf.actual}"
-    if met and printed < weight and not explained:
+    if met and printed < weight and not is_explained(line):
         yield Finding(
             code="target-met-points-cut", severity=Severity.WARNING, row=line.name, source=line.source, printed=plain(printed), expected=plain(weight), reading="note",
             message=f"{line.name}得分 {plain(printed)}，{said}，已达到目标，分值是 {plain(weight)}。表内没有印出计分办法，请改正得分或说明扣分理由。",
@@ -218,7 +217,7 @@ def _met(line: Line, sign: str) -> bool | None:
         return None
     found = set()
     try:
-        for both in (pair(target, actual, ratio=line.governed.ratio), pair(target, actual, bare="percent")):
+        for both in (pair(target, actual), pair(target, actual, bare="percent")):
             t, a = Fraction(target.value) * both.by[0], Fraction(actual.value) * both.by[1]
             found.add({">=": a >= t, ">": a > t, "<=": a <= t, "<": a < t, "=": None if a > t else a == t}.get(sign, a == t))
     except UnitError:
@@ -232,7 +231,7 @@ def missed_without_reason(card: Scorecard) -> Iterator[Finding]:
         return
     for line in card.lines:
         leaf = line.indicator
-        if leaf.sign and not leaf.actual.comparator and not leaf.remark.strip(" -—–/无") and _met(line, leaf.sign) is False:
+        if leaf.sign and not leaf.actual.comparator and not is_explained(line) and _met(line, leaf.sign) is False:
             yield Finding(
                 code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=leaf.actual.text,
                 message=f"{line.name}目标值 {leaf.target}，实际完成值 {leaf.actual}，没有达到目标，原因一栏没有填。请说明原因和改进措施。",
@@ -260,9 +259,7 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
 def one_unit(line: Line) -> bool:
     """Whether a unit other than % stands on one side only (单边单位): that the other side has it too is an inference."""
     target, actual = line.indicator.target, line.indicator.actual
-    if target.value is None or actual.value is None or bool(target.unit) == bool(actual.unit):
-        return False
-    return unit_of(target.unit or actual.unit)[0] != "%"
+    return bool(target.unit) != bool(actual.unit) and unit_of(target.unit or actual.unit)[0] != "%"
 
 
 def _warn(words: str, reading: str) -> Doubt:
@@ -336,8 +333,9 @@ def _taken_for(line: Line) -> bool:
             return leaf.actual.unit != "项"
         case Defects():
             counted = leaf.actual.unit in {"", *(defect.unit for defect in rule.defects)}
-            none_wanted = leaf.target.nature == "blank" or leaf.target.value == 0 or leaf.target.comparator in {"<", "<="}
-            return said != "否" and not (counted and none_wanted)
+            return said != "否" and not (
+                counted and leaf.target.nature != "words"
+            )  # a target in figures is 0, else the row is not computed
         case _:
             return False
 
@@ -347,7 +345,7 @@ def _on_shared_edge(line: Line, rule: Tiers, printed: Decimal) -> bool:
     leaf, weight = line.indicator, line.weight or ZERO
     for tier in rule.tiers:
         alone = Tiers(tiers=[evolve(tier, points=None, points_to=None, share=False, off=False)], unit=rule.unit, otherwise=ZERO)
-        worth = evolve(rule, tiers=[tier], otherwise=None)
+        worth = evolve(rule, tiers=[tier])
         if (
             weight
             and alone.apply(weight, leaf.target, leaf.actual).value == weight
@@ -398,13 +396,13 @@ def _times_actual(line: Line, printed: Decimal) -> bool:
 
 def constraint_sign(card: Scorecard) -> Iterator[Finding]:
     """约束性指标以负数记分，表内却是正分; or the other way round."""
-    negative = card.rulebook.get("constraint_sign") == "negative" and clause(card, "constraint_sign") is not None
+    cite = clause(card, "constraint_sign") if card.rulebook.get("constraint_sign") == "negative" else None
     for line in card.lines:
         printed, weight = line.printed, line.weight or ZERO
         if not isinstance(line.governed.rule, Constraint) or not printed or printed > weight > 0:
             continue
-        if printed > 0 and weight and negative:
-            told = f"记了正分 {plain(printed)}，{_ruled(card)}约束性指标以负数记分；本表分值合计含此行为 {plain(card.weight_sum or ZERO)}，此处按“分值减扣分”计"
+        if printed > 0 and weight and cite is not None:
+            told = f"记了正分 {plain(printed)}，{cite.clause}规定约束性指标以负数记分；本表分值合计含此行为 {maybe_plain(card.weight_sum)}，此处按“分值减扣分”计"
         elif printed > 0 and not weight:
             told = f"记了正分 {plain(printed)}，本行却没有分值；此处按从 0 起扣分计，没有计入这些分"
         elif printed < 0 and weight:
@@ -416,11 +414,6 @@ def constraint_sign(card: Scorecard) -> Iterator[Finding]:
             expected="0" if printed > 0 else None, reading="constraint_base",
             message=f"{line.name}{told}。请确认记分方式，{'改为负数或' if printed > 0 else '统一各行的记法或'}在备注中说明。",
         )  # fmt: skip
-
-
-def _ruled(card: Scorecard) -> str:
-    cite = card.rulebook.cite("constraint_sign")
-    return f"{cite.clause}规定" if cite else "评分办法规定"
 
 
 CHECKS: tuple[Check, ...] = (line_scores, missed_without_reason, constraint_sign)

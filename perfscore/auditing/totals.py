@@ -142,10 +142,10 @@ def impossible_total(card: Scorecard) -> Iterator[Finding]:
     lowest = -sum((line.weight or ZERO for line in card.lines if line.governed.constraint), ZERO)
     if declared > card.rulebook.full_score or lowest <= declared <= most:
         return
-    side = f"各行分值合计只有 {plain(most)}" if declared > most else "得分不会小于 0"
+    side, bound = ("各行分值合计只有", most) if declared > most else ("得分不会小于", lowest)
     yield Finding(
-        code="impossible-total", severity=Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(declared), expected=plain(most),
-        message=f"自评总分 {plain(declared)} 不可能得到：{side}。表格可能不完整；请核对总分，或补全缺少的行。",
+        code="impossible-total", severity=Severity.WARNING, source=card.sheet.locate(card.sheet.cell("declared")), printed=plain(declared), expected=plain(bound),
+        message=f"自评总分 {plain(declared)} 不可能得到：{side} {plain(bound)}。表格可能不完整；请核对总分，或补全缺少的行。",
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from perfscore.ambiguity import OVERSHOOT_WORDS
 from perfscore.auditing.finding import Check, Finding, Severity, clause, told
 from perfscore.governing import is_cost
 from perfscore.indicator import Direction
-from perfscore.line import Line
-from perfscore.number import PERCENT, RATE, ZERO, Quantity, fold, plain
+from perfscore.line import Line, maybe_plain
+from perfscore.number import RATE, ZERO, Quantity, fold, plain
 from perfscore.overshooting import is_beyond
 from perfscore.pattern import pattern
 from perfscore.provision import Bound
@@ -94,14 +94,15 @@ def ocr_suspect(card: Scorecard) -> Iterator[Finding]:
 
 def _meant(one: Quantity, other: Quantity) -> str:
     """What a figure must have been before recognition, if it looks like a slip."""
-    digits = fold(one.text)
-    if one.value is not None and one.unit in PERCENT and not one.comparator and digits.startswith("2") and one.value > 150:
-        rest = digits[1:]
-        small = other.value is None or other.value <= 100
-        return f"≥{rest}" if small and Decimal(re.sub(r"[^\d.]", "", rest) or "0") <= 100 else ""
-    return digits.replace("I", "1").replace("O", "0").replace("l", "1") if LETTERS.fullmatch(digits) else ""
+    shown = fold(one.text)
+    slip = SIGN_READ_AS_2.fullmatch(shown)
+    if slip:
+        return f"≥{slip[1]}" if other.value is None or other.value <= 100 else ""
+    return shown.replace("I", "1").replace("O", "0").replace("l", "1") if LETTERS.fullmatch(shown) else ""
 
 
+#: 290% and 2100%, which may have been ≥90% and ≥100%; 200% is what it says.
+SIGN_READ_AS_2: Final = pattern(r"2((?:[1-9]\d(?:\.\d+)?|100(?:\.0+)?)%)")
 LETTERS: Final = pattern(r"(?=.*[IOl])(?=.*[\dIOl]{2})[\dIOl.]+(?:%|分|万元|元|个|人|次|项)?")
 
 
@@ -137,12 +138,12 @@ def explanation_missing(card: Scorecard) -> Iterator[Finding]:
         yield from _no_place_for_reasons(card)
         return
     for line in card.lines:
-        leaf, weight, lost = line.indicator, line.weight, _loses(line)
+        lost = _lost(line)
         apart = line.path == BUDGET_LINE  # stands in a table that has no such column
-        if lost and not apart and not leaf.remark.strip(" -—–/无") and not isinstance(line.governed.rule, Constraint):
+        if lost > 0 and not apart and not is_explained(line) and not isinstance(line.governed.rule, Constraint):
             yield Finding(
-                code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=plain(leaf.printed or ZERO),
-                message=f"{line.name}扣了 {plain((weight or ZERO) - (leaf.printed or ZERO))} 分，原因一栏没有填。请说明原因和改进措施。",
+                code="explanation-missing", severity=Severity.WARNING, row=line.name, source=line.at("remark"), printed=maybe_plain(line.printed),
+                message=f"{line.name}扣了 {plain(lost)} 分，原因一栏没有填。请说明原因和改进措施。",
             )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def _no_place_for_reasons(card: Scorecard) -> Iterator[Finding]:
     if cite is None:
         return
     missed = card.rulebook.get("explanation") == "missed"
-    rows = [line for line in card.lines if (_is_missed(line) if missed else _loses(line)) and not line.indicator.remark.strip(" -—–/无")]
+    rows = [line for line in card.lines if (line.favourable is False if missed else _lost(line) > 0) and not is_explained(line)]
     if rows:
         named = "、".join(line.name for line in rows[:8]) + ("等" if len(rows) > 8 else "")
         what = "没有达到目标的行" if missed else "得分低于分值的行"
@@ -161,14 +162,14 @@ def _no_place_for_reasons(card: Scorecard) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _loses(line: Line) -> bool:
-    """Whether a row's printed score is below its weight."""
-    return line.printed is not None and line.weight is not None and line.printed < line.weight
+def _lost(line: Line) -> Decimal:
+    """How many points a row's printed score is below its weight (扣分)."""
+    return ZERO if line.printed is None or line.weight is None else line.weight - line.printed
 
 
-def _is_missed(line: Line) -> bool:
-    """Whether a row falls short of its target."""
-    return line.favourable is False and line.exact_deviation != 0
+def is_explained(line: Line) -> bool:
+    """Whether a remark says anything; a dash or 无 says nothing."""
+    return bool(line.indicator.remark.strip(" -—–/无"))
 
 
 def explains(head: str) -> bool:
@@ -181,11 +182,11 @@ def overshoot(card: Scorecard) -> Iterator[Finding]:
     """实际完成值远超目标: the target was set too low, or a slip of the pen; from where on, the rulebook says, else half as much again."""
     for line in card.lines:
         deviation, bound = line.exact_deviation, line.governed.beyond
-        if deviation is None or (line.indicator.target.value or 0) <= 0 or line.indicator.remark.strip(" -—–/无"):
+        if deviation is None or line.indicator.target.digits <= 0 or is_explained(line):
             continue
         if bound is not None and is_beyond(bound, deviation + 1):
             yield from _beyond(card, line, bound)
-        elif bound is None and line.direction is Direction.POSITIVE and deviation >= FAR and line.favourable:
+        elif bound is None and line.direction is Direction.POSITIVE and deviation >= FAR:
             yield Finding(
                 code="overshoot", severity=Severity.NOTE, row=line.name, source=line.at("actual"), printed=line.indicator.actual.text,
                 message=f"{line.name}的实际完成值 {line.indicator.actual} 超过目标值 {line.indicator.target} {plain(RATE(deviation) * 100)}%。请核对目标值是否偏低，并说明原因。",
