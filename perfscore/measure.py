@@ -129,6 +129,8 @@ class Inputs(Shown):
     names: tuple[tuple[str, Quantity], ...] = ()
     #: The items of a checklist, met or with their points, in printed order.
     items: tuple[Number | bool, ...] = ()
+    #: Whether a figure of the text stands in the target's place.
+    stated: bool = False
 
     def pair(self) -> Pair:
         """Both figures in one unit (单位对齐)."""
@@ -433,8 +435,7 @@ def details(ready: Plan, digits: Digits, target: Quantity, actual: Quantity, ori
     for name, (n, d) in ready.low.parts(*ready.arguments(*digits)).items():
         if name not in PARTS:
             continue
-        value = Fraction(n, d)
-        steps.append(_part(PARTS[name], value, unit if "gap" in name else " 次" if "steps" in name else ""))
+        steps.append(_part(PARTS[name], Fraction(n, d), unit if "gap" in name else " 次" if "steps" in name else ""))
     if origin.criterion:
         steps.append(Step(label="评分标准", value=None, text=origin.criterion, source=origin.criterion_at))
     return tuple(steps)

@@ -146,6 +146,19 @@ def test_tiers_of_completion_stand_against_the_target() -> None:
     assert [5, 0, 5] == [rule.apply(5, "200件", actual).value for actual in ("180件", "179件", "200件")]
 
 
+@pytest.mark.parametrize("target", ["90%", "90", "80%", "90.0%"])
+def test_a_target_that_reads_like_a_bound_is_still_a_target(target: str) -> None:
+    rule = Tiers(unit="%", tiers=[Tier(low=90)], otherwise=0, of="completion")
+    share = Decimal(target.rstrip("%")) * 9 / 10
+    assert [5, 0] == [rule.apply(5, target, actual).value for actual in (share, share - 1)]
+
+
+@pytest.mark.parametrize("target", ["", "—", "按时", "0", "0%", "-5%"])
+def test_completion_without_a_target_above_nothing_is_what_is_printed(target: str) -> None:
+    rule = Tiers(unit="%", tiers=[Tier(low=90)], otherwise=0, of="completion")
+    assert [5, 0] == [rule.apply(5, target, actual).value for actual in ("90%", "89%")]
+
+
 def test_between_points_and_a_share_the_lesser_is_the_lower_end() -> None:
     rule = Tiers(unit="%", tiers=[Tier(low=95, points=80, share=True), Tier(low=80, high=90, points=5)])
     assert ["[4, 5]", "[5, 8]"] == [rule.apply(weight, actual="92%").figure for weight in (5, 10)]
