@@ -265,9 +265,8 @@ def plan(bind: Bind, inputs: Inputs) -> Plan:
 
     ``bind`` gives the rule's expressions; what it cannot give becomes the plan's reason.
     """
-    both = Pair(unit="", by=(ONE, ONE))
+    both = inputs.pair()
     try:
-        both = inputs.pair()
         ends = bind(inputs, both)
         inputs.need(ends.uses)
     except Open as error:
@@ -445,7 +444,7 @@ def _figure(label: str, printed: Quantity, by: Fraction, unit: str, place: Sourc
     if printed.value is None:
         return Step(label=label, value=None, text=printed.text, source=place)
     value = RATE(Fraction(printed.value) * by)
-    read_as = f"按 {plain(value)}{'%' if unit == ' 个百分点' else unit} 计" if by != 1 else ""
+    read_as = f"按 {plain(value)}{unit} 计" if by != 1 else ""
     shown = f"{printed.text}" + (f"（{read_as}）" if read_as else "")
     return Step(label=label, value=None, text=shown, source=place)
 

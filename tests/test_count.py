@@ -10,6 +10,7 @@ from perfscore.errors import NumberError
 
 # ---- items --------------------------------------------------------------------------------------
 
+DEAR = Defect(points=5, what="甲", once=True, share=True)
 ONCE = Defects(defects=[Defect(what="管理不到位", points=2, once=True)])
 ITEMS = Checklist(items=[Item(text="甲", points=1), Item(text="乙", points=2), Item(text="丙", points=2)])
 
@@ -293,14 +294,12 @@ def test_what_a_rule_says_of_itself(rule: Checklist | Defects, words: str, full:
         ),
         (
             Defects(defects=[Defect(points=1)]),
-            "defects=(Defect(what='', points=Decimal('1'), unit='项', per=Decimal('1'), once=False, share=False),), "
-            "zero_from=None, limit=None, base=None, series=()",
+            f"defects=({Defect(points=1)!r},), zero_from=None, limit=None, base=None, series=()",
             {"kind": "defects", "defects": [{"what": "", "points": "1", "unit": "项", "per": "1"}], "zero_from": None, "limit": None},
         ),
         (
-            Defects(defects=[Defect(points=5, what="甲", once=True, share=True)], zero_from=3, limit=4, base=5, series=[5, 6]),
-            f"defects=({Defect(points=5, what='甲', once=True, share=True)!r},), zero_from=Decimal('3'), limit=Decimal('4'), "
-            "base=Decimal('5'), series=(Decimal('5'), Decimal('6'))",
+            Defects(defects=[DEAR], zero_from=3, limit=4, base=5, series=[5, 6]),
+            f"defects=({DEAR!r},), zero_from=Decimal('3'), limit=Decimal('4'), base=Decimal('5'), series=(Decimal('5'), Decimal('6'))",
             {"kind": "defects", "defects": [{"what": "甲", "points": "5", "unit": "项", "per": "1", "once": True, "share": True}]}
             | {"zero_from": "3", "limit": "4", "base": "5", "series": ["5", "6"]},
         ),
@@ -311,6 +310,11 @@ def test_the_parameters_of_a_rule_and_what_is_told_of_them(rule: Checklist | Def
 
 
 @pytest.mark.parametrize("count", [19, 20, 21, 22])
+def test_the_parameters_of_an_item_and_of_a_defect() -> None:
+    assert "Defect(what='', points=Decimal('1'), unit='项', per=Decimal('1'), once=False, share=False)" == repr(Defect(points=1))
+    assert "Item(text='甲', points=Decimal('1'))" == repr(Item(text="甲", points=1))
+
+
 def test_items_have_circled_numbers_as_far_as_there_are_any(count: int) -> None:
     last = str(Checklist(items=[Item(text="甲", points=1)] * count)).split("；")[-1]
     assert {19: "⑲甲(1分)", 20: "⑳甲(1分)", 21: "21、甲(1分)", 22: "22、甲(1分)"}[count] == last

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, get_args
 
 import pytest
-from attrs import asdict, fields
+from attrs import asdict, evolve, fields
 from hypothesis import given, strategies as st
 
 from perfscore.errors import NumberError, RulebookError, UnitError
@@ -227,6 +227,7 @@ def test_the_words_follow_the_rounding() -> None:
         (Formula("7"), (5, None, None), "1", "7，不超过分值，得 5"),
         (Formula("2.5"), (5, None, None), "1", "按公式，得 3"),
         (Formula("5"), ("5.00", None, None), "1", "得满分 5"),
+        (evolve(LADDER, base=3), (5, "9", "9"), "1", "得 3"),
         (YesNo(yes=2, no=1), (5, None, "是"), "1", "符合，得 2"),
         (YesNo(yes=2, no=-1), (5, None, "否"), "1", "不符合，得 −1"),
         (YesNo(yes=2, when=Edge(side="above", value=90, unit="%")), (5, None, "80%"), "1", "不符合，得 0"),
@@ -252,6 +253,11 @@ def test_the_words_are_the_same_by_either_way(rule: Rule, row: tuple[str, str], 
 
 def whole(step: Step) -> tuple[Any, ...]:
     return step.value, step.exact, step.low, step.high, step.exact_low, step.exact_high, step.low_open, step.high_open, step.full, step.text
+
+
+def test_an_open_plan_still_knows_its_units() -> None:
+    assert (("%", (1, 100)), None) == (planned(LADDER, 5, "100%", "0.8", one_means="ratio").pair[:2], planned(LADDER, 5, "", "3件").ends)
+    assert "件" == planned(LADDER, 5, "", "3件").pair.unit
 
 
 def test_a_step_of_one_figure_is_exact_at_both_ends() -> None:
