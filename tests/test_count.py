@@ -309,12 +309,12 @@ def test_the_parameters_of_a_rule_and_what_is_told_of_them(rule: Checklist | Def
     assert (f"{type(rule).__name__}(veto='', remarks=(), {shown})", told) == (repr(rule), rule.to_dict())
 
 
-@pytest.mark.parametrize("count", [19, 20, 21, 22])
 def test_the_parameters_of_an_item_and_of_a_defect() -> None:
     assert "Defect(what='', points=Decimal('1'), unit='项', per=Decimal('1'), once=False, share=False)" == repr(Defect(points=1))
     assert "Item(text='甲', points=Decimal('1'))" == repr(Item(text="甲", points=1))
 
 
+@pytest.mark.parametrize("count", [19, 20, 21, 22])
 def test_items_have_circled_numbers_as_far_as_there_are_any(count: int) -> None:
     last = str(Checklist(items=[Item(text="甲", points=1)] * count)).split("；")[-1]
     assert {19: "⑲甲(1分)", 20: "⑳甲(1分)", 21: "21、甲(1分)", 22: "22、甲(1分)"}[count] == last
