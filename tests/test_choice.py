@@ -118,6 +118,12 @@ def test_bounds_that_cannot_stand_in_one_arithmetic_leave_the_row_open(rule: Alt
     assert (None, "产区、非产区的标准不能放在一起计算，应先选定情形，未计算") == (step.value, step.text)
 
 
+def test_where_the_cases_agree_the_words_are_those_of_the_first() -> None:
+    falling = Proportional(anchor=90, anchor_unit="%", direction=Direction.REVERSE)
+    texts = [by_case(*rules).apply(10, actual="90%").text for rules in ((part(90), falling), (falling, part(90)))]
+    assert ["达到目标，得满分 10", "未超过目标，得满分 10"] == texts
+
+
 def test_what_each_case_is_given() -> None:
     rule = by_case(Formula("a * k", names=("k",)), Formula("a * k + t", names=("k",)))
     assert ["6", "7", "[6, 7]"] == [rule.apply(10, "1", "2", case=case, k="3").figure for case in ("产区", "非产区", "")]
