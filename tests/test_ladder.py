@@ -9,7 +9,8 @@ from attrs import evolve
 from perfscore.errors import NumberError, RulebookError
 from perfscore.kind import Edge
 from perfscore.ladder import Ladder, Steps, as_ladders
-from perfscore.measure import Policy
+from perfscore.measure import Inputs, Policy, plan, settle
+from perfscore.number import quantity
 
 
 def one(side: Any = "below", step: Any = 1, points: Any = "0.1", *, unit: str = "", **rule: Any) -> Steps:
@@ -150,6 +151,13 @@ def test_ladders_that_make_no_sense(make: Any, words: str) -> None:
     with pytest.raises(NumberError) as error:
         make()
     assert (words, "") == (error.value.message, error.value.hint)
+
+
+def test_a_bound_of_the_text_does_not_hang_on_the_row() -> None:
+    rule = one("above", 1, 1, anchor=5, anchor_unit="%")
+    row = weight, target, actual = quantity(10), quantity("30%"), quantity("7%")
+    ready = plan(rule.bind, rule.take(Inputs(weight=weight, target=target, actual=actual)))
+    assert [8, 8] == [settle(ready, *row).value, settle(ready, weight, quantity("50%"), actual).value]
 
 
 def test_a_ladder_names_its_side() -> None:
