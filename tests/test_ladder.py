@@ -157,7 +157,8 @@ def test_a_bound_of_the_text_does_not_hang_on_the_row() -> None:
     rule = one("above", 1, 1, anchor=5, anchor_unit="%")
     row = weight, target, actual = quantity(10), quantity("30%"), quantity("7%")
     ready = plan(rule.bind, rule.take(Inputs(weight=weight, target=target, actual=actual)))
-    assert [8, 8] == [settle(ready, *row).value, settle(ready, weight, quantity("50%"), actual).value]
+    steps = settle(ready, *row), settle(ready, weight, quantity("50%"), actual)
+    assert [(8, "标准  5%")] * 2 == [(step.value, str(step.children[0])) for step in steps]
 
 
 def test_a_ladder_names_its_side() -> None:

@@ -12,7 +12,7 @@ from hypothesis import assume, given, strategies as st
 
 from perfscore.errors import FormulaError
 from perfscore.formula import read_expression
-from perfscore.lowering import BOUNDLESS, Code, Node, Operand, Ratio, grown, never_negative
+from perfscore.lowering import BOUNDLESS, Code, Node, Operand, Ratio, Truth, grown, never_negative
 from perfscore.querying import outside
 from tests.duck import in_lanes
 from tests.test_formula import formulas
@@ -151,29 +151,21 @@ def at(found: Code, x: Any, values: Mapping[str, int]) -> Any:
 
 VALUES = [{"w": w, "t": t, "a": a} for w in (0, 1) for t in (-3, 0, 2) for a in (-2, 0, 2)]
 OPERANDS: tuple[Operand, ...] = (-1, 0, 1, 3, "v1", "v2")
-TRUTHS = ("p", "q", True, False)
+TRUTHS: tuple[Truth, ...] = ("p", "q", True, False)
 
 
 @pytest.mark.parametrize(
-    ("make", "means"),
-    [
-        (Code.mul, operator.mul),
-        (Code.add, operator.add),
-        (Code.subtract, operator.sub),
-        (lambda found, x, y: found.pick(found.put("<", "v1", "v2"), x, y), lambda x, y: ...),
-    ],
-    ids=["mul", "add", "subtract", "pick"],
+    ("make", "means"), [(Code.mul, operator.mul), (Code.add, operator.add), (Code.subtract, operator.sub)], ids=["mul", "add", "subtract"]
 )
 def test_integers_come_to_what_they_mean(make: Any, means: Any) -> None:
     for x, y in product(OPERANDS, repeat=2):
         found = code()
-        made = make(found, x, y)
+        made, test = make(found, x, y), found.put("<", "v1", "v2")
+        chosen = found.pick(test, x, y)
         for values in VALUES:
-            one, other = at(found, x, {**values}), at(found, y, {**values})
-            expected = means(one, other)
-            if expected is ...:
-                expected = one if values["t"] < values["a"] else other
-            assert expected == at(found, made, values), (x, y, values)
+            one, other = at(found, x, values), at(found, y, values)
+            expected = means(one, other), one if values["t"] < values["a"] else other
+            assert expected == (at(found, made, values), at(found, chosen, values)), (x, y, values)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +214,7 @@ def test_conditions_come_to_what_they_mean() -> None:
     for kinds in product(TRUTHS, repeat=3):
         found = code()
         known = {"p": found.put("<", "v1", "v2"), "q": found.put("==", "v1", "v2")}
-        test, x, y = (known[one] if isinstance(one, str) else one for one in kinds)
+        test, x, y = (known.get(str(one), one) for one in kinds)
         agreed, both, either, inverse = found.agree(test, x, y), found.both(test, x, y), found.either(test, x, y), found.inverse(test)
         for values in VALUES:
             one, two, three = (at(found, it, values) for it in (test, x, y))
@@ -231,23 +223,28 @@ def test_conditions_come_to_what_they_mean() -> None:
             ], (kinds, values)
 
 
-def test_where_conditions_are_defined() -> None:
+NOWHERE: set[tuple[int, int]] = {(0, 0), (1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "undefined"),
+    [
+        ("1 if w == 1 or a ÷ t > 1 else 0", {(0, 0)}),
+        ("1 if w == 1 and a ÷ t > 1 else 0", {(1, 0)}),
+        ("1 if a ÷ t > 1 or w == 1 else 0", NOWHERE),
+        ("1 if a ÷ t > 1 and w == 1 else 0", NOWHERE),
+        ("1 if not a ÷ t > 1 else 0", NOWHERE),
+        ("a ÷ t if w == 1 else 0", {(1, 0)}),
+        ("0 if w == 1 else a ÷ t", {(0, 0)}),
+        ("a ÷ t if w == 1 else 1 ÷ (t − 2)", {(1, 0), (0, 2)}),
+        ("min(a ÷ t, w)", NOWHERE),
+        ("floor(a ÷ t)", NOWHERE),
+    ],
+)
+def test_where_a_formula_is_not_defined(text: str, undefined: set[tuple[int, int]]) -> None:
     """As in Python: the right side counts only where the left does not settle it."""
-    for text, undefined in (
-        ("1 if w == 1 or a ÷ t > 1 else 0", lambda w, t: w != 1 and t == 0),
-        ("1 if w == 1 and a ÷ t > 1 else 0", lambda w, t: w == 1 and t == 0),
-        ("1 if a ÷ t > 1 or w == 1 else 0", lambda w, t: t == 0),
-        ("1 if a ÷ t > 1 and w == 1 else 0", lambda w, t: t == 0),
-        ("1 if not a ÷ t > 1 else 0", lambda w, t: t == 0),
-        ("a ÷ t if w == 1 else 0", lambda w, t: w == 1 and t == 0),
-        ("0 if w == 1 else a ÷ t", lambda w, t: w != 1 and t == 0),
-        ("a ÷ t if w == 1 else 1 ÷ (t − 2)", lambda w, t: t == (0 if w == 1 else 2)),
-        ("min(a ÷ t, w)", lambda w, t: t == 0),
-        ("floor(a ÷ t)", lambda w, t: t == 0),
-    ):
-        program = read_expression(text, clamp=False).program((0, 0, 0))
-        for w, t in product((0, 1), (-3, 0, 2)):
-            assert undefined(w, t) is (program.exact(w, t, 2) is None), (text, w, t)
+    exact = read_expression(text, clamp=False).program((0, 0, 0)).exact
+    assert undefined == {(w, t) for w, t in product((0, 1), (-3, 0, 2)) if exact(w, t, 2) is None}
 
 
 @pytest.mark.parametrize(
