@@ -27,6 +27,7 @@ def table(path: str) -> list[dict[str, str]]:
 STATED = table("conformance/criterion.csv")
 REAL = table("data/criteria.csv")
 SCORES = table("data/criteria-scores.csv")
+REFUSALS = table("conformance/refusals.csv")
 
 
 @pytest.mark.parametrize("row", [*STATED, *REAL, *SCORES], ids=lambda row: row["text"][:20])
@@ -179,13 +180,11 @@ def test_the_words_of_a_stop() -> None:
     ],
 )  # fmt: skip
 def test_nothing_is_guessed(text: str) -> None:
-    with pytest.raises(CriterionError) as error:
-        read_criterion(text)
-    assert error.value.message
-    assert isinstance(read_criterion(error.value.nearest), Rule)
+    """What is said of each stands in the table of refusals."""
+    assert text in {row["text"] for row in REFUSALS}
 
 
-@pytest.mark.parametrize("row", table("conformance/refusals.csv"), ids=lambda row: row["text"][:20])
+@pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row["text"][:20])
 def test_a_refusal_says_what_is_wrong_and_where(row: dict[str, str]) -> None:
     with pytest.raises(CriterionError) as error:
         read_criterion(row["text"])
