@@ -17,6 +17,7 @@ from perfscore.rule import Band, Bands, Defect, Defects, Discretion, Edge, Formu
 from perfscore.source import Citation, Source
 from perfscore.trace import Step
 
+ADDING = Steps(ladders=[Ladder(side="above", step=1, points=1, adds=True, limit=2)])
 LADDER = Steps(ladders=[Ladder(side="below", step=1, points="0.1")])
 
 
@@ -342,6 +343,34 @@ def test_full_marks_are_said_however_the_weight_is_printed(weight: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "points", "places"), [("1", "1", 4), ("0.0001", "1", 4), ("0.00001", "1", 8), ("1", "0.0000001", 8), ("0.000000001", "1", 12)]
+)
+def test_scales_hold_every_digit_of_the_text(step: str, points: str, places: int) -> None:
+    assert places == planned(Steps(ladders=[Ladder(side="below", step=step, points=points)]), 5, "100", "85").places
+
+
+@pytest.mark.parametrize(
+    ("adds", "mode", "lines"),
+    [
+        ((False, False), "whole", ["高于  2.5", "高于扣分次数  2 次", "低于  0", "低于扣分次数  0 次"]),
+        ((True, True), "whole", ["高于  2.5", "高于加分次数  2 次", "低于  0", "低于加分次数  0 次"]),
+        ((True, False), "proportional", ["高于  2.5", "高于加分次数  2.5 次", "低于  0", "低于扣分次数  0 次"]),
+    ],
+)
+def test_every_part_of_the_arithmetic_has_a_name(adds: tuple[bool, bool], mode: Any, lines: list[str]) -> None:
+    above, below = adds
+    ladders = [Ladder(side="above", step=1, points=1, adds=above, limit=1), Ladder(side="below", step=1, points=1, adds=below, limit=1)]
+    told = Steps(ladders=ladders).apply(5, "10", "12.5", policy=Policy(steps=mode)).children
+    assert ["目标值  10", "实际完成值  12.5", *lines] == [str(child) for child in told]
+
+
+@pytest.mark.parametrize(("mode", "rate"), [("none", []), ("places", ["执行率  0.6667"]), ("percent", ["执行率  0.67"])])
+def test_a_rate_that_is_rounded_before_use_is_told(mode: Any, rate: list[str]) -> None:
+    told = Rate().apply(10, spent="2", planned="3", policy=Policy(rate_rounding=mode)).children
+    assert ["预算数  3", "执行数  2", *rate] == [str(child) for child in told]
+
+
+@pytest.mark.parametrize(
     ("rule", "row", "lines"),
     [
         (LADDER, ("100%", "85%"), ["目标值  100%", "实际完成值  85%", "差距  15 个百分点", "扣分次数  15 次"]),
@@ -349,6 +378,7 @@ def test_full_marks_are_said_however_the_weight_is_printed(weight: Any) -> None:
         (LADDER, ("100", "85"), ["目标值  100", "实际完成值  85", "差距  15", "扣分次数  15 次"]),
         (LADDER, ("100件", "85"), ["目标值  100件", "实际完成值  85", "差距  15 件", "扣分次数  15 次"]),
         (Rate(), ("", "85%"), ["执行率  85%"]),
+        (ADDING, ("9", "12"), ["目标值  9", "实际完成值  12", "差距  3", "加分次数  3 次"]),
         (Proportional(), ("7万元", "30000元"), ["目标值  7万元", "实际完成值  30000元（按 3万元 计）"]),
         (Bands(bands=[Band(label="甲", low=0, high=9)]), ("7", "甲"), ["实际完成值  甲"]),
         (Formula("w - 1"), ("—", "3"), ["实际完成值  3"]),
