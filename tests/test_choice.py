@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 
 from perfscore.errors import NumberError, RulebookError
 from perfscore.indicator import Direction
-from perfscore.measure import Policy
+from perfscore.measure import Inputs, Policy, plan
+from perfscore.number import quantity
 from perfscore.rule import (
     Alternatives,
     Defect,
@@ -163,6 +164,14 @@ def test_parts_of_a_target_in_each_case(row: tuple[str, str], weight: Any) -> No
     rule = by_case(percent(), percent(points=2))
     steps = [rule.apply(weight, *row, case=case) for case in ("产区", "非产区", "")]
     assert (min(step.low for step in steps[:2]), max(step.high for step in steps[:2])) == (steps[2].low, steps[2].high)
+
+
+def test_what_is_known_of_the_parameters_of_a_case_is_known_of_them_still() -> None:
+    ready = plan(by_case(percent(), percent(2)).bind, Inputs(weight=quantity(5), target=quantity("9件"), actual=quantity("8件")))
+    known = ready.low.expression
+    assert {"below_step_情形0", "below_step_情形1"} == known.positive
+    assert {"w", "below_points_情形0", "below_points_情形1"} == known.natural
+    assert {"gap_情形0", "steps_情形0", "score_情形0", "gap_情形1", "steps_情形1", "score_情形1"} == {name for name, _ in known.lets}
 
 
 @given(strategies.alternatives(), st.data())

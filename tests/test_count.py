@@ -42,6 +42,7 @@ def test_items_met(actual: Any, figure: str) -> None:
 def test_items_that_leave_the_row_open(actual: Any, words: str) -> None:
     step = ITEMS.apply(5, actual=actual)
     assert (None, words) == (step.value, step.text)
+    assert (("actual",) if "未填" in words or "不是数" in words else ()) == step.missing
 
 
 def test_items_are_no_floats_and_no_words() -> None:

@@ -237,8 +237,15 @@ NOWHERE: set[tuple[int, int]] = {(0, 0), (1, 0)}
         ("a ÷ t if w == 1 else 0", {(1, 0)}),
         ("0 if w == 1 else a ÷ t", {(0, 0)}),
         ("a ÷ t if w == 1 else 1 ÷ (t − 2)", {(1, 0), (0, 2)}),
-        ("min(a ÷ t, w)", NOWHERE),
-        ("floor(a ÷ t)", NOWHERE),
+        *((f"a ÷ t {sign} w", NOWHERE) for sign in "+−×"),
+        *((f"w {sign} a ÷ t", NOWHERE) for sign in "+−×"),
+        *((f"1 if a ÷ t {sign} w else 0", NOWHERE) for sign in ("<", "<=", ">", ">=", "==", "!=")),
+        *((f"1 if w {sign} a ÷ t else 0", NOWHERE) for sign in ("<", "<=", ">", ">=", "==", "!=")),
+        *((f"{function}({one}, {other})", NOWHERE) for function in ("min", "max") for one, other in (("a ÷ t", "w"), ("w", "a ÷ t"))),
+        *((f"{function}(a ÷ t)", NOWHERE) for function in ("abs", "floor", "−")),
+        ("(1 ÷ t) ÷ a", NOWHERE),
+        ("1 ÷ (a ÷ t)", NOWHERE),
+        ("a ÷ (t × w)", {(0, -3), (0, 0), (0, 2), (1, 0)}),
     ],
 )
 def test_where_a_formula_is_not_defined(text: str, undefined: set[tuple[int, int]]) -> None:

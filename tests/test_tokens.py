@@ -165,6 +165,22 @@ def test_signs_that_are_not_allowed(sign: str, shown: str, hint: str) -> None:
     assert (f"公式里不能用“{shown}”。", 2, hint) == (caught.value.message, caught.value.column, caught.value.hint)
 
 
+@pytest.mark.parametrize(("function", "least", "most"), [("min", 2, 20), ("max", 2, 20), ("abs", 1, 1), ("floor", 1, 1)])
+def test_how_many_numbers_a_function_takes(function: str, least: int, most: int) -> None:
+    wanted = f"{least} 到 {most}" if most > least else f"{least}"
+    for count in range(22):
+        text = f"{function}({', '.join('a' * count)})"
+        if least <= count <= most:
+            assert text == read_expression(text).text
+        else:
+            with pytest.raises(FormulaError) as caught:
+                read_expression(text)
+            assert (f"{function} 要 {wanted} 个数，这里有 {count} 个。", "各数之间用逗号隔开。") == (
+                caught.value.message,
+                caught.value.hint,
+            )
+
+
 def test_as_much_as_may_be() -> None:
     assert "a".ljust(LENGTH) == read_expression("a".ljust(LENGTH)).text
     assert BRACKETS == len([token for token in scan("(" * BRACKETS + "a" + ")" * BRACKETS, ("a",)) if token.kind == "("])

@@ -248,11 +248,21 @@ def test_every_place_has_its_column(at: int, column: int) -> None:
 def test_words_as_printed_are_folded_in_width_alone() -> None:
     folded = Folded.of("①　发现 ２例 投诉，不得分")
     assert ["①发现2例投诉", "2例", "投诉,不得分"] == [folded.words(0, 7), folded.words(3, 5), folded.words(5, 11)]
+    assert "①⑩⑳21" == Folded.of("①⑩⑳㉑").words(0, 4)
 
 
 @pytest.mark.parametrize(
     ("text", "digits"),
-    [("零", "0"), ("〇", "0"), ("九", "9"), ("十一", "11"), ("九十九", "99"), ("二零二三", "2023"), ("十点一二", "10.12"), ("12", "12")],
+    [
+        *zip("零〇一二两三四五六七八九", "001223456789", strict=True),
+        *((f"一点{one}", f"1.{digit}") for one, digit in zip("零〇一二三四五六七八九", "00123456789", strict=True)),
+        ("九十", "90"),
+        ("十一", "11"),
+        ("九十九", "99"),
+        ("二零二三", "2023"),
+        ("十点一二", "10.12"),
+        ("12", "12"),
+    ],
 )
 def test_numerals_digit_by_digit(text: str, digits: str) -> None:
     assert digits == arabic(text)
