@@ -10,7 +10,7 @@ from perfscore.ambiguity import Ambiguity, merged
 from perfscore.errors import NumberError, RulebookError
 from perfscore.formula import Expression, read_expression
 from perfscore.kind import Kind
-from perfscore.measure import DEFAULT, Ends, Inputs, Policy
+from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy
 from perfscore.number import Number, Pair, Quantity
 from perfscore.trace import Step
 from perfscore.value import Value
@@ -94,9 +94,11 @@ class Alternatives(Kind):
         return tuple(chosen or [one.rule for one in self.options])
 
     def take(self, inputs: Inputs) -> Inputs:
-        """The inputs as the first rule takes them; the cases differ in their points alone (输入转换)."""
-        taken: Inputs = self._left(inputs)[0].take(inputs)
-        return taken
+        """The inputs as every rule takes them (输入转换): one arithmetic serves all cases, whose bounds may differ, but not in their unit."""
+        taken: list[Inputs] = [rule.take(inputs) for rule in self._left(inputs)]
+        if len({(one.actual, one.stated, one.target.unit if one.stated else one.target) for one in taken}) > 1:
+            raise Open(f"{'、'.join(self.cases)}的标准不能放在一起计算，应先选定情形，未计算")
+        return taken[0]
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """The lowest and the highest of what the cases give (各情形的上下限)."""

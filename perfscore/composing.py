@@ -42,7 +42,7 @@ def build(clauses: Sequence[AnyClause]) -> Single:
     try:
         rule = _kind(parts)(parts)
     except NumberError as error:
-        raise Stop(error.message, clauses[0].column if clauses else 0) from None
+        raise Stop(error.message, clauses[0].column) from None
     return evolve(rule, veto=parts.veto or rule.veto, remarks=(*rule.remarks, *parts.remarks))
 
 

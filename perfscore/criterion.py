@@ -152,7 +152,7 @@ def grammar() -> str:
 def _parser() -> tuple[Any, Reader, type[Exception]]:
     """The parser of criterion.lark, built by the first call (语法分析器)."""
     from lark import Lark, Token
-    from lark.exceptions import UnexpectedInput
+    from lark.exceptions import UnexpectedToken
     from lark.lexer import Lexer
 
     class Scanner(Lexer):
@@ -170,7 +170,7 @@ def _parser() -> tuple[Any, Reader, type[Exception]]:
 
     reader = Reader()
     parser = Lark(grammar(), parser="lalr", lexer=Scanner, transformer=reader, maybe_placeholders=False)
-    return parser, reader, UnexpectedInput
+    return parser, reader, UnexpectedToken
 
 
 def pieces_of(folded: Folded) -> list[Piece]:
@@ -199,20 +199,16 @@ def _lone_number(found: list[Piece]) -> bool:
 
 
 #: What the grammar would go on with, in words.
-AWAITED: Final = {"NUM": "数", "FEN": "“分”", "TEXT": "文字", "$END": "结尾"}
+AWAITED: Final = {"NUM": "数", "FEN": "“分”", "TEXT": "文字"}
 
 
 def _unexpected(folded: Folded, error: Any) -> tuple[str, int]:
     """The message and the place of a parser's stop (停处说明)."""
-    at = error.pos_in_stream if (error.pos_in_stream or -1) >= 0 else 0
-    if getattr(getattr(error, "token", None), "type", "") == "$END":
-        at = len(folded.text)
+    at = len(folded.text) if error.token.type == "$END" else error.pos_in_stream
     column = folded.column(at)
-    expected = {
-        str(name) for name in getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
-    }
-    wanted = "、".join(dict.fromkeys(words for name, words in AWAITED.items() if name in expected))
+    # Where the text might end, anything may begin as well: nothing in particular is awaited.
+    wanted = "" if "$END" in error.accepts else "、".join(words for name, words in AWAITED.items() if name in error.accepts)
     rest, read = folded.given[column : column + 8].strip(), folded.given[max(0, column - 8) : column].strip()
     here = f"这里是“{rest}”" if rest else "这里已经结束"
     before = f"“{read}”之后" if read else "开头"
-    return (f"{before}应写{wanted}，{here}。" if wanted and len(expected) < 8 else f"{before}读不懂，{here}。"), at
+    return (f"{before}应写{wanted}，{here}。" if wanted else f"{before}读不懂，{here}。"), at

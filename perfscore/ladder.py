@@ -94,7 +94,7 @@ class Steps(Kind):
             demand_percent(inputs, unit)
         if self.anchor is None:
             return inputs
-        return evolve(inputs, target=stated(self.anchor, self.anchor_unit))
+        return evolve(inputs, target=stated(self.anchor, self.anchor_unit), stated=True)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         inputs.need("a" if self.anchor is not None else "ta")

@@ -129,6 +129,8 @@ class Inputs(Shown):
     names: tuple[tuple[str, Quantity], ...] = ()
     #: The items of a checklist, met or with their points, in printed order.
     items: tuple[Number | bool, ...] = ()
+    #: Whether a figure of the text stands in the target's place.
+    stated: bool = False
 
     def pair(self) -> Pair:
         """Both figures in one unit (单位对齐)."""
@@ -234,12 +236,13 @@ class Plan:
         """
         The plan for rows as ``given`` (固定替换值): a figure that the rule has put in the place of the row's own stays as it is.
         """
-        if self.ends is not None and self.inputs.target is not given.target:
+        if self.ends is None:
+            return self
+        if self.inputs.target is not given.target:
             self.t_by, self.t_set = 0, self.inputs.target.digits * self.t_by
-        if self.ends is not None and self.inputs.actual is not given.actual:
+        if self.inputs.actual is not given.actual:
             self.a_by, self.a_set = 0, self.inputs.actual.digits * self.a_by
-        if self.ends is not None:
-            self._ready()
+        self._ready()
         return self
 
 
@@ -262,9 +265,8 @@ def plan(bind: Bind, inputs: Inputs) -> Plan:
 
     ``bind`` gives the rule's expressions; what it cannot give becomes the plan's reason.
     """
-    both = Pair(unit="", by=(ONE, ONE))
+    both = inputs.pair()
     try:
-        both = inputs.pair()
         ends = bind(inputs, both)
         inputs.need(ends.uses)
     except Open as error:
@@ -310,7 +312,7 @@ def step_of(
     citation: Citation | None = None, source: Source | None = None, children: Callable[[], tuple[Step, ...]] | tuple[Step, ...] = (),
 ) -> Step:  # fmt: skip
     """The step of two computed ends, low ≤ high (由上下限成步骤), with its arithmetic in words."""
-    fixed = low is high or low[1] * high[2] == high[1] * low[2]
+    fixed = _same(low, high)
     bottom = rounding.points(low)
     top = bottom if fixed else rounding.points(high)
     ends = ready.ends
@@ -322,6 +324,11 @@ def step_of(
     return Step(
         label, None, bottom, top, text, citation, source, weight.value, None, low, high, children, low_open=low_open, high_open=high_open
     )
+
+
+def _same(low: Figure, high: Figure) -> bool:
+    """Whether the two exact ends are one figure (上下限相同)."""
+    return low is high or low[1] * high[2] == high[1] * low[2]
 
 
 def _opens(ends: Ends, low: Figure, high: Figure, bottom: Decimal, top: Decimal) -> tuple[bool, bool]:
@@ -345,7 +352,7 @@ def explain(ready: Plan, digits: Digits, low: Figure, high: Figure, weight: Quan
 
     Full marks and the clamp are said: ``达到目标，得满分 5``, ``扣完为止，得 0``.
     """
-    if low is high or low[1] * high[2] == high[1] * low[2]:
+    if _same(low, high):
         said = ready.saying()(*digits, *low) if rounding is SCORE else None
         return said or _explain_fixed(ready, ready.arguments(*digits), low, weight, rounding)
     return _room(ready, ready.arguments(*digits), low, high, rounding)
@@ -427,8 +434,7 @@ def details(ready: Plan, digits: Digits, target: Quantity, actual: Quantity, ori
     for name, (n, d) in ready.low.parts(*ready.arguments(*digits)).items():
         if name not in PARTS:
             continue
-        value = Fraction(n, d)
-        steps.append(_part(PARTS[name], value, unit if "gap" in name else " 次" if "steps" in name else ""))
+        steps.append(_part(PARTS[name], Fraction(n, d), unit if "gap" in name else " 次" if "steps" in name else ""))
     if origin.criterion:
         steps.append(Step(label="评分标准", value=None, text=origin.criterion, source=origin.criterion_at))
     return tuple(steps)
@@ -438,7 +444,7 @@ def _figure(label: str, printed: Quantity, by: Fraction, unit: str, place: Sourc
     if printed.value is None:
         return Step(label=label, value=None, text=printed.text, source=place)
     value = RATE(Fraction(printed.value) * by)
-    read_as = f"按 {plain(value)}{'%' if unit == ' 个百分点' else unit} 计" if by != 1 else ""
+    read_as = f"按 {plain(value)}{unit} 计" if by != 1 else ""
     shown = f"{printed.text}" + (f"（{read_as}）" if read_as else "")
     return Step(label=label, value=None, text=shown, source=place)
 

@@ -50,7 +50,7 @@ class Proportional(Kind):
         """A named threshold stands where the target would (以文中标准代替目标值)."""
         for unit in (self.anchor_unit, self.zero_if.unit if self.zero_if is not None else ""):
             demand_percent(inputs, unit)
-        return inputs if self.anchor is None else evolve(inputs, target=stated(self.anchor, self.anchor_unit))
+        return inputs if self.anchor is None else evolve(inputs, target=stated(self.anchor, self.anchor_unit), stated=True)
 
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         inputs.need("ta" if self.anchor is None else "a")
@@ -58,6 +58,8 @@ class Proportional(Kind):
         if target < 0:
             raise Open("目标值为负，比例没有意义，未计算")
         parameters: dict[str, Fraction] = {} if self.base is None else {"base": Fraction(self.base)}
+        if self.anchor is not None:
+            parameters["anchor"] = Fraction(self.anchor) * pair.by[0]
         if self.zero_if is not None:
             parameters["veto"] = in_row_unit(self.zero_if.value, self.zero_if.unit, pair, bound=inputs.policy.bare_percent == "size")
         direction = self.direction or (Direction.REVERSE if inputs.target.comparator in {"<", "<="} else Direction.POSITIVE)
@@ -76,7 +78,7 @@ class Proportional(Kind):
         return Ends(low=self._expression("positive", parameters), parameters=parameters, uses=uses, zero_words=veto, labels=labels)
 
     def _expression(self, form: str, parameters: dict[str, Fraction]) -> Expression:
-        text = RATIOS[form].format(w="w" if self.base is None else "base")
+        text = RATIOS[form].format(w="w" if self.base is None else "base", t="t" if self.anchor is None else "anchor")
         if self.zero_if is not None:
             text = f"0 if a {self.zero_if.sign} veto else {text}"
         return read_expression(text, ("w", "t", "a", *parameters), natural=("w", *(name for name in parameters if name == "base")))
@@ -120,9 +122,9 @@ def stated(value: Decimal, unit: str) -> Quantity:
 
 
 RATIOS = {
-    "positive": "{w} if a >= t else a / t * {w}",
-    "ratio": "{w} if a <= t else t / a * {w}",
-    "linear": "{w} if a <= t else 0 if a >= 2 * t else {w} * (1 - (a - t) / t)",
+    "positive": "{w} if a >= {t} else a / {t} * {w}",
+    "ratio": "{w} if a <= {t} else {t} / a * {w}",
+    "linear": "{w} if a <= {t} else 0 if a >= 2 * {t} else {w} * (1 - (a - {t}) / {t})",
 }
 
 
@@ -288,7 +290,7 @@ class Formula(Kind):
         """A figure of the text stands where the target would, if the formula speaks of no target (以文中的数代替目标值)."""
         if not self.constants or "t" in _used(self._expression().tree):
             return inputs
-        return evolve(inputs, target=stated(self.constants[0].value, self.constants[0].unit))
+        return evolve(inputs, target=stated(self.constants[0].value, self.constants[0].unit), stated=True)
 
     @property
     def readings(self) -> tuple[Ambiguity, ...]:

@@ -6,16 +6,16 @@ from typing import Final, NamedTuple
 
 #: A number stands for itself only beside one of these; elsewhere it is part of the free text around it (〔2018〕561号).
 MEETS: Final = frozenset("的即")
-#: After these a number must follow.
+#: After these a number must follow. Others that a number follows (每发现1例, 前5名) look for its unit themselves.
 CALLS: Final = frozenset({
-    "CMP", "REACH", "RANK", "DEDUCT", "ADD", "GET", "LIMIT", "BELOW", "ABOVE", "EITHER", "FOUND", "RESPECTIVELY", "EACH", "RANGE", "BY",
-    "WILL_DEDUCT", "WILL_AWARD", "NOT_OVER", "NOT_UNDER", "FRAME", "CAPPED", "SHAREOF", "LIST", "PENALTY",
+    "CMP", "REACH", "DEDUCT", "ADD", "GET", "LIMIT", "BELOW", "ABOVE", "EITHER", "RESPECTIVELY", "EACH", "RANGE", "BY",
+    "WILL_DEDUCT", "WILL_AWARD", "NOT_OVER", "NOT_UNDER", "FRAME", "CAPPED", "LIST", "PENALTY",
 })  # fmt: skip
 
 
 #: Words that lean on a figure right before them; elsewhere they are free text (以上情况, 相互之间).
+LEANS: Final = frozenset({"AFTER", "AMONG", "SHARE", "INCLUDED", "EXCLUDED", "RANGE"})
 FIGURES: Final = frozenset({"NUM", "UNIT", "FEN", "INCLUDED", "EXCLUDED"})
-LEANS: Final = {"AFTER": FIGURES, "AMONG": FIGURES, "SHARE": FIGURES, "INCLUDED": FIGURES, "EXCLUDED": FIGURES, "RANGE": FIGURES}
 
 
 class Word(NamedTuple):
@@ -71,7 +71,7 @@ def _live(words: list[Word]) -> Iterator[Word]:
         before = words[i - 1].kind if i else ""
         after = words[i + 1] if i + 1 < len(words) else None
         loose = word.kind == "NUM" and before not in CALLS and after is not None and after.kind == "TEXT" and after.text[0] not in MEETS
-        leaning = word.kind in LEANS and before not in LEANS[word.kind]
+        leaning = word.kind in LEANS and before not in FIGURES
         yield Word("TEXT", word.text, word.start) if loose or leaning else word
 
 

@@ -130,7 +130,7 @@ class Tiers(Kind):
         if self.of == "completion" and (inputs.target.value or ZERO) > 0:
             return evolve(inputs, actual=_rank(inputs.actual))
         demand_percent(inputs, self.unit)
-        return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost())
+        return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost(), stated=True)
 
     def _outermost(self) -> Quantity:
         """The highest bound, which stands where the target would."""
@@ -140,7 +140,7 @@ class Tiers(Kind):
     def bind(self, inputs: Inputs, pair: Pair) -> Ends:
         """One chain of tiers, the better ones first (分档算式)."""
         inputs.need("a")
-        completion = self.of == "completion" and inputs.target != self._outermost()
+        completion = self.of == "completion" and not inputs.stated
         by = Fraction(1) if completion else pair.by[0]
         better = sorted(self.tiers, key=lambda tier: tier.rank, reverse=True)
         if inputs.policy.shared_edge == "worse":

@@ -149,7 +149,9 @@ class YesNo(Kind):
     def take(self, inputs: Inputs) -> Inputs:
         """The target plays no part; a bound stands in its place (不看目标值)."""
         demand_percent(inputs, self.when.unit if self.when is not None else "")
-        return evolve(inputs, target=stated(self.when.value, self.when.unit) if self._measured(inputs) and self.when else NOTHING)
+        if self.when is None or not self._measured(inputs):
+            return evolve(inputs, target=NOTHING)
+        return evolve(inputs, target=stated(self.when.value, self.when.unit), stated=True)
 
     def _measured(self, inputs: Inputs) -> bool:
         """Whether the actual is a figure that decides."""

@@ -1,12 +1,24 @@
 """perfscore.ambiguity: what the texts leave open, and that what is not told of a rule changes nothing."""
 
+import csv
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from attrs import evolve, fields
 from hypothesis import given
 
-from perfscore.ambiguity import AMBIGUITIES, WAYS, bearing, beside_percent, is_percent, merged
+from perfscore.ambiguity import (
+    AMBIGUITIES,
+    OVERSHOOT_WORDS,
+    POLICY_WORDS,
+    WAYS,
+    bearing,
+    beside_percent,
+    is_percent,
+    merged,
+    other_ways,
+)
 from perfscore.criterion import read_criterion
 from perfscore.errors import PerfscoreError
 from perfscore.measure import DEFAULT, Policy
@@ -24,6 +36,14 @@ def test_every_choice_is_one_of_the_policy_with_all_its_ways_but_those_it_alread
         assert all(words for _, words in one.others)
 
 
+def test_every_choice_and_each_of_its_ways_in_words() -> None:
+    with (Path(__file__).parent / "conformance/choices.csv").open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row.values()) for row in csv.DictReader(file)]
+    told = [(one.name, POLICY_WORDS[one.name], way, words) for one in AMBIGUITIES for way, words in ((one.value, one.default), *one.others)]
+    assert rows == [*told, *(("overshoot", POLICY_WORDS["overshoot"], *way) for way in OVERSHOOT_WORDS.items())]
+    assert {name for name, *_ in rows} == POLICY_WORDS.keys()
+
+
 def test_a_choice_as_words_and_as_data() -> None:
     (steps,) = bearing("steps", None)
     assert "只数满了的档次，不足一档不计；另一种：每档扣分按比例计，不足一档也扣" == str(steps)
@@ -32,7 +52,7 @@ def test_a_choice_as_words_and_as_data() -> None:
         "default": {"value": "whole", "label": "只数满了的档次，不足一档不计"},
         "others": [{"value": "proportional", "label": "每档扣分按比例计，不足一档也扣"}],
     } == steps.to_dict()
-    assert "；或" in bearing("rate_rounding")[0].other
+    assert "执行率先修约到百分数两位小数；或执行率先修约到整数百分比" == bearing("rate_rounding")[0].other
     assert ("steps", "proportional", steps.other) in WAYS
 
 
@@ -41,7 +61,21 @@ def test_percents_and_what_may_stand_beside_them() -> None:
     assert not is_percent("")
     assert "bare_percent" == beside_percent("", "%")
     assert beside_percent("天", "%") is None
+    assert [True, True, True, False, False, False] == [is_percent(unit) for unit in ("%", "‰", "个百分点", "", "件", "万元")]
+    assert [] == [unit for unit in ("天", "万元") if beside_percent(unit) or beside_percent("", unit) or beside_percent(unit, "%")]
+    assert ["bare_percent"] * 4 == [beside_percent(), beside_percent(""), beside_percent("‰"), beside_percent("%", "", "个百分点")]
     assert ("rate_from", "steps") == tuple(one.name for one in merged([bearing("steps"), bearing("rate_from", "steps")]))
+
+
+def test_the_other_ways_of_every_choice_are_those_not_taken() -> None:
+    assert [(one.name, *way) for one in AMBIGUITIES for way in one.others] == list(other_ways(DEFAULT))
+    taken = Policy(rate_rounding="places", constraint_base="pool")
+    assert [
+        ("rate_rounding", "none", "执行率不先修约"),
+        ("rate_rounding", "percent", "执行率先修约到整数百分比"),
+        ("constraint_base", "auto", "约束性指标从本行分值中扣，没有分值的从 0 起以负数记分"),
+        ("constraint_base", "negative", "约束性指标从 0 起以负数记分"),
+    ] == [way for way in other_ways(taken) if way[0] in {"rate_rounding", "constraint_base"}]
 
 
 @pytest.mark.parametrize(

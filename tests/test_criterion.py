@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from hypothesis import example, given, strategies as st
 
-from perfscore.criterion import LENGTH, read_criterion
+from perfscore.criterion import CLAUSES, LENGTH, NEAREST, nearest, read_criterion
 from perfscore.errors import CriterionError, PerfscoreError
 from perfscore.rule import Bands, Constraint, Edge, Ladder, Rate, Rule, Steps
 from tests import strategies, texts
@@ -27,6 +27,7 @@ def table(path: str) -> list[dict[str, str]]:
 STATED = table("conformance/criterion.csv")
 REAL = table("data/criteria.csv")
 SCORES = table("data/criteria-scores.csv")
+REFUSALS = table("conformance/refusals.csv")
 
 
 @pytest.mark.parametrize("row", [*STATED, *REAL, *SCORES], ids=lambda row: row["text"][:20])
@@ -179,17 +180,109 @@ def test_the_words_of_a_stop() -> None:
     ],
 )  # fmt: skip
 def test_nothing_is_guessed(text: str) -> None:
-    with pytest.raises(CriterionError) as error:
-        read_criterion(text)
-    assert error.value.message
-    assert isinstance(read_criterion(error.value.nearest), Rule)
+    """What is said of each stands in the table of refusals."""
+    assert text in {row["text"] for row in REFUSALS}
 
 
-@pytest.mark.parametrize("row", table("conformance/refusals.csv"), ids=lambda row: row["text"][:20])
+@pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row["text"][:20])
 def test_a_refusal_says_what_is_wrong_and_where(row: dict[str, str]) -> None:
     with pytest.raises(CriterionError) as error:
         read_criterion(row["text"])
     assert (row["message"], row["at"]) == (error.value.message, row["text"][error.value.column : error.value.column + 6])
+    assert (row["nearest"], row["text"][: error.value.column].strip()) == (error.value.nearest, error.value.understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("", 0, "评分标准是空的。"),
+        (" 。", 0, "评分标准是空的。"),
+        ("每" * (LENGTH + 1), LENGTH, "评分标准有 1001 个字，超过 1000 个。"),
+        # the grammar's own stops: what is awaited, after what, and what stands there; at most eight characters of each
+        ("满分", 0, "开头读不懂，这里是“满分”。"),
+        ("每减少", 3, "“每减少”之后应写数，这里已经结束。"),
+        ("≤", 1, "“≤”之后应写数、文字，这里已经结束。"),
+        ("得5-", 2, "“得5”之后应写“分”，这里是“-”。"),
+        ("以95%", 4, "“以95%”之后读不懂，这里已经结束。"),
+        ("每减少1%扣2分至3件", 10, "“少1%扣2分至3”之后应写“分”，这里是“件”。"),
+        ("得分按实际情况，每减少 扣分就是这样子的", 12, "“际情况，每减少”之后应写数，这里是“扣分就是这样子的”。"),
+        # what is too much, or too little
+        ("，".join(f"情形{i}号得1分" for i in range(CLAUSES + 1)), 0, "评分标准的分句超过 60 个。"),
+        ("无故迟到早退，一次扣0.5分，无故旷工一天扣2分，缺勤1天扣1.5分", 0, "情形的文字里有评分用语，读不准。"),
+    ],
+)
+def test_a_text_that_stops_the_reader_is_told_where_and_why(text: str, column: int, message: str) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(text)
+    assert (message, column) == (error.value.message, error.value.column)
+    assert (text, f"可写成“{error.value.nearest}”。") == (error.value.text, error.value.hint)
+
+
+def test_as_long_and_as_many_as_may_be() -> None:
+    assert "每减少1扣1分，扣完为止" == str(read_criterion("每减少1扣1分".ljust(LENGTH, "，")))
+    assert CLAUSES == len(read_criterion("，".join(f"情形{i}号得1分" for i in range(CLAUSES))).items)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        ("得分= 得分: 公式 公式,每减少1扣1分", "得分=实际完成值/目标值*分值"),
+        ("每项发现 每有个人出现 每有1 1例 2项 3处 4起 每出现1例扣完为止", "每发现一项扣1分，扣完为止"),
+        ("每 扣完 每甲有 每甲乙丙丁戊己庚辛壬癸子丑寅发现 每酌情 每5%", "每减少1扣0.1分，扣完为止"),
+        ("执行率* 执行率×比例", "得分按执行率*分值"),
+        ("比例 a/b 比例酌情", "实际完成值/年初目标值*分值"),
+        ("酌情 酌情总分", "酌情扣1-2分"),
+        ("总分 总得分 总得分5%", "约束性指标，酌情扣分，出现审计披露问题的，总分不得超过70分"),
+        ("5% ≥5 ≤ 以上 低于 90%得5分", "≥95%得10分，90%(含)-95%得8分，其余不得分"),
+        ("① ② 3、 ①得", "①有管理制度(1分)；②有执行记录(1分)"),
+        ("得 否则", "是得2分，否则不得分"),
+        ("看情况 一例", "每减少1扣0.1分，扣完为止"),
+    ],
+)
+def test_the_nearest_form_is_told_by_the_words_of_a_text(texts: str, form: str) -> None:
+    assert {form} == {nearest(text) for text in texts.split()}
+
+
+def test_every_form_that_is_told_as_nearest_is_read() -> None:
+    assert all(read_criterion(form) for _, form in NEAREST)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "slips", "rule"),
+    [
+        ("人员控制率 W 100%,计 1分;每超过一个百分点扣0.1分", 6, ["“W”应为“≤”"], "≤100%得1分，每增加1个百分点扣0.1分，扣完为止"),
+        ("每低IO%扣05分", 2, ["“IO”应为“10”", "“05”应为“0.5”"], "每减少10%扣0.5分，扣完为止"),
+    ],
+)
+def test_a_slip_is_named_and_the_lenient_way_says_what_it_has_mended(text: str, column: int, slips: list[str], rule: str) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(text)
+    assert (f"疑似识别错误：{'，'.join(slips)}。", column, tuple(slips)) == (
+        error.value.message,
+        error.value.column,
+        error.value.suspicions,
+    )
+    found = read_criterion(text, lenient=True)
+    assert (rule, [("repaired", slip) for slip in slips]) == (str(found), [(one.kind, one.text) for one in found.remarks])
+
+
+def test_what_the_lenient_way_does_not_read_either_is_told_with_its_slips() -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion("每低IO%扣", lenient=True)
+    assert ("“每低10%”之后应写扣几分。", 5, "每低IO%", ("“IO”应为“10”",)) == (
+        error.value.message, error.value.column, error.value.understood, error.value.suspicions
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *((f"{mark}是得2分，否则不得分", "yes-no") for mark in ("(40)", "（40）", "1、", "1.", "12.")),
+        *((f"{mark}是得2分，否则不得分", "checklist") for mark in ("①", "一、")),
+    ],
+)
+def test_a_number_before_the_whole_text_is_that_of_another_list(text: str, kind: str) -> None:
+    assert kind == read_criterion(text).kind
 
 
 HOSTILE = (

@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from perfscore.errors import NumberError
+from perfscore.errors import NumberError, RulebookError
 from perfscore.kind import Edge
 from perfscore.ladder import Ladder, Steps, as_ladders
-from perfscore.measure import Policy
+from perfscore.measure import Inputs, Policy, plan, settle
+from perfscore.number import quantity
 
 
 def one(side: Any = "below", step: Any = 1, points: Any = "0.1", *, unit: str = "", **rule: Any) -> Steps:
@@ -17,6 +19,11 @@ def one(side: Any = "below", step: Any = 1, points: Any = "0.1", *, unit: str = 
 
 def adding(limit: Any = 5, **rule: Any) -> Steps:
     return Steps(ladders=[Ladder(side="above", step=1, points=1, adds=True, limit=limit)], **rule)
+
+
+SHARE = Steps(ladders=[Ladder(side="below", step=1, points=10, unit="%", share=True, limit=50)])
+BOTH = Steps(ladders=[Ladder(side="above", step=2, points=1, adds=True, limit=2), Ladder(side="below", step=1, points=1, limit=3)])
+BELOW, ABOVE = Edge(side="below", value=3), Edge(side="above", value=4)
 
 
 @pytest.mark.parametrize(
@@ -133,16 +140,132 @@ def test_units_of_text_and_row_that_differ() -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: Ladder(side="below", step=0, points=1), "步长 0 应大于 0"),
-        (lambda: Ladder(side="below", step=-1, points=1), "步长 -1 应大于 0"),
-        (lambda: Ladder(side="below", step=1, points=-1), "分数 -1 不应小于 0"),
-        (lambda: Steps(ladders=[]), "一边或两边"),
-        (lambda: Steps(ladders=[Ladder(side="below", step=1, points=1)] * 2), "每边一条"),
+        (lambda: Ladder(side="below", step=0, points=1), "每档的步长 0 应大于 0。"),
+        (lambda: Ladder(side="below", step="-1.50", points=1), "每档的步长 -1.5 应大于 0。"),
+        (lambda: Ladder(side="below", step=1, points="-1.50"), "每档的分数 -1.5 不应小于 0。"),
+        (lambda: Steps(ladders=[]), "阶梯应有一边或两边，每边一条。"),
+        (lambda: Steps(ladders=[Ladder(side="below", step=1, points=1)] * 2), "阶梯应有一边或两边，每边一条。"),
     ],
 )
 def test_ladders_that_make_no_sense(make: Any, words: str) -> None:
-    with pytest.raises(NumberError, match=words):
+    with pytest.raises(NumberError) as error:
         make()
+    assert (words, "") == (error.value.message, error.value.hint)
+
+
+def test_a_bound_of_the_text_does_not_hang_on_the_row() -> None:
+    rule = one("above", 1, 1, anchor=5, anchor_unit="%")
+    row = weight, target, actual = quantity(10), quantity("30%"), quantity("7%")
+    ready = plan(rule.bind, rule.take(Inputs(weight=weight, target=target, actual=actual)))
+    steps = settle(ready, *row), settle(ready, weight, quantity("50%"), actual)
+    assert [(8, "标准  5%")] * 2 == [(step.value, str(step.children[0])) for step in steps]
+
+
+def test_a_ladder_names_its_side() -> None:
+    with pytest.raises(TypeError, match="side"):
+        Ladder(step=1, points=1)  # type: ignore[call-arg]
+    with pytest.raises(RulebookError, match=r"^side 不能是 'left'。 可用：below、above。$"):
+        one("left")
+    with pytest.raises(RulebookError, match=r"^of 不能是 'share'。 可用：value、absolute。$"):
+        one(of="share")
+
+
+NONE = ("差距  0", "扣分次数  0 次")
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "text", "parts"),
+    [
+        # full marks, by the side and by whose bound it is
+        (one(points=1), ("9", "9"), "达到目标，得满分 5", NONE),
+        (one("above", points=1), ("9", "3"), "未超过目标，得满分 5", NONE),
+        (one(points=1, anchor=5), ("", "9"), "未超出标准，得满分 5", NONE),
+        (one("above", points=1, anchor=5), ("", "5"), "未超出标准，得满分 5", NONE),
+        (one(points=1, base=3), ("9", "9"), "得 3", NONE),
+        (one(points=1, base=8), ("9", "9"), "8，不超过分值，得 5", NONE),
+        # what is taken, in the unit of the row, of the target or of the weight
+        (one(points=1, unit="%"), ("200件", "196件"), "5 − 2 × 1 = 3", ("差距  4 件", "扣分次数  2 次")),
+        (one(points=1, unit="%"), ("0件", "5件"), "达到目标，得满分 5", ("差距  0 件", "扣分次数  0 次")),
+        (one(points=1, unit="‰"), ("1000件", "998件"), "5 − 2 × 1 = 3", ("差距  2 件", "扣分次数  2 次")),
+        (SHARE, ("100%", "97%"), "5 − 3 × 10 ÷ 100 × 5 = 3.5", ("差距  3 个百分点", "扣分次数  3 次")),
+        (SHARE, ("100%", "90%"), "5 − 50 ÷ 100 × 5 = 2.5", ("差距  10 个百分点", "扣分次数  10 次")),
+        (evolve(SHARE, base=4), ("100%", "97%"), "4 − 3 × 10 ÷ 100 × 4 = 2.8", ("差距  3 个百分点", "扣分次数  3 次")),
+        (one("above", 1, 1, of="absolute"), ("3", "-5"), "5 − 2 × 1 = 3", ("差距  2", "扣分次数  2 次")),
+        # vetoes
+        (one(points=1, zero_if=BELOW), ("9", "2"), "低于3，得 0", ("差距  7", "扣分次数  7 次")),
+        (one(points=1, zero_if=BELOW), ("9", "3"), "5 − 6 × 1 = −1，扣完为止，得 0", ("差距  6", "扣分次数  6 次")),
+        (one(points=1, zero_if=evolve(BELOW, inclusive=True)), ("9", "3"), "不高于3，得 0", ("差距  6", "扣分次数  6 次")),
+        (one("above", 1, 1, of="absolute", zero_if=ABOVE), ("3", "-5"), "高于4，得 0", ("差距  2", "扣分次数  2 次")),
+        # below nothing, beyond the weight
+        (one(points=1, below_zero=True), ("9", "2"), "5 − 7 × 1 = −2", ("差距  7", "扣分次数  7 次")),
+        (one(points=1, below_zero=True, base=3), ("9", "2"), "3 − 7 × 1 = −4", ("差距  7", "扣分次数  7 次")),
+        (adding(3, below_zero=True), ("9", "20"), "5 + 3 = 8", ("差距  11", "加分次数  11 次")),
+        # both sides at once
+        (BOTH, ("10", "10"), "达到目标，得满分 5", ("高于  0", "高于加分次数  0 次", "低于  0", "低于扣分次数  0 次")),
+        (BOTH, ("10", "15"), "5 + 2 × 1 − 0 × 1 = 7", ("高于  5", "高于加分次数  2 次", "低于  0", "低于扣分次数  0 次")),
+        (BOTH, ("10", "17"), "5 + 2 − 0 × 1 = 7", ("高于  7", "高于加分次数  3 次", "低于  0", "低于扣分次数  0 次")),
+        (BOTH, ("10", "5"), "5 + 0 × 1 − 3 = 2", ("高于  0", "高于加分次数  0 次", "低于  5", "低于扣分次数  5 次")),
+    ],
+)
+def test_how_a_score_comes_about(rule: Steps, row: tuple[str, str], text: str, parts: tuple[str, ...]) -> None:
+    step = rule.apply(5, *row)
+    figures = [f"{'标准' if rule.anchor is not None else '目标值'}  {rule.anchor or row[0]}", f"实际完成值  {row[1]}"]
+    assert (text, [*figures, *parts]) == (step.text, [str(child) for child in step.children])
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "reason", "missing"),
+    [
+        (one(unit="件"), ("100%", "80%"), "评分标准说“1件”，本行的单位是“%”，未计算", ()),
+        (
+            one(unit="%", zero_if=Edge(side="below", value=60, unit="%")),
+            ("200", "150"),
+            "评分标准的界限是百分比，本行的数不是百分比，未计算",
+            (),
+        ),
+        (one(anchor=60, anchor_unit="%"), ("200", "150"), "评分标准的界限是百分比，本行的数不是百分比，未计算", ()),
+        (one(unit="%"), ("-10件", "-20件"), "目标值为负，按目标值的百分比扣分没有意义，未计算", ()),
+        (one(unit="%"), ("0件", "-1件"), "除数为零，未计算", ()),
+        (one(), ("", ""), "目标值未填，未计算", ("target",)),
+        (one(anchor=5), ("", "多"), "实际完成值是“多”，不是数，未计算", ("actual",)),
+    ],
+)
+def test_why_a_row_is_left_open(rule: Steps, row: tuple[str, str], reason: str, missing: tuple[str, ...]) -> None:
+    step = rule.apply(5, *row)
+    assert (None, reason, missing) == (step.value, step.text, step.missing)
+
+
+@pytest.mark.parametrize(("unit", "told"), [("%", "1.5%"), ("个百分点", "1.5个百分点"), ("‰", "1.5‰")])
+def test_a_percent_step_may_be_held_to_rows_of_percent(unit: str, told: str) -> None:
+    step = one(step="1.50", unit=unit).apply(5, "200件", "150件", policy=Policy(percent_of="none"))
+    assert f"评分标准按“{told}”计，本行不是百分比，未计算" == step.text
+
+
+@pytest.mark.parametrize(
+    ("rule", "full", "readings"),
+    [
+        (one(), None, ["steps", "one_means", "bare_percent"]),
+        (one(unit="%", base="8.5"), "8.5", ["steps", "percent_of", "bare_percent"]),
+        (one(unit="天"), None, ["steps"]),
+        (one(anchor=5, anchor_unit="天"), None, ["steps", "one_means"]),
+        (BOTH, None, ["steps", "one_means", "bare_percent"]),
+    ],
+)
+def test_what_a_rule_leaves_open(rule: Steps, full: str | None, readings: list[str]) -> None:
+    assert (None if full is None else Decimal(full), readings) == (rule.full, [one.name for one in rule.readings])
+
+
+def test_the_parameters_of_a_rule_and_what_is_told_of_them() -> None:
+    bare = {"side": "below", "step": "1", "points": "0.1", "unit": "", "adds": False, "limit": None}
+    rest = {"from": None, "anchor_unit": "", "of": "value", "base": None, "zero_if": None, "below_zero": False}
+    assert {"kind": "steps", "ladders": [bare]} | rest == one().to_dict()
+    assert {"side": "below", "step": "1", "points": "10", "unit": "%", "adds": False, "limit": "50", "share": True} == (
+        SHARE.to_dict()["ladders"][0]
+    )
+    ladder = "Ladder(side='below', step=Decimal('1'), points=Decimal('0.1'), unit='', adds=False, limit=None, share=False)"
+    assert repr(one()) == (
+        f"Steps(veto='', remarks=(), ladders=({ladder},), anchor=None, anchor_unit='', of='value', base=None, zero_if=None, below_zero=False)"
+    )
 
 
 def test_ladders_become_a_tuple() -> None:
@@ -158,6 +281,8 @@ def test_ladders_become_a_tuple() -> None:
         (one(anchor=5, anchor_unit="%", side="above", of="absolute", base=10), "绝对值≤5%得10分，每增加1扣0.1分，扣完为止"),
         (one(base=8), "达到目标得8分，每减少1扣0.1分，扣完为止"),
         (one(of="absolute"), "绝对值达到目标得满分，每减少1扣0.1分，扣完为止"),
+        (one(anchor="5.0", base=8), "≥5得8分，每减少1扣0.1分，扣完为止"),
+        (evolve(BOTH, anchor=5, anchor_unit="天"), "=5天得满分，每增加2加1分，最多加2分，每减少1扣1分，最多扣3分，扣完为止"),
         (one(below_zero=True, zero_if=Edge(side="below", value=60, unit="%")), "每减少1扣0.1分，可倒扣，低于60%不得分"),
     ],
 )

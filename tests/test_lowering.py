@@ -4,6 +4,7 @@ import operator
 import random
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import assume, given, strategies as st
 
 from perfscore.errors import FormulaError
 from perfscore.formula import read_expression
-from perfscore.lowering import BOUNDLESS, Code, Node, Operand, Ratio
+from perfscore.lowering import BOUNDLESS, Code, Node, Operand, Ratio, Truth, grown, never_negative
 from perfscore.querying import outside
 from tests.duck import in_lanes
 from tests.test_formula import formulas
@@ -141,6 +142,212 @@ def reckoned(found: Code, values: Mapping[str, int]) -> dict[str, Any]:
     except ZeroDivisionError:
         return {}
     return known
+
+
+def at(found: Code, x: Any, values: Mapping[str, int]) -> Any:
+    """What an operand or a condition comes to."""
+    return reckoned(found, values)[x] if isinstance(x, str) else x
+
+
+VALUES = [{"w": w, "t": t, "a": a} for w in (0, 1) for t in (-3, 0, 2) for a in (-2, 0, 2)]
+OPERANDS: tuple[Operand, ...] = (-1, 0, 1, 3, "v1", "v2")
+TRUTHS: tuple[Truth, ...] = ("p", "q", True, False)
+
+
+@pytest.mark.parametrize(
+    ("make", "means"), [(Code.mul, operator.mul), (Code.add, operator.add), (Code.subtract, operator.sub)], ids=["mul", "add", "subtract"]
+)
+def test_integers_come_to_what_they_mean(make: Any, means: Any) -> None:
+    for x, y in product(OPERANDS, repeat=2):
+        found = code()
+        made, test = make(found, x, y), found.put("<", "v1", "v2")
+        chosen = found.pick(test, x, y)
+        for values in VALUES:
+            one, other = at(found, x, values), at(found, y, values)
+            expected = means(one, other), one if values["t"] < values["a"] else other
+            assert expected == (at(found, made, values), at(found, chosen, values)), (x, y, values)
+
+
+@pytest.mark.parametrize(
+    ("make", "lines"),
+    [
+        (lambda found: found.mul(0, "v1"), 0),
+        (lambda found: found.mul("v1", 0), 0),
+        (lambda found: found.mul("v1", 1), 0),
+        (lambda found: found.mul(3, -4), 0),
+        (lambda found: found.mul("v1", -1), 1),
+        (lambda found: found.mul("v1", 2), 1),
+        (lambda found: found.add(0, "v1"), 0),
+        (lambda found: found.add("v1", 0), 0),
+        (lambda found: found.add(1, 2), 0),
+        (lambda found: found.add("v1", 1), 1),
+        (lambda found: found.subtract("v1", 0), 0),
+        (lambda found: found.subtract(0, "v1"), 1),
+        (lambda found: found.subtract(3, 5), 0),
+        (lambda found: found.negate(3), 0),
+        (lambda found: found.absolute(-3), 0),
+        (lambda found: found.absolute("v0"), 0),
+        (lambda found: found.absolute("v1"), 1),
+        (lambda found: found.pick(True, "v1", "v2"), 0),
+        (lambda found: found.pick(False, "v1", "v2"), 0),
+        (lambda found: found.pick("v0", "v1", "v1"), 0),
+        (lambda found: found.pick("v0", "v1", "v2"), 1),
+        (lambda found: found.inverse(True), 0),
+        (lambda found: found.inverse("v0"), 1),
+        (lambda found: found.both(), 0),
+        (lambda found: found.both("v0", True, "v0"), 0),
+        (lambda found: found.both("v0", "v1", "v0"), 1),
+        (lambda found: found.both("v0", False, "v1"), 0),
+        (lambda found: found.either("v0", False), 0),
+        (lambda found: found.either("v0", "v1"), 1),
+        (lambda found: found.either("v0", True, "v1"), 0),
+    ],
+)
+def test_what_needs_no_line_gets_none(make: Any, lines: int) -> None:
+    found = code(natural=("w",))
+    make(found)
+    assert lines == len(found.lines)
+
+
+def test_conditions_come_to_what_they_mean() -> None:
+    """Every test and both conditions it chooses from, known or not, for all that may hold."""
+    for kinds in product(TRUTHS, repeat=3):
+        found = code()
+        known = {"p": found.put("<", "v1", "v2"), "q": found.put("==", "v1", "v2")}
+        test, x, y = (known.get(str(one), one) for one in kinds)
+        agreed, both, either, inverse = found.agree(test, x, y), found.both(test, x, y), found.either(test, x, y), found.inverse(test)
+        for values in VALUES:
+            one, two, three = (at(found, it, values) for it in (test, x, y))
+            assert [two if one else three, one and two and three, one or two or three, not one] == [
+                at(found, it, values) for it in (agreed, both, either, inverse)
+            ], (kinds, values)
+
+
+NOWHERE: set[tuple[int, int]] = {(0, 0), (1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "undefined"),
+    [
+        ("1 if w == 1 or a ÷ t > 1 else 0", {(0, 0)}),
+        ("1 if w == 1 and a ÷ t > 1 else 0", {(1, 0)}),
+        ("1 if a ÷ t > 1 or w == 1 else 0", NOWHERE),
+        ("1 if a ÷ t > 1 and w == 1 else 0", NOWHERE),
+        ("1 if not a ÷ t > 1 else 0", NOWHERE),
+        ("a ÷ t if w == 1 else 0", {(1, 0)}),
+        ("0 if w == 1 else a ÷ t", {(0, 0)}),
+        ("a ÷ t if w == 1 else 1 ÷ (t − 2)", {(1, 0), (0, 2)}),
+        *((f"a ÷ t {sign} w", NOWHERE) for sign in "+−×"),
+        *((f"w {sign} a ÷ t", NOWHERE) for sign in "+−×"),
+        *((f"1 if a ÷ t {sign} w else 0", NOWHERE) for sign in ("<", "<=", ">", ">=", "==", "!=")),
+        *((f"1 if w {sign} a ÷ t else 0", NOWHERE) for sign in ("<", "<=", ">", ">=", "==", "!=")),
+        *((f"{function}({one}, {other})", NOWHERE) for function in ("min", "max") for one, other in (("a ÷ t", "w"), ("w", "a ÷ t"))),
+        *((f"{function}(a ÷ t)", NOWHERE) for function in ("abs", "floor", "−")),
+        ("(1 ÷ t) ÷ a", NOWHERE),
+        ("1 ÷ (a ÷ t)", NOWHERE),
+        ("a ÷ (t × w)", {(0, -3), (0, 0), (0, 2), (1, 0)}),
+    ],
+)
+def test_where_a_formula_is_not_defined(text: str, undefined: set[tuple[int, int]]) -> None:
+    """As in Python: the right side counts only where the left does not settle it."""
+    exact = read_expression(text, clamp=False).program((0, 0, 0)).exact
+    assert undefined == {(w, t) for w, t in product((0, 1), (-3, 0, 2)) if exact(w, t, 2) is None}
+
+
+@pytest.mark.parametrize(
+    ("op", "sizes", "divisor", "result", "passes"),
+    [
+        ("*", [3, 5], 1, 15, 15),
+        ("+", [3, 5], 1, 8, 8),
+        ("-", [3, 5], 1, 8, 8),
+        ("//", [7, 5], 1, 8, 13),
+        ("//", [7, 5], 2, 4, 13),
+        ("floor//", [8, 5], 4, 3, 14),
+        ("if", [9, 3, 5], 1, 5, 5),
+        ("neg", [3], 1, 3, 3),
+        ("abs", [3], 1, 3, 3),
+        *((op, [3, 5], 1, 1, 1) for op in ("<", "<=", "==", "!=", "and", "or", "not")),
+    ],
+)
+def test_how_large_an_operation_gets(op: str, sizes: list[int], divisor: int, result: int, passes: int) -> None:
+    assert (result, passes) == grown(op, sizes, divisor)
+    assert divisor != 1 or grown(op, sizes) == (result, passes)
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "magnitude"),
+    [
+        ("a", {}, (30, 0)),
+        ("w × a", {}, (300, 0)),
+        ("w × a + t", {}, (320, 0)),
+        ("floor(a ÷ 3)", {}, (34, 31)),
+        ("floor(a ÷ t)", {}, (51, 31)),
+        ("floor(a ÷ t)", {"t": 4}, (51, 8)),
+        ("floor(a ÷ t)", {"t": 0}, (51, 31)),
+        ("floor(a ÷ t) + floor(t ÷ a)", {"t": 4}, (51, 21)),
+    ],
+)
+def test_how_large_a_formula_gets(text: str, least: dict[str, int], magnitude: tuple[int, int]) -> None:
+    found = Code(("w", "t", "a"), (1, 1, 1), ("w",), ("t", "a"))
+    value = found.ratio(read_expression(text, natural=("w",), positive=("t", "a")).tree)
+    bounds = {"w": 10, "t": 20, "a": 30}
+    assert magnitude == found.magnitude(bounds, (value.n, value.d), least)
+    assert found.magnitude(bounds, (value.n, value.d)) == found.magnitude(bounds, (value.n, value.d), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a", 2), ("a + t", 3 + 1), ("(a + t) × (a + t)", 7 + 1), ("(a + t) × w", 5 + 1), ("w if a > t else t", 6 + 1), ("a ÷ t", 1 + 1)],
+)
+def test_how_long_a_formula_is_when_written_out(text: str, written: int) -> None:
+    found = Code(("w", "t", "a"), (1, 1, 1), (), ("t",))
+    value = found.ratio(read_expression(text, positive=("t",)).tree)
+    assert written == found.written((value.n, value.d))
+
+
+@pytest.mark.parametrize(
+    ("text", "extreme"),
+    [
+        ("min(a, t)", ("least", "v2", "v1")),
+        ("max(a, t)", ("greatest", "v1", "v2")),
+        ("a if a <= t else t", ("least", "v2", "v1")),
+        ("t if a <= t else a", ("greatest", "v2", "v1")),
+        ("a if a < t else t", None),
+        ("w if a <= t else t", None),
+        ("a if a <= t else w", None),
+    ],
+)
+def test_a_choice_of_the_smaller_or_the_larger_is_known_as_such(text: str, extreme: Any) -> None:
+    found = Code(("w", "t", "a"), (1, 1, 1), (), ())
+    value = found.ratio(read_expression(text).tree)
+    assert isinstance(value.n, str)
+    assert extreme == found.extreme(value.n)
+
+
+@pytest.mark.parametrize(
+    ("text", "natural", "positive"),
+    [
+        *(("w × t", True, True), ("w + t", True, True), ("w × a", True, False), ("w + a", True, False), ("w − t", False, False)),
+        *(("w if a > t else t", True, True), ("w if a > t else a", True, False), ("abs(w − t)", True, False), ("−w", False, False)),
+        *(("floor(a ÷ w)", True, False), ("max(w − t, 0)", True, False), ("max(w − t, −1)", False, False), ("min(w − t, 0)", False, False)),
+    ],
+)
+def test_what_is_known_of_the_sign_of_a_line(text: str, natural: bool, positive: bool) -> None:
+    found = Code(("w", "t", "a"), (1, 1, 1), ("a",), ("w", "t"))
+    value = found.ratio(read_expression(text, natural=("a",), positive=("w", "t")).tree)
+    known = value.c > 0
+    assert (natural, positive) == (known and found.is_natural(value.n), known and found.is_positive(value.n))
+
+
+def test_known_integers_have_signs_too() -> None:
+    assert [(False, False), (True, False), (True, True)] == [(code().is_natural(x), code().is_positive(x)) for x in (-1, 0, 1)]
+    assert [True, True, True, False, False, False] == [
+        never_negative(x)
+        for x in (
+            *(Ratio(Fraction(c), 1, 1) for c in (0, 1, 2)),
+            *(Ratio(Fraction(-1), 1, 1), Ratio(Fraction(1), "v1", 1), Ratio(Fraction(1), 1, "v1")),
+        )
+    ]
 
 
 @given(formulas, st.integers(0, 99), st.sampled_from([1, 7, 10**6, 10**18]))

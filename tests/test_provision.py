@@ -1,9 +1,11 @@
 """perfscore.provision: every key that a rulebook may set, and what makes its value sound."""
 
+import csv
 import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -14,11 +16,15 @@ import perfscore as ps
 from perfscore.measure import DEFAULT, Policy
 from perfscore.number import plain
 from perfscore.provision import (
+    CAPS_LIKE,
+    GRADES_LIKE,
     KEYS,
     POLICY,
     STAGES,
+    Range,
     in_order,
     key_of,
+    ranges,
     read_bound,
     read_caps,
     read_grades,
@@ -91,6 +97,51 @@ def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[st
     text = "、".join(("sum", *order, "grade"))
     assert read_stages(text) == ("sum", *order, "grade")
     assert words_of("stages", text).startswith("各行相加 → ")
+
+
+def test_a_range_holds_its_closed_ends_and_nothing_beyond() -> None:
+    values = [Decimal(value) for value in ("49.99", "50", "50.01", "59.99", "60", "60.01")]
+    for text, inside in (("[50%,60%]", "011110"), ("[50%,60%)", "011100"), ("(50%,60%]", "001110"), ("(50%,60%)", "001100")):
+        (one,) = ranges(text, CAPS_LIKE)
+        assert inside == "".join("01"[value in one] for value in values)
+        assert text == str(one)
+
+
+def test_a_range_as_it_is_read() -> None:
+    (one,) = ranges("优［90.5％，100％）≤98.25", GRADES_LIKE)
+    assert (
+        Range(name="优", low=Decimal("90.5"), high=Decimal(100), low_closed=True, high_closed=False, most=Decimal("98.25"), unit="%") == one
+    )
+    (bare,) = ranges("(0,9999.9999]", GRADES_LIKE)
+    assert Range(name="", low=Decimal(0), high=Decimal("9999.9999"), low_closed=False, high_closed=True, most=None, unit="") == bare
+    assert ["[90%,100%)≤98.25", "优(0,1]"] == [
+        str(read) for read in (*ranges("[90%,100%)≤98.25", CAPS_LIKE), *ranges("优(0,1]", GRADES_LIKE))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["优[12345,99999]", "优[1,2.12345]", "一二三四五六七八九十甲乙丙[1,2]", "优[1,2]≤", "优[1,2", "优(一,二)", ""]
+)
+def test_what_is_no_range(text: str) -> None:
+    with pytest.raises(ps.RulebookError) as caught:
+        ranges(text, "优[1,2]")
+    assert f"“{text}”不是区间，应写成 优[1,2] 的样子。" == caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        *(
+            ("≥130%", (">=", Fraction(13, 10))),
+            (">100%", (">", 1)),
+            ("≥100%", (">=", 1)),
+            ("≥130.5%", (">=", Fraction(261, 200))),
+            (" ≠ ", ("≠", 1)),
+        ),
+    ],
+)
+def test_a_bound_as_it_is_read(text: str, bound: tuple[str, Fraction]) -> None:
+    assert bound == read_bound(text)
 
 
 # ---- values that are refused --------------------------------------------------------------------
@@ -167,6 +218,20 @@ def test_the_stages_between_sum_and_grade_may_stand_in_any_order(order: tuple[st
         ("deviation", "(a - t) / x", "公式里不认识“x”。"),
         ("policy.steps", "half", "应是 whole、proportional 之一。"),
         ("policy.overshoot", "free", "应是 cap、penalty、miss、hand、explain 之一。"),
+        *(("full_score", text, "应是大于 0 的分数，例如 70。") for text in ("70件", "")),
+        *(("unspent", text, "应是 0% 至 100% 的百分比，例如 20%。") for text in ("-1%", "100.1%", "20分", "两成", "")),
+        *(("rounding", text, "应是 1、0.1、0.01、0.001、0.0001 之一。") for text in ("0", "10", "0.00001", "1.0", "")),
+        *(("overshoot_from", text, "应写成 ≥130% 的样子（占目标值的百分比，不小于 100%），或 ≠。") for text in ("=130%", "≥130", "≥99.9%", "多")),
+        *(("output_benefit", text, "应写成 5:4 的样子，两边都大于 0。") for text in ("0:4", "5", "5:4分", "")),
+        ("qualitative", BANDS.replace("50%(不含)", "50%(含)"), "“部分达成”与“未达成”两档重叠。"),
+        ("qualitative", BANDS.replace("-50%(含)", "-50%(不含)"), "“部分达成”与“未达成”两档之间有空档。"),
+        ("grades", "优[90,100]、良[80,89)、差[0,80)", "“良[80,89)”与“优[90,100]”之间有空档。"),
+        ("grades", "优(89,100]、良[80,88]、差[0,80)", "“良[80,88]”与“优(89,100]”之间有空档。"),
+        ("grades", "优[1,100]、差[-1,1)", "“差[-1,1)”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("grades", "优[90,90]、差[0,90)", "“优[90,90]”的下限不小于上限。"),
+        ("grades", "优[61,100]、差[0,60%]", "“差[0,60%]”不是区间，应写成 优[90,100]、良[80,90) 的样子。"),
+        ("execution_cap", "[0%,50%]≤59、[51%,60%)≤69", "“[0%,50%]≤59”与“[51%,60%)≤69”之间有空档。"),
+        ("execution_cap", "[0%,50%)≤69、[50%,60%)≤59", "执行率更高，封顶却不更高：“[0%,50%)≤69”与“[50%,60%)≤59”。"),
         ("row.在职人员控制率", "看情况", "没有说什么情形得分。"),
     ],
 )  # fmt: skip
@@ -298,6 +363,16 @@ def test_every_value_of_a_closed_list_has_chinese_words() -> None:
         assert re.search("[一-龥]", words_of(key, value))
 
 
+def test_every_key_with_its_term_and_the_words_of_its_values() -> None:
+    with (Path(__file__).parent / "conformance/keys.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(KEYS) == list(dict.fromkeys(row["key"] for row in rows))
+    for row in rows:
+        key = KEYS[row["key"]]
+        key.check(row["value"])
+        assert (row["term"], row["words"] or row["value"]) == (key.term, words_of(row["key"], row["value"]))
+
+
 def test_every_key_has_a_chinese_term() -> None:
     for name, key in KEYS.items():
         assert re.search("[一-龥]", key.term), name
@@ -318,3 +393,15 @@ def test_keys_stand_in_the_order_of_the_table_rows_last() -> None:
         "row.乙",
     ]
     assert (key_of("row."), key_of("policy.colour")) == (None, None)
+    assert list(KEYS) == list(in_order(reversed(KEYS)))
+
+
+def test_the_parts_of_a_group_may_come_to_all_of_it() -> None:
+    text = "部门/预算管理/编制12.5、部门/预算管理/执行17.5、部门/预算管理30、部门80、效益20"
+    assert ["12.5", "17.5", "30", "80", "20"] == [plain(share.points) for share in read_weights(text)]
+    assert [("部门", "预算管理", "编制"), ("部门", "预算管理", "执行"), ("部门", "预算管理"), ("部门",), ("效益",)] == [
+        share.path for share in read_weights(text)
+    ]
+    with pytest.raises(ps.RulebookError) as caught:
+        read_weights(text.replace("17.5", "17.6"))
+    assert "部门/预算管理 30 分，其下合计 30.1 分。" == caught.value.message

@@ -12,7 +12,7 @@ from perfscore.measure import DEFAULT
 from perfscore.number import SCORE
 from perfscore.provision import STAGES
 from perfscore.rulebook import GENERAL, Rulebook, Value, bare_name, term_of
-from perfscore.source import Citation, Document, Seen, Status
+from perfscore.source import Citation, Document, Seen, Source, Status
 from tests.books import book
 from tests.forms import BOOK
 
@@ -46,6 +46,21 @@ def test_the_general_rulebook_is_silent() -> None:
     assert (GENERAL.optional_group, GENERAL.bound("overshoot_from"), GENERAL.share("unspent"), GENERAL.chooses) == (None, None, None, False)
     assert (GENERAL.full_score, GENERAL.policy, GENERAL.rounding, GENERAL.total_rounding) == (100, DEFAULT, SCORE, SCORE)
     assert GENERAL.grade_of(Decimal(95)) is None
+
+
+def test_what_a_rulebook_is_where_nothing_else_is_said() -> None:
+    marks, place = "Marks(titles=(), places=(), heads=())", repr(Source())
+    assert repr(Rulebook(id="x")) == (
+        "Rulebook(id='x', title='', issuer='', jurisdiction='', valid_from=None, valid_to=None, scope='', parent='', values={}, "
+        f"documents=(), marks={marks}, source={place}, case='', guessed=False)"
+    )
+
+
+@pytest.mark.parametrize(("document", "seen"), [(NOTICE, "original"), (COPY, "copy"), (SYSTEM, "program")])
+def test_a_clause_as_data(document: Document, seen: str) -> None:
+    told = Rulebook(id="x", values={"full_score": cited(document)}).to_dict()["values"]["full_score"]
+    cite = {"document": str(document), "clause": "第三条", "quote": "原文", "status": "verified", "seen": seen}
+    assert {"value": "100", "cite": cite} == told
 
 
 def test_figures_are_read_from_their_text() -> None:

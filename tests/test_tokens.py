@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from perfscore.errors import FormulaError
 from perfscore.formula import read_expression
+from perfscore.tokens import BRACKETS, DIGITS, LENGTH, check_names, check_order, offsets, original, scan
 from tests.effort import calls
 
 HINT = "只用名称、数字、+ − × ÷ // 、比较、and or not、if else 和括号。"
@@ -119,6 +120,154 @@ def test_any_text_is_a_formula_or_refused(text: str) -> None:
     except FormulaError as error:
         refused = error
     assert refused is None or (0 <= refused.column <= len(text) and refused.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("w", [("name", "w", 0, "v0")]),
+        ("ａ", [("name", "a", 0, "v2")]),
+        ("1.5×.5", [("number", "1.5", 0, "0"), ("*", "×", 3, "*"), ("number", ".5", 4, "0")]),
+        ("１２．５", [("number", "12.5", 0, "0")]),
+        ("a ÷ t", [("name", "a", 0, "v2"), ("/", "÷", 2, "/"), ("name", "t", 4, "v1")]),
+        *((f"a{sign}t", [("name", "a", 0, "v2"), (spelled, sign, 1, spelled), ("name", "t", 1 + len(sign), "v1")]) for sign, spelled in (
+            ("+", "+"), ("＋", "+"), ("-", "-"), ("－", "-"), ("−", "-"), ("–", "-"), ("*", "*"), ("＊", "*"), ("/", "/"), ("／", "/"), ("//", "//"),
+            ("<", "<"), ("＜", "<"), (">", ">"), ("＞", ">"), ("<=", "<="), ("≤", "<="), (">=", ">="), ("≥", ">="), ("==", "=="), ("!=", "!="), ("≠", "!="),
+            ("(", "("), ("（", "("), (")", ")"), ("）", ")"), (",", ","), ("，", ","),
+        )),
+        *((f"{word} a", [(kind, word, 0, word), ("name", "a", len(word) + 1, "v2")]) for word, kind in (
+            ("and", "joint"), ("or", "joint"), ("if", "joint"), ("else", "joint"), ("not", "not"),
+            ("min", "function"), ("max", "function"), ("abs", "function"), ("floor", "function"),
+        )),
+        ("ｍｉｎ", [("function", "min", 0, "min")]),
+        (" \t\u3000\xa0a ", [("name", "a", 4, "v2")]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_formula(text: str, tokens: list[tuple[str, str, int, str]]) -> None:
+    assert tokens == scan(text, ("w", "t", "a"))
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown", "hint"),
+    [
+        *((sign, sign, "百分数请写成小数：85% 写作 0.85。") for sign in "%％"),
+        ("=", "=", "相等请写“==”。"),
+        ("＝", "=", "相等请写“==”。"),
+        *((sign, sign, "公式里没有乘方，请写成连乘。") for sign in ("**", "^")),
+        *(("\n", "换行", "请写成一行。"), ("\r", "换行", HINT), ("\0", "控制字符", HINT), ("\x7f", "控制字符", HINT)),
+        *((sign, sign, HINT) for sign in "!.&|@~#[]{};:'\"?"),
+    ],
+)
+def test_signs_that_are_not_allowed(sign: str, shown: str, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        scan(f"a {sign}", ("w", "t", "a"))
+    assert (f"公式里不能用“{shown}”。", 2, hint) == (caught.value.message, caught.value.column, caught.value.hint)
+
+
+@pytest.mark.parametrize(("function", "least", "most"), [("min", 2, 20), ("max", 2, 20), ("abs", 1, 1), ("floor", 1, 1)])
+def test_how_many_numbers_a_function_takes(function: str, least: int, most: int) -> None:
+    wanted = f"{least} 到 {most}" if most > least else f"{least}"
+    for count in range(22):
+        text = f"{function}({', '.join('a' * count)})"
+        if least <= count <= most:
+            assert text == read_expression(text).text
+        else:
+            with pytest.raises(FormulaError) as caught:
+                read_expression(text)
+            assert (f"{function} 要 {wanted} 个数，这里有 {count} 个。", "各数之间用逗号隔开。") == (
+                caught.value.message,
+                caught.value.hint,
+            )
+
+
+def test_as_much_as_may_be() -> None:
+    assert "a".ljust(LENGTH) == read_expression("a".ljust(LENGTH)).text
+    assert BRACKETS == len([token for token in scan("(" * BRACKETS + "a" + ")" * BRACKETS, ("a",)) if token.kind == "("])
+    assert read_expression("(" * BRACKETS + "a" + ")" * BRACKETS).names == ("w", "t", "a")
+    assert ["1" * DIGITS, "0." + "1" * (DIGITS - 1)] == [token.text for token in scan(f"{'1' * DIGITS} 0.{'1' * (DIGITS - 1)}", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0." + "1" * 30, "数字有 31 位，超过 30 位。"),
+        ("1e9", "“1e9”不是数。"),
+        ("1_000", "“1_000”不是数。"),
+        ("2w", "“2w”不是数。"),
+        ("1.2.3", "“1.2.3”不是数。"),
+        ("1" * 20, ""),
+        ("1" * 19 + "aa", f"“{'1' * 19}a…”不是数。"),
+        ("长" * 20, f"公式里不认识“{'长' * 20}”。"),
+        ("长" * 21, f"公式里不认识“{'长' * 20}…”。"),
+        ("a " + "t" * 3, "公式里不认识“ttt”。"),
+    ],
+)
+def test_numbers_and_names_in_messages(text: str, message: str) -> None:
+    try:
+        scan(text, ("a",))
+        told = ""
+    except FormulaError as error:
+        told = error.message
+    assert message == told
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "column", "hint"),
+    [
+        *((f"a {word}", f"“{word}”前面缺运算符。", 2, "相乘请写“×”。") for word in ("1", "t", "(", "not", "abs")),
+        *(
+            (f"{word} a", f"“{word}”前面缺一个数或名称。", 0, "请补上，或删去多余的符号。")
+            for word in ("*", "/", "and", "if", "else", "<", ",", ")")
+        ),
+        *((f"min {word}", "“min”是函数，后面要有括号和数。", 0, "如 min(a, t)、floor(a)。") for word in ("", "a", ")", "+")),
+        ("((a), t)", "逗号只能隔开函数里的数。", 4, "数字里请不要写分节的逗号。"),
+        ("()", "“)”前面缺一个数或名称。", 1, "请补上，或删去多余的符号。"),
+        ("a - (t + (w)", "“（”没有配对的“）”。", 4, "请补上右括号。"),
+        ("a + ", "公式没有写完。", 4, "末尾缺一个数或名称。"),
+        ("a not", "“not”前面缺运算符。", 2, "相乘请写“×”。"),
+        ("abs(a) t", "“t”前面缺运算符。", 7, "相乘请写“×”。"),
+    ],
+)
+def test_words_that_cannot_stand_side_by_side(text: str, message: str, column: int, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check_order(scan(text, ("w", "t", "a")), len(text))
+    assert (message, column, hint) == (caught.value.message, caught.value.column, caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["- - a", "+a", "not a", "not not a", "min(a, (t))", "min(abs(a), -t)", "(a) if (t) else (w)", "min()", "a + not t"]
+)
+def test_words_that_may(text: str) -> None:
+    check_order(scan(text, ("w", "t", "a")), len(text))
+
+
+def test_a_place_in_what_the_parser_gets_is_one_in_the_text() -> None:
+    """It gets the words with one blank between them: ``v2 / ( v1 + 0 )``."""
+    tokens = scan("a  ÷（t＋１００）", ("w", "t", "a"))
+    assert [0, 3, 5, 7, 10, 12, 14] == list(offsets(tokens))
+    assert [0, 0, 0, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 10, 10] == [original(tokens, offset) for offset in range(16)]
+    assert (0, 0, []) == (original([], 0), original(tokens, -1), list(offsets([])))
+
+
+@pytest.mark.parametrize(
+    ("names", "signed", "message", "hint"),
+    [
+        *(
+            ((name,), (), f"“{name}”不能作名称。", "名称用汉字、字母和数字，不以数字开头。")
+            for name in ("min", "not", "if", "1a", "", "a b", "ｉｆ")
+        ),
+        (("a", "b", "ａ"), (), "名称“a”出现了两次。", "请改其中一个。"),
+        (("a", "b"), ("c",), "说明了“c”的正负，公式却没有这个名称。", "可用的名称：a、b。"),
+    ],
+)
+def test_names_that_are_refused(names: tuple[str, ...], signed: tuple[str, ...], message: str, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        check_names(names, signed, names)
+    error = caught.value
+    assert (message, hint, 0) == (error.message, error.hint, error.column)
+    assert error.text in {*names, *signed}
+    check_names(("完成值", "a2", "_b"), ("a2",), ("a2",))
 
 
 @pytest.mark.parametrize(

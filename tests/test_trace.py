@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from perfscore.source import Citation, Source
-from perfscore.trace import Children, Step
+from perfscore.trace import Children, Step, preformatted
 
 
 def step(label: str, value: str | None = None, **fields: Any) -> Step:
@@ -100,6 +100,52 @@ def test_a_step_as_data_word_by_word() -> None:
 def test_exact_figures_are_given_as_fractions_or_as_units_over_units() -> None:
     one = step("x", "3.5", exact=(3, 7, 2), exact_low=Fraction(1, 3), exact_high=(0, 5, 2))
     assert (Fraction(7, 2), Fraction(1, 3), Fraction(5, 2)) == (one.exact, one.exact_low, one.exact_high)
+
+
+def test_a_step_in_a_notebook_is_text_and_no_marks() -> None:
+    assert "<pre>&lt;b&gt; &amp;lt; 甲</pre>" == preformatted("<b> &lt; 甲")
+
+
+def test_what_a_step_is_where_nothing_else_is_said() -> None:
+    bare = step("甲", "3.50", exact=Fraction(7, 2), exact_low=(0, 1), exact_high=(1, 1), children=(step("乙"),))
+    assert (
+        "Step(label='甲', value=Decimal('3.50'), low=Decimal('3.50'), high=Decimal('3.50'), text='', citation=None, source=None, full=None, "
+        "low_open=False, high_open=False, unit='', missing=())"
+    ) == repr(bare)
+    assert (None, None, None, ()) == (step("甲").exact, step("甲").exact_low, step("甲").exact_high, step("甲").children)
+    assert [0, 0] == [step("甲", low=Decimal(0)).high, step("甲").low]
+
+
+@pytest.mark.parametrize(
+    ("fields", "figure"),
+    [
+        ({"low": Decimal(0), "high": Decimal(0)}, ""),
+        ({"low": Decimal(3), "high": Decimal(3)}, ""),
+        ({"low": Decimal(3), "high": Decimal(3), "full": Decimal(5)}, "[3, 3]"),
+        ({"low": Decimal(0), "high": Decimal("2.50")}, "[0, 2.5]"),
+        ({"low": Decimal(-1), "high": Decimal(0), "low_open": True}, "(-1, 0]"),
+    ],
+)
+def test_the_figure_of_a_step_without_a_value(fields: dict[str, Any], figure: str) -> None:
+    assert figure == step("甲", **fields).figure
+
+
+def test_every_level_of_a_tree_keeps_its_lines() -> None:
+    deep = step("甲", children=(step("乙", children=(step("丙", children=(step("丁"),)), step("戊"))), step("己")))
+    assert "甲\n├ 乙\n│ ├ 丙\n│ │ └ 丁\n│ └ 戊\n└ 己" == str(deep)
+    assert [(1, "甲"), (2, "乙"), (3, "丙"), (4, "丁"), (3, "戊"), (2, "己")] == [(depth, one.label) for depth, one in deep.walk(1)]
+
+
+@pytest.mark.parametrize("field", ["label", "text", "unit"])
+def test_steps_differ_by_their_words(field: str) -> None:
+    fields = {"label": "甲", "text": "甲", "unit": "甲"}
+    assert step(**fields | {field: "乙"}) != step(**fields)
+
+
+@pytest.mark.parametrize("field", ["value", "low", "high", "full", "exact"])
+def test_steps_differ_by_their_figures(field: str) -> None:
+    fields: dict[str, Any] = {"value": Decimal(1), "low": Decimal(1), "high": Decimal(1), "full": Decimal(1), "exact": Fraction(1)}
+    assert Step(label="甲", **fields | {field: fields[field] + 1}) != Step(label="甲", **fields)
 
 
 def test_steps_are_equal_by_what_they_show() -> None:

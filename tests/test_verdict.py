@@ -9,6 +9,7 @@ from perfscore.count import Defect, Defects
 from perfscore.errors import NumberError, RulebookError
 from perfscore.kind import Edge
 from perfscore.measure import Policy
+from perfscore.rule import Rule
 from perfscore.verdict import Band, Bands, Constraint, Discretion, YesNo
 
 BANDS = Bands(bands=[
@@ -46,8 +47,10 @@ def test_words_that_name_no_band_open_the_row(actual: str) -> None:
 
 
 def test_a_figure_or_a_blank_names_no_band() -> None:
-    assert "实际完成值是数，不在评分标准的各档之中" in BANDS.apply(10, actual="100%").text
-    assert ("actual",) == BANDS.apply(10, actual="—").missing
+    figure, blank = (BANDS.apply(10, actual=actual) for actual in ("100%", "—"))
+    told = "实际完成值是数，不在评分标准的各档之中（达成预期指标、部分达成预期指标、未达成预期指标），未计算"
+    assert (told, ()) == (figure.text, figure.missing)
+    assert ("实际完成值未填，未计算", ("actual",)) == (blank.text, blank.missing)
 
 
 @pytest.mark.parametrize(("actual", "value"), [("齐全", 2), ("基本齐全", 1), ("不齐全", 0)])
@@ -62,25 +65,27 @@ def test_words_that_begin_several_bands() -> None:
 
 
 def test_bands_that_make_no_sense() -> None:
-    for make in (
-        lambda: Band(label="甲", low=5, high=3),
-        lambda: Band(label="甲", low=-1, high=3),
-        lambda: Bands(bands=[]),
-        lambda: Bands(bands=[BANDS.bands[0]] * 2),
+    for make, message in (
+        (lambda: Band(label="甲", low=5, high="3.50"), "档次“甲”的区间 5–3.5 不成立。"),
+        (lambda: Band(label="甲", low=-1, high=3), "档次“甲”的区间 -1–3 不成立。"),
+        (lambda: Bands(bands=[]), "定性分档至少要有一档，档名不能重复。"),
+        (lambda: Bands(bands=[BANDS.bands[0]] * 2), "定性分档至少要有一档，档名不能重复。"),
     ):
-        with pytest.raises(NumberError):
+        with pytest.raises(NumberError) as error:
             make()
+        assert (message, "") == (error.value.message, error.value.hint)
+    assert 0 == Band(label="甲", low=0, high=0).low
 
 
 # ---- yes or no ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("actual", ["是", "有", "达标", "已完成", "√", "符合。"])
+@pytest.mark.parametrize("actual", ["是", "有", "达到", "达标", "完成", "已完成", "合格", "符合", "√", "✓", "符合。"])
 def test_yes(actual: str) -> None:
     assert ("符合，得 2", "符合，得满分 3") == (YesNo(yes=2).apply(3, actual=actual).text, YesNo().apply(3, actual=actual).text)
 
 
-@pytest.mark.parametrize("actual", ["否", "未达标", "未完成", "×"])
+@pytest.mark.parametrize("actual", ["否", "未达到", "未达标", "未完成", "不合格", "不符合", "×", "✗"])
 def test_no(actual: str) -> None:
     assert ("不符合，得 0", "不符合，得 1") == (YesNo(yes=2).apply(3, actual=actual).text, YesNo(no=1).apply(3, actual=actual).text)
     assert "不符合，得满分 3" == YesNo(no=3).apply(3, actual=actual).text
@@ -117,6 +122,87 @@ def test_discretion(rule: Discretion, yes: str, no: str, unknown: str) -> None:
     assert [yes, no, unknown] == [rule.apply(5, actual=actual).figure for actual in ("是", "否", None)]
 
 
+def test_what_is_told_of_the_actual_alone() -> None:
+    for rule in (
+        BANDS,
+        YesNo(),
+        YesNo(when=Edge(side="above", value=90, unit="%")),
+        YesNo(no_from=1),
+        Discretion(),
+        Discretion(act="award"),
+    ):
+        assert [] == [one.label for one in rule.apply(5, "100%", "是").children if one.label != "实际完成值"]
+    assert () == Constraint().apply(5, "100%", "85%").children
+
+
+@pytest.mark.parametrize(
+    ("rule", "texts"),
+    [
+        (Discretion(low=1, high=2), ("酌情扣分：5 − 2 至 5 − 1，即 [3, 4]", "没有所述情形，得满分 5", "酌情扣分：5 − 2 至 5，即 [3, 5]")),
+        (Discretion(), ("酌情扣分：5 − 5 至 5 − 0，即 [0, 5]", "没有所述情形，得满分 5", "酌情扣分：5 − 5 至 5，即 [0, 5]")),
+        (Discretion(act="award", low=2, high=4), ("酌情得分，在 [2, 4] 之间", "没有所述情形，得 0", "酌情得分，在 [2, 4] 之间")),
+        (Discretion(act="award"), ("酌情得分，在 [0, 5] 之间", "没有所述情形，得 0", "酌情得分，在 [0, 5] 之间")),
+        # where the case holds that earns points, nothing is taken
+        (
+            Discretion(low=1, high=2, what="达到要求", unless=True),
+            ("没有所述情形，得满分 5", "酌情扣分：5 − 2 至 5 − 1，即 [3, 4]", "酌情扣分：5 − 2 至 5，即 [3, 5]"),
+        ),
+        (
+            Discretion(low=1, what="达到要求", unless=True, base=3),
+            ("得 3", "酌情扣分：3 − 3 至 3 − 1，即 [0, 2]", "酌情扣分：3 − 3 至 3，即 [0, 3]"),
+        ),
+        (
+            Discretion(high=1, what="达到要求", unless=True, base=3),
+            ("得 3", "酌情扣分：3 − 1 至 3 − 0，即 [2, 3]", "酌情扣分：3 − 1 至 3，即 [2, 3]"),
+        ),
+    ],
+)
+def test_what_is_said_where_a_case_holds_does_not_hold_and_may_hold(rule: Discretion, texts: tuple[str, str, str]) -> None:
+    assert texts == tuple(rule.apply(5, actual=actual).text for actual in ("是", "否", ""))
+
+
+@pytest.mark.parametrize(
+    ("rule", "texts"),
+    [
+        (YesNo(yes=2, no=1), ("符合，得 2", "不符合，得 1", "没有说明是否符合，在 [1, 2] 之间")),
+        (YesNo(), ("符合，得满分 5", "不符合，得 0", "没有说明是否符合，在 [0, 5] 之间")),
+        (YesNo(yes=0, no=None), ("符合，得 0", "不符合，得满分 5", "没有说明是否符合，在 [0, 5] 之间")),
+        (YesNo(yes=9, no=-2), ("符合，得满分 5", "不符合，得 −2", "没有说明是否符合，在 [−2, 5] 之间")),
+        (YesNo(yes=9), ("9，不超过分值，得 5", "不符合，得 0", "没有说明是否符合，在 [0, 5] 之间")),
+        (YesNo(yes=None, no=-2), ("符合，得满分 5", "不符合，得 −2", "没有说明是否符合，在 [−2, 5] 之间")),
+    ],
+)
+def test_what_is_said_of_yes_of_no_and_of_neither(rule: YesNo, texts: tuple[str, str, str]) -> None:
+    assert texts == tuple(rule.apply(5, actual=actual).text for actual in ("是", "否", ""))
+
+
+@pytest.mark.parametrize(
+    ("rule", "actual", "text"),
+    [
+        (YesNo(yes=2, when=Edge(side="above", value=90, unit="%", inclusive=True)), "90%", "按是否符合，得 2"),
+        (YesNo(yes=2, when=Edge(side="above", value=90, unit="%")), "90%", "不符合，得 0"),
+        (YesNo(when=Edge(side="below", value=90, unit="%", inclusive=True)), "0.9", "符合，得满分 5"),
+        (YesNo(when=Edge(side="below", value=90, unit="%")), "90%", "不符合，得 0"),
+        (YesNo(yes=2, no=-1, when=Edge(side="above", value=9)), "9", "按是否符合，得 −1"),
+        (YesNo(yes=9, no=-1, when=Edge(side="above", value=9)), "10", "符合，得满分 5"),
+        (YesNo(yes=2, when=Edge(side="above", value=3, unit="万元")), "40000元", "按是否符合，得 2"),
+        (YesNo(yes=2, when=Edge(side="above", value=9)), "是", "符合，得 2"),
+        (YesNo(yes=2, no_from=3), "2项", "按是否符合，得 2"),
+        (YesNo(yes=2, no_from=3), "3项", "不符合，得 0"),
+        (YesNo(no=None, yes=1, no_from=3), "3项", "符合，得满分 5"),
+        (YesNo(yes=2, no_from=3), "否", "不符合，得 0"),
+        (YesNo(yes=2, no_from=3), "5‰", "实际完成值是百分比，不是个数，未计算"),
+    ],
+)
+def test_a_figure_decides_where_the_condition_is_a_bound_or_a_count(rule: YesNo, actual: str, text: str) -> None:
+    assert text == rule.apply(5, "按时", actual).text
+
+
+def test_a_bound_in_percent_is_not_held_against_bare_figures() -> None:
+    rule = YesNo(yes=2, when=Edge(side="above", value=90, unit="%"))
+    assert "评分标准的界限是百分比，本行的数不是百分比，未计算" == rule.apply(5, "200", "150").text
+
+
 def test_discretion_in_words() -> None:
     assert "酌情扣分：5 − 2 至 5 − 1，即 [3, 4]" == Discretion(low=1, high=2).apply(5, actual="是").text
     assert "酌情得分，在 [2, 4] 之间" == Discretion(act="award", low=2, high=4).apply(5, actual="是").text
@@ -127,14 +213,21 @@ def test_discretion_in_words() -> None:
 
 
 def test_discretion_that_makes_no_sense() -> None:
-    for fields in ({"low": 2, "high": 1}, {"low": -1}, {"high": "-1"}):
-        with pytest.raises(NumberError):
+    for fields, message in (
+        ({"low": "2.50", "high": 1}, "酌情区间 2.5–1 的下限大于上限。"),
+        ({"low": -1}, "酌情区间不应小于 0。"),
+        ({"high": "-1"}, "酌情区间不应小于 0。"),
+    ):
+        with pytest.raises(NumberError) as error:
             Discretion(**fields)
+        assert message == error.value.message
+    assert ["酌情扣1-1分", "酌情扣0-0分"] == [str(Discretion(low=one, high=one)) for one in (1, 0)]
     for more in ({"unless": True}, {"base": 5}, {"act": "award", "unless": True, "what": "达到要求"}):
         with pytest.raises(NumberError, match="“否则酌情扣分”之前应写明情形"):
             Discretion(**more)
-    with pytest.raises(RulebookError):
+    with pytest.raises(RulebookError) as unknown:
         Discretion(act="give")  # type: ignore[arg-type]
+    assert ("act 不能是 'give'。", "可用：deduct、award。") == (unknown.value.message, unknown.value.hint)
 
 
 @pytest.mark.parametrize(
@@ -177,8 +270,9 @@ def test_an_achievement_is_no_answer_to_a_fault(words: str) -> None:
 def test_yes_or_no_that_makes_no_sense() -> None:
     with pytest.raises(NumberError, match="是否类规则的条件不能既是界限又是个数"):
         YesNo(when=Edge(side="above", value=90), no_from=1)
-    with pytest.raises(NumberError, match="不得分的个数 -10 应大于 0"):
-        YesNo(no_from=-10)
+    for no_from in (-10, 0):
+        with pytest.raises(NumberError, match=rf"^不得分的个数 {no_from} 应大于 0。$"):
+            YesNo(no_from=no_from)
 
 
 def test_a_percentage_is_no_number_of_cases() -> None:
@@ -204,6 +298,84 @@ def test_what_is_said_of_yes_and_no(actual: str, text: str) -> None:
 
 def test_what_is_said_of_a_constraint() -> None:
     assert "约束性指标，按扣分情况，在 [0, 10] 之间" == Constraint().apply(weight=10, actual="").text
+    below = Policy(constraint_base="negative")
+    assert "约束性指标，以负数记分，在 [−10, 0] 之间" == Constraint().apply(weight=10, policy=below).text
+    assert "约束性指标，以负数记分，在 [−100, 0] 之间" == Constraint().apply(weight=0).text
+    assert "约束性指标，得 0" == Constraint().apply(weight=0, policy=Policy(constraint_base="pool")).text
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "full", "readings"),
+    [
+        (BANDS, "达成预期指标得100%(含)-80%(含)的分值，部分达成预期指标得80%(不含)-50%(含)的分值，未达成预期指标得50%(不含)-0%(含)的分值", None, []),
+        (WORDS, "齐全得2分，基本齐全得1分，不齐全得0分", 2, []),
+        (Bands(bands=[Band(label="甲", low=2, high=3, share=False), Band(label="乙", low=0, high=4)]), "甲得2-3分，乙得4%(含)-0%(含)的分值", None, []),
+        (Bands(bands=[Band(label="甲", low=9, high=9, high_open=True)]), "甲得9%(不含)-9%(含)的分值", None, []),
+        (Bands(bands=[Band(label="甲", low=9, high=9, low_open=True)]), "甲得9%(含)-9%(不含)的分值", None, []),
+        (Bands(bands=[Band(label="甲", low="80.0", high=80)]), "甲得80%的分值", None, []),
+        (YesNo(), "是得满分，否则不得分", None, []),
+        (YesNo(yes=2, no=3, what="有制度"), "有制度得2分，否则得3分", 3, []),
+        (YesNo(yes=2, no=None), "是得2分，否则得满分", None, []),
+        (YesNo(yes=2, no="-0.50"), "是得2分，否则不得分，同时倒扣0.5分", 2, []),
+        (YesNo(yes=0, no=2), "是不得分，否则得2分", 2, []),
+        (YesNo(yes=2, what="率", when=Edge(side="above", value=90, unit="%")), "率高于90%得2分，否则不得分", 2, ["bare_percent"]),
+        (YesNo(yes=2, what="", when=Edge(side="above", value=9, unit="天")), "高于9天得2分，否则不得分", 2, []),
+        (YesNo(yes=2, what="齐全", no_from=3, no_unit="项", no_what="缺件"), "齐全得2分，有3项缺件不得分", 2, []),
+        (YesNo(what="", no=1, no_from=3, no_unit="项"), "有3项得1分，否则得满分", None, []),
+        (Discretion(low=1, high=2), "酌情扣1-2分", None, []),
+        (Discretion(act="award", low=1, high="2.50", what="根据成效"), "根据成效酌情得1-2.5分", Decimal("2.5"), []),
+        (Discretion(act="award", low=1), "酌情得不少于1分", None, []),
+        (Discretion(high=2), "酌情扣不超过2分", None, []),
+        (Discretion(what="较差的"), "较差的酌情扣分", None, []),
+        (Discretion(what="达到要求", unless=True, base=3, low=1), "达到要求得3分，否则酌情扣不少于1分", 3, []),
+        (Discretion(what="达到要求", unless=True, high=1), "达到要求得满分，否则酌情扣不超过1分", None, []),
+        (Constraint(), "约束性指标，酌情扣分", None, ["constraint_base"]),
+        (Constraint(cap="70.0"), "约束性指标，酌情扣分，出现所述事件的，总分不得超过70分", None, ["constraint_base"]),
+    ],
+)  # fmt: skip
+def test_what_a_rule_says_of_itself(rule: Rule, words: str, full: Decimal | None, readings: list[str]) -> None:
+    assert (words, full, readings) == (str(rule), rule.full, [one.name for one in rule.readings])
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown", "told"),
+    [
+        (
+            Bands(bands=[Band(label="甲", low=1, high=2)]),
+            "bands=(Band(label='甲', low=Decimal('1'), high=Decimal('2'), low_open=False, high_open=False, share=True),)",
+            {"kind": "bands", "bands": [{"label": "甲", "low": "1", "high": "2", "low_open": False, "high_open": False, "share": True}]},
+        ),
+        (
+            YesNo(),
+            "yes=None, no=Decimal('0'), what='是', when=None, no_from=None, no_unit='', no_what=''",
+            {"kind": "yes-no", "yes": None, "no": "0", "what": "是"},
+        ),
+        (
+            YesNo(when=Edge(side="above", value=3)),
+            f"yes=None, no=Decimal('0'), what='是', when={Edge(side='above', value=3)!r}, no_from=None, no_unit='', no_what=''",
+            {"kind": "yes-no", "yes": None, "no": "0", "what": "是"}
+            | {"when": {"side": "above", "value": "3", "unit": "", "inclusive": False}},
+        ),
+        (
+            YesNo(yes=3, no_from=2, no_unit="项", no_what="缺"),
+            "yes=Decimal('3'), no=Decimal('0'), what='是', when=None, no_from=Decimal('2'), no_unit='项', no_what='缺'",
+            {"kind": "yes-no", "yes": "3", "no": "0", "what": "是", "no_from": "2", "no_unit": "项", "no_what": "缺"},
+        ),
+        (
+            Discretion(),
+            "act='deduct', low=None, high=None, what='', base=None, unless=False",
+            {"kind": "discretion", "act": "deduct", "low": None, "high": None, "what": ""},
+        ),
+        (
+            Discretion(low=1, high=2, what="甲", base=3, unless=True),
+            "act='deduct', low=Decimal('1'), high=Decimal('2'), what='甲', base=Decimal('3'), unless=True",
+            {"kind": "discretion", "act": "deduct", "low": "1", "high": "2", "what": "甲", "base": "3", "unless": True},
+        ),
+        (Constraint(), "cap=None, event=''", {"kind": "constraint", "cap": None, "event": ""}),
+    ],
+)
+def test_the_parameters_of_a_rule_and_what_is_told_of_them(rule: Rule, shown: str, told: Any) -> None:
+    assert (f"{type(rule).__name__}(veto='', remarks=(), {shown})", told) == (repr(rule), rule.to_dict())
 
 
 def test_the_answer_is_told_of_yes_and_no() -> None:
