@@ -11,9 +11,9 @@ from attrs import evolve, field, frozen
 
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
-from perfscore.kind import RARE, Arms, Kind, demand_percent, ends, full_or, maybe, one_of, words_of
+from perfscore.kind import RARE, Arms, Kind, demand_percent, ends, full_or, maybe, one_of, ranked
 from perfscore.measure import Ends, Inputs
-from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity
+from perfscore.number import ZERO, Pair, Quantity, plain
 from perfscore.ratio import stated
 from perfscore.value import Value
 
@@ -128,9 +128,9 @@ class Tiers(Kind):
     def take(self, inputs: Inputs) -> Inputs:
         """The bound stands where the target would; 第3名 and 前15% are numbers (以界限代替目标值)."""
         if self.of == "completion" and (inputs.target.value or ZERO) > 0:
-            return evolve(inputs, actual=_rank(inputs.actual))
+            return evolve(inputs, actual=ranked(inputs.actual))
         demand_percent(inputs, self.unit)
-        return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost())
+        return evolve(inputs, actual=ranked(inputs.actual), target=self._outermost())
 
     def _outermost(self) -> Quantity:
         """The highest bound, which stands where the target would."""
@@ -245,15 +245,6 @@ def _low(tier: Tier) -> Decimal:
 
 def _high(tier: Tier) -> Decimal:
     return Decimal("Infinity") if tier.high is None else tier.high
-
-
-def _rank(actual: Quantity) -> Quantity:
-    """第3名 and 前15% as numbers; 后30% lies from 70% on (名次)."""
-    words = words_of(actual)
-    if words[:1] in {"第", "前"}:
-        return read_quantity(words.lstrip("第前"))
-    last = read_quantity(words[1:]) if words[:1] == "后" else NOTHING
-    return evolve(last, value=100 - last.value) if last.value is not None and last.unit == "%" else actual
 
 
 def _top(tiers: list[Tier], number_: int) -> str:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.formula import read_expression
-from perfscore.kind import RARE, Edge, Kind, demand_percent, ends, full_or, maybe, number, one_of, words_of
+from perfscore.kind import RARE, Edge, Kind, demand_percent, ends, full_or, maybe, number, one_of, ranked, words_of
 from perfscore.measure import Ends, Inputs, Open
 from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity, unit_of
 from perfscore.pattern import pattern
@@ -147,8 +147,10 @@ class YesNo(Kind):
             raise NumberError(f"不得分的个数 {plain(self.no_from)} 应大于 0。")
 
     def take(self, inputs: Inputs) -> Inputs:
-        """The target plays no part; a bound stands in its place (不看目标值)."""
+        """The target plays no part; a bound stands in its place (不看目标值). 第3名 is a figure beside 前5名, none beside ≥95%."""
         demand_percent(inputs, self.when.unit if self.when is not None else "")
+        if self.when is not None and self.when.side == "below":
+            inputs = evolve(inputs, actual=ranked(inputs.actual))
         return evolve(inputs, target=stated(self.when.value, self.when.unit) if self._measured(inputs) and self.when else NOTHING)
 
     def _measured(self, inputs: Inputs) -> bool:
