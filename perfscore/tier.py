@@ -40,6 +40,8 @@ class Tier(Value):
             raise NumberError("分档没有上限也没有下限。")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise NumberError(f"分档的下限 {plain(self.low)} 大于上限 {plain(self.high)}。")
+        if self.low is not None and self.low == self.high and (self.low_open or self.high_open):
+            raise NumberError(f"分档从 {plain(self.low)} 到 {plain(self.low)}，又不含 {plain(self.low)}，没有数在其中。")
         if self.points_to is not None and (self.points is None or self.points > self.points_to):
             raise NumberError(f"分档的得分区间 {full_or(self.points)}至{plain(self.points_to)}分不成立。")
         if self.share and self.points is None:
