@@ -121,7 +121,7 @@ class YesNo(Kind):
     """
     One of two values (是否): 是得2分，否则不得分. None is full marks; ``what`` is the condition's words.
 
-    ``when`` is the condition where it is a bound (≥95%得2分): then the actual may also be a figure.
+    ``when`` is the condition where it is a bound (≥95%得2分, 前5名得2分): then the actual may also be a figure, or a rank.
     ``no_from`` is the count from which the other case holds (有1项不符合要求，不得分): then the actual may
     also be the number of such cases. A ``no`` below 0 is taken off (否则倒扣1分).
 
