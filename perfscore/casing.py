@@ -128,7 +128,7 @@ def _denies(arms: list[Arm]) -> bool:
     assert other is not None
     up = one.low is not None and one.high is None and other.high == one.low and other.low is None and one.low_open is not other.high_open
     down = one.high is not None and one.low is None and other.low == one.high and other.high is None and one.high_open is not other.low_open
-    return (up or down) and one.unit == other.unit and (arms[1].reward.points == 0) and not one.ranked
+    return (up or down) and one.unit == other.unit and arms[1].reward.points == 0
 
 
 def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> YesNo | None:
@@ -136,10 +136,10 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     arm, reward = arms[0], arms[0].reward
     one = arm.bound
     assert one is not None
-    if one.ranked or one.absolute or of_absolute(one) or reward.to is not None or reward.share or reward.off or reward.kept:
+    if of_absolute(one) or reward.to is not None or reward.share or reward.off:
         return None
-    beyond = one.bare and one.low == 100 and one.unit == "%"
-    if one.subject is not None and one.subject.folded.endswith(DONE) and one.unit == "%" and not beyond:
+    beyond = _passed(one, reward)
+    if one.subject is not None and one.subject.folded.endswith(DONE) and one.unit == "%":
         return None
     if (one.low is None) == (one.high is None) and not beyond:
         return None
@@ -256,14 +256,17 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     full = base if worth_.points is None else worth_.points
     if worth_.off and base is not None and worth_.points is not None and not worth_.share:
         full = max(base - worth_.points, ZERO)
-    top = _top(case, others)
-    hundred = case.bare or case.sign == "="
-    beyond = hundred and worth_.points != 0 and ((case.low == 100 and case.unit == "%") or (top and case.bare and not case.ranked))
+    beyond = _passed(case, worth_) or (worth_.points != 0 and _top(case, others) and not case.ranked)
     off = worth_.off and not (base is not None and not worth_.share)
     return Tier(
         low=case.low, high=None if beyond else case.high, low_open=case.low_open, high_open=case.high_open, points=full, points_to=worth_.to,
         share=worth_.share, off=off,
     )  # fmt: skip
+
+
+def _passed(case: Bound, worth: Reward) -> bool:
+    """Whether a figure without a sign, or =100%, is also reached by what goes beyond it: 100% of what was asked (达到即可)."""
+    return (case.bare or case.sign == "=") and case.low == 100 and case.unit == "%" and worth.points != 0
 
 
 def _undone(case: Bound) -> Words | None:

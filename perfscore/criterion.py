@@ -109,11 +109,22 @@ WORDLESS: Final = (Proportional, Rate, Steps, Tiers)
 
 
 def _certain(rule: Rule) -> Rule:
-    """The rule, if its own words state it again; words of a rule within a label would state another (回读核对)."""
+    """
+    The rule, if its own words state it again (回读核对): words of a rule within a label would state another.
+
+    Its words may also be longer than the text (what holds in both cases is told in both), or look like a slip
+    that the text did not show (250-300% is told as 250%-300%), or that stands in a label as printed.
+    """
+    said = Folded.of(str(rule))
+    if len(said.given) > LENGTH:
+        raise Stop(f"读成的规则写出来有 {len(said.given)} 个字，超过 {LENGTH} 个。", 0)
+    slips = said.slips()
+    if slips:
+        raise Stop(f"读成的规则写出来有疑似识别错误：{'，'.join(map(str, slips))}。", 0)
     if isinstance(rule, WORDLESS) and not rule.veto:
         return rule
     try:
-        again = _rule(Folded.of(str(rule)))
+        again = _rule(said)
     except Stop:
         again = None
     if again != rule:

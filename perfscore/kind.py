@@ -6,13 +6,13 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from perfscore.ambiguity import Ambiguity
 from perfscore.errors import RulebookError
 from perfscore.formula import Expression, read_expression
 from perfscore.measure import DEFAULT, Ends, Inputs, Open, Policy, inputs_of, open_step, plan, settle
-from perfscore.number import PERCENT, SMALL, Number, Pair, Quantity, exact, finite, fold, plain, unit_of
+from perfscore.number import PERCENT, SMALL, Number, Pair, Quantity, exact, finite, fold, plain, read_quantity, unit_of
 from perfscore.trace import Step
 from perfscore.value import Value
 
@@ -222,6 +222,21 @@ def demand_percent(inputs: Inputs, unit: str) -> None:
 def words_of(value: Quantity) -> str:
     """The words that a cell prints, folded for comparison (文字)."""
     return fold(value.text).strip("。；;，,、")
+
+
+#: The units of a rank, by the word before it; 后3名 cannot be told without their number.
+RANKS = {"第": ("", "名", "位", "%"), "前": ("", "名", "位", "%"), "后": ("%",)}
+
+
+def ranked(actual: Quantity) -> Quantity:
+    """第3名 and 前15% as numbers; 后30% lies from 70% on (名次)."""
+    words = words_of(actual)
+    if words[:1] not in {"第", "前", "后"}:
+        return actual
+    found = read_quantity(words.lstrip("第前") if words[0] != "后" else words[1:])
+    if found.value is None or found.unit not in RANKS[words[0]]:  # 第3季度完成 is no rank
+        return actual
+    return found if words[0] != "后" else evolve(found, value=100 - found.value)
 
 
 #: The arms of a chain of ifs, and what holds where none does.

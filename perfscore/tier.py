@@ -11,9 +11,9 @@ from attrs import evolve, field, frozen
 
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
-from perfscore.kind import RARE, Arms, Kind, demand_percent, ends, full_or, maybe, one_of, words_of
+from perfscore.kind import RARE, Arms, Kind, demand_percent, ends, full_or, maybe, one_of, ranked
 from perfscore.measure import Ends, Inputs
-from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity
+from perfscore.number import ZERO, Pair, Quantity, plain
 from perfscore.ratio import stated
 from perfscore.value import Value
 
@@ -40,6 +40,8 @@ class Tier(Value):
             raise NumberError("分档没有上限也没有下限。")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise NumberError(f"分档的下限 {plain(self.low)} 大于上限 {plain(self.high)}。")
+        if self.low is not None and self.low == self.high and (self.low_open or self.high_open):
+            raise NumberError(f"分档从 {plain(self.low)} 到 {plain(self.low)}，又不含 {plain(self.low)}，没有数在其中。")
         if self.points_to is not None and (self.points is None or self.points > self.points_to):
             raise NumberError(f"分档的得分区间 {full_or(self.points)}至{plain(self.points_to)}分不成立。")
         if self.share and self.points is None:
@@ -128,9 +130,9 @@ class Tiers(Kind):
     def take(self, inputs: Inputs) -> Inputs:
         """The bound stands where the target would; 第3名 and 前15% are numbers (以界限代替目标值)."""
         if self.of == "completion" and (inputs.target.value or ZERO) > 0:
-            return evolve(inputs, actual=_rank(inputs.actual))
+            return evolve(inputs, actual=ranked(inputs.actual))
         demand_percent(inputs, self.unit)
-        return evolve(inputs, actual=_rank(inputs.actual), target=self._outermost(), stated=True)
+        return evolve(inputs, actual=ranked(inputs.actual), target=self._outermost(), stated=True)
 
     def _outermost(self) -> Quantity:
         """The highest bound, which stands where the target would."""
@@ -245,15 +247,6 @@ def _low(tier: Tier) -> Decimal:
 
 def _high(tier: Tier) -> Decimal:
     return Decimal("Infinity") if tier.high is None else tier.high
-
-
-def _rank(actual: Quantity) -> Quantity:
-    """第3名 and 前15% as numbers; 后30% lies from 70% on (名次)."""
-    words = words_of(actual)
-    if words[:1] in {"第", "前"}:
-        return read_quantity(words.lstrip("第前"))
-    last = read_quantity(words[1:]) if words[:1] == "后" else NOTHING
-    return evolve(last, value=100 - last.value) if last.value is not None and last.unit == "%" else actual
 
 
 def _top(tiers: list[Tier], number_: int) -> str:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from perfscore.ambiguity import Ambiguity, bearing, beside_percent
 from perfscore.errors import NumberError
 from perfscore.formula import read_expression
-from perfscore.kind import RARE, Edge, Kind, demand_percent, ends, full_or, maybe, number, one_of, words_of
+from perfscore.kind import RARE, Edge, Kind, demand_percent, ends, full_or, maybe, number, one_of, ranked, words_of
 from perfscore.measure import Ends, Inputs, Open
 from perfscore.number import NOTHING, ZERO, Pair, Quantity, plain, read_quantity, unit_of
 from perfscore.pattern import pattern
@@ -121,7 +121,7 @@ class YesNo(Kind):
     """
     One of two values (是否): 是得2分，否则不得分. None is full marks; ``what`` is the condition's words.
 
-    ``when`` is the condition where it is a bound (≥95%得2分): then the actual may also be a figure.
+    ``when`` is the condition where it is a bound (≥95%得2分, 前5名得2分): then the actual may also be a figure, or a rank.
     ``no_from`` is the count from which the other case holds (有1项不符合要求，不得分): then the actual may
     also be the number of such cases. A ``no`` below 0 is taken off (否则倒扣1分).
 
@@ -147,8 +147,10 @@ class YesNo(Kind):
             raise NumberError(f"不得分的个数 {plain(self.no_from)} 应大于 0。")
 
     def take(self, inputs: Inputs) -> Inputs:
-        """The target plays no part; a bound stands in its place (不看目标值)."""
+        """The target plays no part; a bound stands in its place (不看目标值). 第3名 is a figure beside 前5名, none beside ≥95%."""
         demand_percent(inputs, self.when.unit if self.when is not None else "")
+        if self.when is not None and self.when.side == "below":
+            inputs = evolve(inputs, actual=ranked(inputs.actual))
         if self.when is None or not self._measured(inputs):
             return evolve(inputs, target=NOTHING)
         return evolve(inputs, target=stated(self.when.value, self.when.unit), stated=True)

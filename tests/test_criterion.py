@@ -436,15 +436,15 @@ PIECES = (
 )
 
 
-def read_or_stop(text: str) -> Rule | CriterionError:
+def read_or_stop(text: str, *, lenient: bool = False) -> Rule | CriterionError:
     try:
-        return read_criterion(text)
+        return read_criterion(text, lenient=lenient)
     except CriterionError as error:
         return error
 
 
-def says_itself_or_stops(text: str) -> None:
-    found = read_or_stop(text)
+def says_itself_or_stops(text: str, *, lenient: bool = False) -> None:
+    found = read_or_stop(text, lenient=lenient)
     if isinstance(found, CriterionError):
         assert 0 <= found.column <= len(text)
         assert str(found)
@@ -504,6 +504,47 @@ def test_what_a_rule_says_reads_back_to_it(kind: str) -> None:
 def test_however_it_is_worded_a_text_states_its_rule(stated: tuple[str, Rule]) -> None:
     text, rule = stated
     assert rule == read_criterion(text)
+
+
+LONE = (
+    "≥95%",
+    "95%以上",
+    "100%",
+    "=100%",
+    "<5件",
+    "前5名",
+    "第1名",
+    "排名前20%",
+    "后30%",
+    "±5%以内",
+    "绝对值≤5%",
+    "覆盖率=100%",
+    "完成100%",
+)
+WORTH = ("得2分", "不扣分", "得满分，否则得1分", "得50%的分值", "得1-2分", "扣1分", "不得分，其余得2分", "得2分，>5名不得分")
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize("worth", WORTH)
+@pytest.mark.parametrize("bound", LONE)
+def test_one_bound_says_itself_however_it_is_worded(bound: str, worth: str, lenient: bool) -> None:
+    says_itself_or_stops(bound + worth, lenient=lenient)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("甲" * 600 + "，产区得0.6分，非产区得1.2分，否则不得分", "读成的规则写出来有 1230 个字，超过 1000 个。"),
+        ("；".join(f"{20 + i}.5-{21 + i}.5得{i + 1}分" for i in range(60)), "读成的规则写出来有 1190 个字，超过 1000 个。"),
+        ("≥100%得满分，≥90%＜90%不得分", "分档从 90 到 90，又不含 90，没有数在其中。"),
+        ("250-300%得10分，其余不得分", "读成的规则写出来有疑似识别错误：“2”应为“≥”。"),
+        ("制度健全；合格率290%以上得2分，否则不得分", "读成的规则写出来有疑似识别错误：“2”应为“≥”。"),
+    ],
+)
+def test_what_cannot_be_told_again_is_refused(text: str, message: str) -> None:
+    with pytest.raises(CriterionError) as error:
+        read_criterion(text, lenient=True)
+    assert message == error.value.message
 
 
 def test_reading_is_remembered() -> None:

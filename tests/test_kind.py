@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from perfscore.errors import NumberError, RulebookError
-from perfscore.kind import FEW, Kind, Remark, demand_percent, ends, full_or, in_row_unit, maybe, named, number, words_of
+from perfscore.kind import FEW, Kind, Remark, demand_percent, ends, full_or, in_row_unit, maybe, named, number, ranked, words_of
 from perfscore.measure import Inputs, Open
 from perfscore.number import Pair, quantity, read_quantity
 from perfscore.rule import KINDS, Alternatives, Edge, Item, Ladder, Rate, Rule, Steps, Tier
@@ -24,6 +24,26 @@ def test_parameters_are_exact() -> None:
     with pytest.raises(NumberError, match="写不成有限小数"):
         number(Fraction(1, 3))
     assert [None, Decimal("0.1"), Decimal(0)] == [maybe(value) for value in (None, "0.1", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        *(
+            ("第3名", 3, "名"),
+            ("第 3 名。", 3, "名"),
+            ("第3位", 3, "位"),
+            ("前5", 5, ""),
+            ("前15%", 15, "%"),
+            ("后30%", 70, "%"),
+            ("7%", 7, "%"),
+        ),
+        *((text, None, "") for text in ("后3名", "第3季度完成", "第三方检测合格", "后进", "第", "—", "")),
+    ],
+)
+def test_a_rank_is_a_figure(text: str, value: int | None, unit: str) -> None:
+    found = ranked(read_quantity(text))
+    assert (value, unit) == (found.value, found.unit)
 
 
 @pytest.mark.parametrize("make", [lambda x: Ladder(side="below", step=x, points=1), lambda x: Edge(side="below", value=x), lambda x: Tier(low=x), lambda x: Item(text="甲", points=x)])  # fmt: skip

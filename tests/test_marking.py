@@ -29,6 +29,7 @@ from perfscore.marking.ink import widen
 from perfscore.marking.place import spot
 from perfscore.marking.plain import title_of
 from perfscore.marking.terms import Stored
+from tests import reading_files
 from tests.forms import FIRST, ROOT, form, leaf
 from tests.spreadsheet import Live, needs_office, office_faults, recalculated, workbook
 from tests.strategies import sheets
@@ -661,6 +662,15 @@ def test_a_blank_far_to_the_right_is_no_content_and_a_text_there_is_named() -> N
     book["Sheet1"]["XFD12"].value = "附注"
     with pytest.raises(ps.PerfscoreError, match="最右边有XFD12 的“附注”"):
         ps.mark(saved(book), name="a.xlsx")
+
+
+@pytest.mark.parametrize("across", ["A1:J1", "A1:GR1", "A1:ZZ1"])
+def test_the_columns_may_stand_far_to_the_right_in_rows_that_hold_nothing_else(across: str) -> None:
+    made = ps.mark(reading_files.book(reading_files.form(E2="", G5=""), merges=[across]), name="a.xlsx")
+    tab: Any = load_workbook(BytesIO(made.data)).worksheets[0]
+    ((said,),) = [[cell for cell in row if str(cell.value).startswith("核算总分：")] for row in tab.iter_rows(min_row=7, max_row=7)]
+    assert made.places[0].endswith(f"–{said.column_letter} 列")
+    assert 45 == tab.row_dimensions[7].height  # as tall as its words need
 
 
 def test_a_merged_cell_that_leaves_no_room_is_named() -> None:

@@ -116,6 +116,10 @@ def test_the_bound_is_not_shown_as_a_target() -> None:
     [
         (lambda: Tier(points=5), "分档没有上限也没有下限。"),
         (lambda: Tier(low="5.0", high="3.50"), "分档的下限 5 大于上限 3.5。"),
+        *(
+            (lambda one=one: Tier(low=5, high=5, **one), "分档从 5 到 5，又不含 5，没有数在其中。")
+            for one in ({"low_open": True}, {"high_open": True})
+        ),
         (lambda: Tier(low=5, points=5, points_to="3.50"), "分档的得分区间 5分至3.5分不成立。"),
         (lambda: Tier(low=5, points_to=3), "分档的得分区间 满分至3分不成立。"),
         (lambda: Tier(low=5, share=True), "按分值比例得分的分档应写明百分数。"),

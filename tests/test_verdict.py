@@ -267,6 +267,24 @@ def test_an_achievement_is_no_answer_to_a_fault(words: str) -> None:
     assert YesNo(what="按时").apply(weight=5, actual=words).value == 5
 
 
+@pytest.mark.parametrize(
+    ("side", "value", "unit", "actual", "figure"),
+    [
+        ("below", 5, "名", "第5名", "2"),
+        ("below", 5, "名", "第 6 名", "0"),
+        ("below", 5, "名", "第3季度完成", "[0, 2]"),
+        ("below", 20, "%", "前15%", "2"),
+        ("below", 20, "%", "后30%", "0"),
+        ("below", 20, "%", "是", "2"),
+        ("above", 95, "%", "前15%", "[0, 2]"),
+        ("above", 95, "%", "后3%", "[0, 2]"),
+    ],
+)
+def test_a_rank_is_a_figure_where_the_condition_may_be_one(side: Any, value: int, unit: str, actual: str, figure: str) -> None:
+    rule = YesNo(yes=2, what="", when=Edge(side=side, value=value, unit=unit, inclusive=True))
+    assert figure == rule.apply(2, actual=actual).figure
+
+
 def test_yes_or_no_that_makes_no_sense() -> None:
     with pytest.raises(NumberError, match="是否类规则的条件不能既是界限又是个数"):
         YesNo(when=Edge(side="above", value=90), no_from=1)

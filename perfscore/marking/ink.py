@@ -124,7 +124,7 @@ def heighten(tab: Any, row: int, text: str, wide: int) -> None:
     """
     known, lines = tab.row_dimensions[row].height, _lines(text, wide)
     if known is None and lines > 1:
-        lines = max(lines, *(_lines(str(cell.value), _width(tab, cell)) for cell in _filled(tab, row)))
+        lines = max([lines, *(_lines(str(cell.value), _width(tab, cell)) for cell in _filled(tab, row))])
     if lines > 1 and (known is None or known < lines * LINE):
         tab.row_dimensions[row].height = lines * LINE
 
