@@ -11,7 +11,7 @@ from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Wor
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, PLAIN_VERBS, RELATIVE, SIGNS, SUMS, UNMET, check
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, PLAIN_VERBS, RELATIVE, SIGNS, SUMS, UNMET, check, undenied
 from perfscore.wording import Folded
 
 
@@ -83,6 +83,7 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
     Raises:
         Stop: where pieces do not fit together.
     """
+    undenied(pieces)
     return _Clauses(folded).of(pieces)
 
 

@@ -7,8 +7,9 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
+from perfscore.comparing import after, comparison
 from perfscore.formulation import formula_of, rate_of, ratio_of
-from perfscore.number import BEFORE, DIGITS, ZERO, plain
+from perfscore.number import DIGITS, ZERO, plain
 from perfscore.rule import Rule
 from perfscore.stopping import Stop
 from perfscore.value import Shown, Value
@@ -201,7 +202,10 @@ class Reader:
 
     @begun
     def compared(self, parts: list[Any]) -> Bound:
-        return bound(comparison(parts[0]), parts[1])
+        sign = comparison(parts[0])
+        if len(parts) > 2 and sign[0] != after(str(parts[2]))[0]:  # 超过10%以内: beyond the target by so much, or up to 10 %?
+            raise Stop(f"“{parts[0]}”与“{parts[2]}”方向相反，读不懂。", parts[0].start_pos)
+        return bound(sign, parts[1])
 
     @begun
     def versus(self, parts: list[Any]) -> Bound:
@@ -406,10 +410,6 @@ class Reader:
 
 PERCENT: Final = frozenset({"%", "百分点", "个百分点"})
 REACHED: Final = frozenset({"达到", "实现", "达"})
-WORDED: Final = {
-    "大于等于": ">=", "大于或等于": ">=", "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "超出": ">", "未达到": "<", "未达": "<", "不到": "<", "高于等于": ">=", "高于或等于": ">=", "高于或者等于": ">=",
-    "大于或者等于": ">=", "低于等于": "<=", "低于或等于": "<=", "低于或者等于": "<=", "小于或者等于": "<=",
-}  # fmt: skip
 
 
 def begin(piece: Piece) -> int:
@@ -422,19 +422,6 @@ def is_filler(piece: Piece) -> bool:
     return (isinstance(piece, Sign) and piece.kind == "SEP") or (
         isinstance(piece, Words) and piece.folded in {"的", "、", "时", "则", "者", "等", "…", "……", "同时", "并"}
     )
-
-
-def comparison(word: Any) -> str:
-    """The comparison that a word before the figure makes (前置比较词)."""
-    bare = str(word).removeprefix("的")
-    return BEFORE.get(bare) or WORDED[bare]
-
-
-def after(word: str) -> str:
-    """The comparison that a word after the figure makes (后置比较词): 以上、以内 include it."""
-    if "不含" in word:
-        return ">" if "上" in word else "<"
-    return ">=" if "上" in word or "后" in word else "<="
 
 
 def percents(parts: Sequence[Any]) -> list[Decimal]:

@@ -1,10 +1,12 @@
 """Words that bear on a score (用语): what free text may not hold, and what is understood of it beside the grammar."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from perfscore.branching import are_pair
 from perfscore.pattern import pattern
-from perfscore.piece import Words
+from perfscore.piece import Bound, Piece, Words
 from perfscore.stopping import Stop
 
 SPOKEN: Final = pattern(
@@ -62,6 +64,17 @@ def check(words: Words | None, *patterns: Any) -> None:
     for known in (SPOKEN, *patterns):
         match = known.search(words.folded)
         if match is not None:
+            raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
+
+
+#: What turns the figure after it into its contrary: 无低于90%的, 不在90%以上.
+DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能)$")
+
+
+def undenied(pieces: Sequence[Piece]) -> None:
+    """Refuse a figure that the words before it deny; as they stand they would name its contrary (否定的界限)."""
+    for words, one in pairwise(pieces):
+        if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
 
 
