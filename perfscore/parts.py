@@ -7,9 +7,9 @@ from typing import Final
 from perfscore.clause import AnyClause, Arm, Clause, Rung
 from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
-from perfscore.piece import Bound, Effect
+from perfscore.piece import Bound, Effect, Words
 from perfscore.stopping import Stop
-from perfscore.vocabulary import ANY_ITEM, SUMS, VAGUE, check
+from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, SUMS, VAGUE, check, one_subject
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -139,6 +139,30 @@ def edge_of(one: Bound) -> Edge:
     value, left_out = (one.high, one.high_open) if below else (one.low, one.low_open)
     assert value is not None
     return Edge(side="below" if below else "above", value=value, unit=one.unit, inclusive=not left_out)
+
+
+#: Figures of how much another one changed; beside a rule of that other one they bound the change.
+CHANGE: Final = pattern(r"[增降减涨跌]幅$|误差$")
+
+
+def veto_edge(arm: Arm, *known: Words | None) -> Edge:
+    """
+    The figure below or beyond which nothing is earned (不得分的界限): 低于60%不得分.
+
+    Args:
+        arm: the case.
+        known: what the other clauses speak of, with which its figure must be one.
+    """
+    one = arm.bound
+    if one is None or one.reference is not None or (one.low is None) == (one.high is None):
+        raise misfit(arm)
+    check(one.subject, VAGUE, BEYOND_WORDS)
+    if one.subject is not None:
+        others = [words for words in known if words is not None]
+        changes = bool(CHANGE.search(one.subject.folded)) and not any(CHANGE.search(words.folded) for words in others)
+        if changes or one_subject(*others, one.subject) is one.subject:
+            raise Stop(f"“{one.subject.folded}”和前面说的不是同一个数。", one.subject.column)
+    return edge_of(one)
 
 
 #: A count that is the whole: 满足全部三项条件.

@@ -7,9 +7,9 @@ from attrs import evolve
 
 from perfscore.clause import AnyClause, Arm, Clause
 from perfscore.indicator import Direction
-from perfscore.parts import ACHIEVED, Parts, edge_of, misfit
+from perfscore.parts import ACHIEVED, Parts, misfit, veto_edge
 from perfscore.pattern import pattern
-from perfscore.piece import Bound
+from perfscore.piece import Bound, Words
 from perfscore.ratio import linear
 from perfscore.rule import Bands, Edge, Proportional, Rate, Single
 from perfscore.stopping import Stop
@@ -30,7 +30,7 @@ def share_of(parts: Parts) -> Single:
     for clause in [*ratios, *(one for one in wholes if one.bound is not None and one.bound.reference is None)]:
         _ratio_case(clause, given)
     for arm in parts.arms:
-        _threshold(arm, given)
+        _threshold(arm, given, [other.bound.subject for other in parts.arms if other is not arm and other.bound is not None])
     if parts.base is not None:
         given["base"] = parts.base
     _room(given, parts.all[-1])
@@ -82,16 +82,15 @@ def _room(given: dict[str, Any], clause: AnyClause) -> None:
         given["zero_if"] = evolve(veto, inclusive=False)  # the edge belongs to the range that names it
 
 
-def _threshold(arm: Arm, given: dict[str, Any]) -> None:
+def _threshold(arm: Arm, given: dict[str, Any], known: list[Words | None]) -> None:
     """≥90%得满分 is where the full marks begin, 低于60%不得分 the veto."""
     reward, one = arm.reward, arm.bound
     if reward.share or reward.to is not None or reward.off or arm.tail is not None:
         raise misfit(arm)
     if reward.points == 0:
-        if one is None or (one.low is None) == (one.high is None) or "zero_if" in given:
+        if "zero_if" in given:
             raise misfit(arm)
-        check(one.subject, VAGUE, BEYOND_WORDS)
-        given["zero_if"] = edge_of(one)
+        given["zero_if"] = veto_edge(arm, *known)
         return
     if reward.points is not None:
         given["base"] = reward.points

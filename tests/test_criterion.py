@@ -173,6 +173,10 @@ def test_the_words_of_a_stop() -> None:
         # of two things, or twice of one
         "产区达到95%得3分，非产区达到95%得2分，否则不得分", "城市达到95%得3分，农村达到90%得2分", "≥95%得10分，≥95%得8分",
         "满意度≥90%得5分；完成率每低1%扣1分",
+        # what earns nothing bounds another figure, or how far the figure lies from its target
+        "完成率每低1%扣1分，满意度低于60%不得分", "完成率≥90%得满分，低于90%按比例得分，投诉率高于5%不得分",
+        "每低1%扣1分，与目标差距10%以上不得分", "每低1%扣1分，缺口在10%以上不得分", "每低1%扣1分，偏离目标20%以上不得分", "每降低1%扣1分，降幅超过20%不得分",
+        "与目标差距在5%以内得满分，5%-10%得一半，10%以上不得分", "超支10%以内扣1分，超支10%-20%扣2分，超支20%以上不得分",
         # of the absolute value in one tier, of the value in another
         "偏差率在±5%以内得满分，偏差率在5%-10%得5分，其余不得分",
         # slips of recognition

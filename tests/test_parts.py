@@ -4,7 +4,7 @@ import pytest
 
 from perfscore.criterion import read_criterion
 from perfscore.errors import CriterionError
-from perfscore.rule import Defects
+from perfscore.rule import Defects, Steps
 
 
 def ignored(text: str) -> list[str]:
@@ -48,3 +48,17 @@ def test_an_event_that_forfeits_all_is_kept_in_words_and_changes_no_figure() -> 
 def test_the_points_of_the_row_are_its_base() -> None:
     rule = read_criterion("每发现一起扣0.1分，0.5分封顶。该项满分0.5分。")
     assert (0, "0.5") == (rule.apply(weight="0.5", actual="8").value, str(rule.full))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成率≥95%得满分，每低1%扣1分，完成率低于60%不得分",
+        "每低1%扣1分，满意度低于60%不得分",
+        "降幅≥5%得满分，每低1%扣1分，降幅低于2%不得分",
+    ],
+)
+def test_what_earns_nothing_is_told_of_the_figure_that_the_rule_is_about(text: str) -> None:
+    rule = read_criterion(text)
+    assert isinstance(rule, Steps)
+    assert rule.zero_if is not None
