@@ -15,7 +15,7 @@ from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SCORING, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, PROVIDED, SCORING, SUMS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -38,6 +38,8 @@ def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
             case _:
                 raise misfit(clause)
     arms, rest = _penalised(arms, rest)
+    if any(clause.kind == "FLOOR" for clause in clauses if isinstance(clause, Clause)) and len(arms) == 1 and arms[0].reward.off:
+        raise misfit(arms[0], "“扣完为止”之前应说每多少扣几分。")
     if not arms:
         raise Stop("没有说什么情形得分。", clauses[0].column if clauses else 0)
     return _of(arms, rest, base, remarks)
@@ -250,7 +252,7 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     """One tier; a bare 100%, or a bare figure where the next tier ends, is reached by what goes beyond it, too."""
     case, worth_ = arm.bound, arm.reward
     assert case is not None
-    check(_undone(case), VAGUE, BEYOND_WORDS)
+    check(_undone(case), VAGUE, BEYOND_WORDS, PROVIDED)
     if case.bare and case.unit == "%" and case.low not in {ZERO, Decimal(100)} and not _top(case, others) and not case.ranked:
         raise misfit(arm, f"只写了 {plain(case.low or ZERO)}%，没有写以上还是以下。")
     full = base if worth_.points is None else worth_.points

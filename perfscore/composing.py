@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, REFERENCES, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -142,11 +142,12 @@ def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -
         if word and word == side:
             if not TARGET_WORDS.search(words.folded) and not any(one.reference is not None for one in anchors):
                 raise Stop(f"“{words.folded}”不是目标值，文中没有给出这个数。", words.column)
+            check(words, CONDITIONS, PROVIDED)
             continue
-        check(words, VAGUE, BEYOND_WORDS, REFERENCES, CONDITIONS)
+        check(words, VAGUE, BEYOND_WORDS, REFERENCES, CONDITIONS, PROVIDED)
     beyond = rung.beyond
     if beyond is not None and beyond.reference is None:
-        check(beyond.subject, VAGUE, BEYOND_WORDS)
+        check(beyond.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         below = side == "below"
         start, end = (beyond.high, beyond.low) if below else (beyond.low, beyond.high)
         if start is None or beyond.sign == "=":
@@ -164,7 +165,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     reward, one = arm.reward, arm.bound
     if reward.share or reward.to is not None or reward.off or arm.tail is not None:
         raise misfit(arm)
-    check(arm.context, VAGUE, CONDITIONS, REFERENCES)
+    check(arm.context, VAGUE, CONDITIONS, PROVIDED, REFERENCES)
     if reward.points == 0:
         if "zero_if" in given:
             raise misfit(arm)
@@ -176,7 +177,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     given["base"], given["anchored"] = reward.points, True
     if one is not None:
         if one.reference is None:
-            check(one.subject, VAGUE, BEYOND_WORDS)
+            check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         anchors.append(one)
         return absolutes(one)
     check(None if arm.label is None or TARGET_WORDS.search(arm.label.folded) else arm.label, REFERENCES)

@@ -9,7 +9,7 @@ from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.stopping import Stop
-from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, PROVIDED, SUMS, VAGUE, check, one_subject
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -19,8 +19,10 @@ HARMLESS: Final = pattern(
 )
 #: What would change a score, so that it is never passed over.
 LIVE: Final = pattern(
-    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限"
+    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限|[零满]分|否决|核减|就低|就高|较[低高]|孰[低高]|加倍|翻倍|折半|减半"
 )
+#: A figure in a sentence that was to be passed over: a bound, or a factor (注：低于80%的…, 按70%折算).
+FIGURED: Final = pattern(r"\d[\d.]*(?:%|‰|个?百分点|倍)")
 
 
 class Parts:
@@ -115,7 +117,8 @@ def _prose(parts: Parts) -> None:
         words = clause.words
         assert words is not None
         harmless = clause.kind != "prose" or HARMLESS.fullmatch(words.folded) or _leading(parts, clause)
-        if clause.kind != "PLAN" and (LIVE.search(words.folded) or not harmless):
+        figured = clause.kind == "prose" and FIGURED.search(words.folded)
+        if clause.kind != "PLAN" and (LIVE.search(words.folded) or figured or not harmless):
             raise Stop(f"“{words.folded[:20]}”没有说得几分。", words.column)
         if len(parts.arms) == 1 and parts.arms[0].reward.bare and parts.arms[0] is parts.all[0]:
             raise misfit(clause, "只写了分值，没有说怎样得分。")
@@ -156,7 +159,7 @@ def veto_edge(arm: Arm, *known: Words | None) -> Edge:
     one = arm.bound
     if one is None or one.reference is not None or (one.low is None) == (one.high is None):
         raise misfit(arm)
-    check(one.subject, VAGUE, BEYOND_WORDS)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
     if one.subject is not None:
         others = [words for words in known if words is not None]
         changes = bool(CHANGE.search(one.subject.folded)) and not any(CHANGE.search(words.folded) for words in others)

@@ -13,7 +13,7 @@ from perfscore.piece import Bound, Words
 from perfscore.ratio import linear
 from perfscore.rule import Bands, Edge, Proportional, Rate, Single
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, SUMS, UNMET, VAGUE, check
+from perfscore.vocabulary import BEYOND_WORDS, PROVIDED, SUMS, UNMET, VAGUE, check
 
 
 def share_of(parts: Parts) -> Single:
@@ -55,11 +55,11 @@ def _ratio_case(clause: Clause, given: dict[str, Any]) -> None:
             if clause.value == "扣" and pattern(r"超过?.{0,10}").fullmatch(words.folded):
                 given |= {"direction": Direction.REVERSE, "form": "linear"}
                 return
-            check(words, VAGUE, SUMS, BEYOND_WORDS)
+            check(words, VAGUE, SUMS, BEYOND_WORDS, PROVIDED)
         return
     if one.reference is not None or one.sign == "=":
         raise Stop("按比例得分的起点应是一个界限。", clause.column)
-    check(one.subject, VAGUE, BEYOND_WORDS)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
     given["above"], given["below"] = one.low, one.high
     given["room_unit"] = one.unit
 
@@ -102,7 +102,7 @@ def _threshold(arm: Arm, given: dict[str, Any], known: list[Words | None]) -> No
         return
     if one.reference is not None or ((one.low is None) == (one.high is None) and one.low != one.high):
         raise misfit(arm)
-    check(one.subject, VAGUE, BEYOND_WORDS)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
     value = one.low if one.low is not None else one.high
     if given.get("anchor", value) != value or given.get("anchor_unit", one.unit) != one.unit:
         raise misfit(arm, "文中有两个不同的界限，还读不懂。")
@@ -128,7 +128,7 @@ def line_of(parts: Parts) -> Single:
         one = arm.bound
         if one is None or one.unit not in {room.unit, ""} or arm.reward.to is not None or arm.reward.share or arm.reward.off or arm.tail:
             raise misfit(arm)
-        check(one.subject, VAGUE, BEYOND_WORDS)
+        check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         ends = {value for value in (one.low, one.high) if value is not None}
         value = next(iter(ends)) if len(ends) == 1 else None
         if value not in {room.low, room.high} or not _outside(one, room):

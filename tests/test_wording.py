@@ -63,3 +63,8 @@ def test_of_slips_that_overlap_the_first_is_mended() -> None:
     folded = Folded.of("I290%")
     assert ["“I290”应为“1290”", "“2”应为“≥”"] == list(map(str, folded.slips()))
     assert "1290%" == folded.repaired(folded.slips()).text
+
+
+def test_a_bracket_before_a_percentage_is_a_comparison_misprinted() -> None:
+    assert ["“〈”应为“<”"] == list(map(str, Folded.of("执行率〈100%的扣2分").slips()))
+    assert () == Folded.of("按《2023年办法》和〈细则〉执行").slips()
