@@ -10,7 +10,7 @@ from attrs import evolve
 
 from perfscore.clause import AnyClause, Arm, Clause, Reward
 from perfscore.number import ZERO, plain
-from perfscore.parts import misfit, veto_of
+from perfscore.parts import edges_said, misfit, veto_of
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
@@ -172,7 +172,7 @@ VAGUE_SUBJECT: Final = pattern(r"除(?!险|雪|草|湿)|其中|若|如果|不足
 
 def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks: list[Remark]) -> Tiers:
     """Figures in tiers (分档): all in one unit, no value in two of them that differ."""
-    arms, veto = _other_subject(arms)
+    arms, veto = _other_subject(edges_said(arms))
     bounds = [arm.bound for arm in arms if arm.bound]
     units = {one.unit for one in bounds if one.unit or one.low not in {ZERO, None} or one.high not in {ZERO, None}}
     if len(units) > 1:

@@ -26,3 +26,8 @@ def after(word: str) -> str:
     if "不含" in word:
         return ">" if "上" in word else "<"
     return ">=" if "上" in word or "后" in word else "<="
+
+
+def includes(word: str) -> bool:
+    """Whether a word after the figure writes that the figure is taken in (含): 以上(含), 及以下, not 以上 alone."""
+    return "不含" not in word and ("含" in word or "及" in word)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
+
 from perfscore.clause import AnyClause, Arm, Clause, Rung
 from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
@@ -166,6 +168,22 @@ def veto_edge(arm: Arm, *known: Words | None) -> Edge:
         if changes or one_subject(*others, one.subject) is one.subject:
             raise Stop(f"“{one.subject.folded}”和前面说的不是同一个数。", one.subject.column)
     return edge_of(one)
+
+
+def edges_said(arms: Sequence[Arm]) -> list[Arm]:
+    """80%-90%(含90%) beside 90%以上: an edge belongs to the case that writes its 含, not to the one that does not."""
+    bounds = [arm.bound for arm in arms if arm.bound is not None]
+    lows = {one.low for one in bounds if one.said[0] and not one.low_open}
+    highs = {one.high for one in bounds if one.said[1] and not one.high_open}
+    return [arm if arm.bound is None else evolve(arm, bound=_yielding(arm.bound, lows, highs)) for arm in arms]
+
+
+def _yielding(one: Bound, lows: set[Decimal | None], highs: set[Decimal | None]) -> Bound:
+    if one.low == one.high:
+        return one
+    low_open = one.low_open or (one.said[0] is False and one.low is not None and one.low in highs)
+    high_open = one.high_open or (one.said[1] is False and one.high is not None and one.high in lows)
+    return evolve(one, low_open=low_open, high_open=high_open)
 
 
 #: A count that is the whole: 满足全部三项条件.

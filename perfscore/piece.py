@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
-from perfscore.comparing import after, comparison
+from perfscore.comparing import after, comparison, includes
 from perfscore.formulation import formula_of, rate_of, ratio_of
 from perfscore.number import DIGITS, ZERO, plain
 from perfscore.rule import Rule
@@ -40,7 +40,8 @@ class Bound(Value):
     A range of values (界限), as one clause states it.
 
     ``subject`` is what it speaks of, ``bare`` a figure without a sign, ``reference`` the words that stand
-    where a figure would (≥全省平均水平), ``ranked`` a place in an order (前5名).
+    where a figure would (≥全省平均水平), ``ranked`` a place in an order (前5名). ``said`` tells of either edge
+    whether its 含 is written (90%(含)), or not (80%-90%, 90%以上); None where a sign says it (≥90%).
     """
 
     low: Decimal | None = None
@@ -56,6 +57,7 @@ class Bound(Value):
     ranked: str = ""
     absolute: bool = False
     start: int = 0
+    said: tuple[bool | None, bool | None] = (None, None)
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -218,12 +220,13 @@ class Reader:
 
     @begun
     def bounded(self, parts: list[Any]) -> Bound:
-        return bound(after(str(parts[1])), parts[0])
+        word = str(parts[1])
+        return evolve(bound(after(word), parts[0]), said=(includes(word), includes(word)))
 
     @begun
     def reached(self, parts: list[Any]) -> Bound:
         if len(parts) > 2:
-            return bound(after(str(parts[2])), parts[1])
+            return self.bounded(parts[1:])
         return bound(">=", parts[1]) if parts[0] in REACHED else evolve(bound("=", parts[1]), bare=True)
 
     @begun
@@ -232,9 +235,12 @@ class Reader:
         opens = edges(parts)
         unit = one_unit(unit, other_unit, column)
         opens = [stated if stated is not None else opened for stated, opened in zip(_stated(parts, (one, other)), opens, strict=False)]
+        left, right = opens[:2]
+        said = (left is False, right is False)
         if one > other:  # 100%-80%(含), as bands are written
-            return Bound(low=other, high=one, low_open=opens[1] is True, high_open=opens[0] is True, unit=unit, column=column, sign="down")
-        return Bound(low=one, high=other, low_open=opens[0] is True, high_open=opens[1] is True, unit=unit, column=column)
+            return Bound(low=other, high=one, low_open=right is True, high_open=left is True, unit=unit, column=column, sign="down",
+                         said=said[::-1])  # fmt: skip
+        return Bound(low=one, high=other, low_open=left is True, high_open=right is True, unit=unit, column=column, said=said)
 
     @begun
     def both(self, parts: list[Any]) -> Bound:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from perfscore.comparing import after, comparison
+from perfscore.comparing import after, comparison, includes
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,7 @@ def test_a_word_before_the_figure_and_its_denial(words: str, sign: str) -> None:
 def test_a_word_after_the_figure(words: str, sign: str) -> None:
     for word in words.split():
         assert sign == after(word), word
+
+
+def test_a_word_that_writes_that_the_figure_is_taken_in() -> None:
+    assert [True, True, True, False, False] == list(map(includes, ("以上(含)", "(含)以下", "及以下", "以上", "以上(不含)")))
