@@ -141,7 +141,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     if one.ranked or one.absolute or of_absolute(one) or reward.to is not None or reward.share or reward.off or reward.kept:
         return None
     beyond = one.bare and one.low == 100 and one.unit == "%"
-    if one.subject is not None and one.subject.folded.endswith(DONE) and one.unit == "%" and not beyond:
+    if one.subject is not None and DONE.search(one.subject.folded) and one.unit == "%" and not beyond:
         return None
     if (one.low is None) == (one.high is None) and not beyond:
         return None
@@ -216,14 +216,14 @@ def of_absolute(one: Bound) -> bool:
 
 
 #: Words that make a figure a share of what was asked: 完成80%以上.
-DONE: Final = ("完成", "完成目标", "完成任务", "完成计划", "完成年度任务", "完成年度目标")
+DONE: Final = pattern(r"(?:完成|(?:完成|达到|实现)(?:年初|年度|全年|预期|当年)?(?:目标|任务|计划|指标){1,2}(?:值|数|量)?)$")
 
 
 def _absolute(arms: list[Arm]) -> Literal["value", "absolute", "completion"]:
     """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
     bounds = [arm.bound for arm in arms if arm.bound]
     absolute = [of_absolute(one) for one in bounds]
-    done = [one.subject is not None and one.subject.folded.endswith(DONE) for one in bounds]
+    done = [one.subject is not None and bool(DONE.search(one.subject.folded)) for one in bounds]
     if any(done) and all(one or bound_.subject is None for one, bound_ in zip(done, bounds, strict=True)):
         return "completion"
     if not any(absolute):
@@ -271,9 +271,10 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
 def _undone(case: Bound) -> Words | None:
     """The subject without 完成, which is told by the rule itself."""
     words = case.subject
-    if words is None or not words.folded.endswith(DONE) or case.unit != "%":
+    found = DONE.search(words.folded) if words is not None and case.unit == "%" else None
+    if words is None or found is None:
         return words
-    rest = words.folded.removesuffix(next(one for one in sorted(DONE, key=len, reverse=True) if words.folded.endswith(one)))
+    rest = words.folded[: found.start()]
     return evolve(words, text=rest, folded=rest) if rest else None
 
 

@@ -427,7 +427,7 @@ class _Clauses:
         before = last[at - 1] if at else None
         subject = one.subject
         if isinstance(before, Words):
-            subject = evolve(before, text=before.text.removesuffix("的"), folded=before.folded.removesuffix("的"))
+            subject = before
         context = self.words(begin(parts[0][0]), begin(last[0])) if len(parts) > 1 else None
         return Arm(bound=relative(evolve(one, subject=subject)), label=whole, reward=reward, column=one.column, tail=tail, context=context)
 

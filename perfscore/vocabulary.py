@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from perfscore.branching import are_pair
+from perfscore.number import ZERO, plain
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Piece, Words
 from perfscore.stopping import Stop
@@ -55,8 +56,10 @@ UNMET: Final = pattern(
 )
 #: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
 RELATIVE: Final = pattern(
-    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)的?$"
+    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)(的?)$"
 )
+#: What a share of is how much of it was done: 达到目标值的80%.
+TARGETS: Final = pattern(r"(?:年初|年度|全年|预期|当年)?(?:目标|任务|计划|指标){1,2}(?:值|数|量)?")
 SIGNS: Final = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "大于等于": ">=", "达到": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "小于等于": "<=",
     "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
@@ -64,17 +67,25 @@ SIGNS: Final = {
 
 
 def relative(one: Bound) -> Bound:
-    """A bare share with the comparison that stands before what it is a share of (占…的比例)."""
-    found = RELATIVE.search(one.subject.folded) if one.unit == "%" and one.subject else None
-    if found is None or one.subject is None:
+    """A bare share with the comparison that stands before what it is a share of (占…的比例, of the target 完成)."""
+    if one.subject is None:
         return one
-    said = f"{one.subject.folded[: found.start()]}占{found[2]}的比例"
+    found = RELATIVE.search(one.subject.folded) if one.unit == "%" else None
+    if found is None or (not one.bare and (found[1] != "达到" or one.sign != ">=")):
+        return evolve(one, subject=_without_de(one.subject))
+    if not found[3] and found[1] != "达到":  # 超过预算10%: by so much
+        raise Stop(f"“{found[0]}{plain(one.low or ZERO)}%”是占几成还是相差几成，文中没有说清。", one.subject.column + found.start())
+    said = one.subject.folded[: found.start()] + ("完成" if TARGETS.fullmatch(found[2]) else f"占{found[2]}的比例")
     subject = evolve(one.subject, folded=said, text=said)
     if not one.bare:
-        return evolve(one, subject=subject) if found[1] == "达到" and one.sign == ">=" else one
+        return evolve(one, subject=subject)
     sign = SIGNS[found[1]]
     low, high = (one.low, None) if ">" in sign else (None, one.low)
     return evolve(one, low=low, high=high, low_open=sign == ">", high_open=sign == "<", bare=False, sign=sign, subject=subject)
+
+
+def _without_de(words: Words) -> Words:
+    return evolve(words, text=words.text.removesuffix("的"), folded=words.folded.removesuffix("的"))
 
 
 #: What stands between the last item and 每项1分.

@@ -59,3 +59,9 @@ def test_a_condition_that_a_figure_alone_does_not_decide_is_told_in_words() -> N
     assert isinstance(rule, YesNo)
     assert rule.when is None
     assert "[0, 5]" == rule.apply(weight=5, actual="96%").figure
+
+
+@pytest.mark.parametrize(("actual", "points"), [("81件", 8), ("80件", 8), ("79件", 0)])
+def test_a_share_of_the_target_is_how_much_of_it_was_done(actual: str, points: int) -> None:
+    rule = read_criterion("达到年度目标的80%以上得8分，其余不得分")
+    assert points == rule.apply(weight=10, target="100件", actual=actual).value
