@@ -10,12 +10,12 @@ from attrs import evolve
 
 from perfscore.clause import AnyClause, Arm, Clause, Reward
 from perfscore.number import ZERO, plain
-from perfscore.parts import misfit, veto_of
+from perfscore.parts import edges_said, misfit, veto_of
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, SCORING, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, PROVIDED, SCORING, SUMS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -38,6 +38,8 @@ def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
             case _:
                 raise misfit(clause)
     arms, rest = _penalised(arms, rest)
+    if any(clause.kind == "FLOOR" for clause in clauses if isinstance(clause, Clause)) and len(arms) == 1 and arms[0].reward.off:
+        raise misfit(arms[0], "“扣完为止”之前应说每多少扣几分。")
     if not arms:
         raise Stop("没有说什么情形得分。", clauses[0].column if clauses else 0)
     return _of(arms, rest, base, remarks)
@@ -139,7 +141,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     if of_absolute(one) or reward.to is not None or reward.share or reward.off:
         return None
     beyond = _passed(one, reward)
-    if one.subject is not None and one.subject.folded.endswith(DONE) and one.unit == "%":
+    if one.subject is not None and DONE.search(one.subject.folded) and one.unit == "%":
         return None
     if (one.low is None) == (one.high is None) and not beyond:
         return None
@@ -170,7 +172,7 @@ VAGUE_SUBJECT: Final = pattern(r"除(?!险|雪|草|湿)|其中|若|如果|不足
 
 def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks: list[Remark]) -> Tiers:
     """Figures in tiers (分档): all in one unit, no value in two of them that differ."""
-    arms, veto = _other_subject(arms)
+    arms, veto = _other_subject(edges_said(arms))
     bounds = [arm.bound for arm in arms if arm.bound]
     units = {one.unit for one in bounds if one.unit or one.low not in {ZERO, None} or one.high not in {ZERO, None}}
     if len(units) > 1:
@@ -214,14 +216,14 @@ def of_absolute(one: Bound) -> bool:
 
 
 #: Words that make a figure a share of what was asked: 完成80%以上.
-DONE: Final = ("完成", "完成目标", "完成任务", "完成计划", "完成年度任务", "完成年度目标")
+DONE: Final = pattern(r"(?:完成|(?:完成|达到|实现)(?:年初|年度|全年|预期|当年)?(?:目标|任务|计划|指标){1,2}(?:值|数|量)?)$")
 
 
 def _absolute(arms: list[Arm]) -> Literal["value", "absolute", "completion"]:
     """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
     bounds = [arm.bound for arm in arms if arm.bound]
     absolute = [of_absolute(one) for one in bounds]
-    done = [one.subject is not None and one.subject.folded.endswith(DONE) for one in bounds]
+    done = [one.subject is not None and bool(DONE.search(one.subject.folded)) for one in bounds]
     if any(done) and all(one or bound_.subject is None for one, bound_ in zip(done, bounds, strict=True)):
         return "completion"
     if not any(absolute):
@@ -250,7 +252,7 @@ def _tier(arm: Arm, base: Decimal | None, others: list[Bound]) -> Tier:
     """One tier; a bare 100%, or a bare figure where the next tier ends, is reached by what goes beyond it, too."""
     case, worth_ = arm.bound, arm.reward
     assert case is not None
-    check(_undone(case), VAGUE, BEYOND_WORDS)
+    check(_undone(case), VAGUE, BEYOND_WORDS, PROVIDED)
     if case.bare and case.unit == "%" and case.low not in {ZERO, Decimal(100)} and not _top(case, others) and not case.ranked:
         raise misfit(arm, f"只写了 {plain(case.low or ZERO)}%，没有写以上还是以下。")
     full = base if worth_.points is None else worth_.points
@@ -272,9 +274,10 @@ def _passed(case: Bound, worth: Reward) -> bool:
 def _undone(case: Bound) -> Words | None:
     """The subject without 完成, which is told by the rule itself."""
     words = case.subject
-    if words is None or not words.folded.endswith(DONE) or case.unit != "%":
+    found = DONE.search(words.folded) if words is not None and case.unit == "%" else None
+    if words is None or found is None:
         return words
-    rest = words.folded.removesuffix(next(one for one in sorted(DONE, key=len, reverse=True) if words.folded.endswith(one)))
+    rest = words.folded[: found.start()]
     return evolve(words, text=rest, folded=rest) if rest else None
 
 

@@ -11,7 +11,20 @@ from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Wor
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, COUNTED, LATE, PLAIN_VERBS, RELATIVE, SIGNS, SUMS, UNMET, check
+from perfscore.vocabulary import (
+    ABOVE_ALL,
+    AGAINST_TARGET,
+    APART,
+    COUNTED,
+    LATE,
+    PLAIN_VERBS,
+    SEVERAL,
+    SUMS,
+    UNMET,
+    check,
+    relative,
+    undenied,
+)
 from perfscore.wording import Folded
 
 
@@ -83,6 +96,7 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
     Raises:
         Stop: where pieces do not fit together.
     """
+    undenied(pieces)
     return _Clauses(folded).of(pieces)
 
 
@@ -261,7 +275,7 @@ class _Clauses:
             raise Stop("按天数扣分要知道晚了几天，还读不懂。", column)
         if not COUNTED.fullmatch(f"1{unit}") and unit not in {"期", "场", "批"}:
             raise Stop(f"“{unit}”不是缺陷的个数单位；阶梯应写“每减少”或“每增加”。", column)
-        check(what, LATE)
+        check(what, LATE, APART)
         if effect.act == "deduct" and effect.points is not None and not effect.many:
             defect = Defect(what=what.text, points=effect.points, unit=unit, per=per, share=effect.share)
             self.found.append(Clause(kind="defect", value=defect, column=column))
@@ -343,7 +357,7 @@ class _Clauses:
         if bounds and self._count_of_cases(parts, bounds, whole, effect):
             return
         if effect.act == "deduct" and not bounds and whole is not None:
-            check(whole, LATE)
+            check(whole, LATE, *([SEVERAL] if self.folded.text[effect.column] in "各均" else []))
             self.found.append(Clause(kind="defect", column=whole.column, words=whole,
                                      value=Defect(what=whole.text, points=effect.points or ZERO, once=True, share=effect.share)))  # fmt: skip
             return
@@ -372,6 +386,8 @@ class _Clauses:
         what = self.words(words.column, effect.column if after_ else one.start)
         if effect.how == "nothing" and not after_:
             return False
+        if len(parts) > 1:
+            self.found.append(Clause(kind="subject", words=self.words(begin(parts[0][0]), begin(last[0])), column=begin(parts[0][0])))
         self._count(one.low, one.unit, "", what, effect, one.start)
         return True
 
@@ -411,9 +427,9 @@ class _Clauses:
         before = last[at - 1] if at else None
         subject = one.subject
         if isinstance(before, Words):
-            subject = evolve(before, text=before.text.removesuffix("的"), folded=before.folded.removesuffix("的"))
+            subject = before
         context = self.words(begin(parts[0][0]), begin(last[0])) if len(parts) > 1 else None
-        return Arm(bound=_relative(evolve(one, subject=subject)), label=whole, reward=reward, column=one.column, tail=tail, context=context)
+        return Arm(bound=relative(evolve(one, subject=subject)), label=whole, reward=reward, column=one.column, tail=tail, context=context)
 
     def _levels(self, settle: Sign) -> None:
         """达成、部分达成、未达成三档，分别按照…区间100-80%(含)、…合理确定分值: (含) belongs to the lower edge."""
@@ -458,20 +474,6 @@ def _reward(effect: Effect) -> Reward:
         points = -(points or ZERO)
     return Reward(points=points, to=effect.to, share=effect.share, opens=effect.opens, bare=effect.how in {"bare", "scored", "no_loss"},
                   off=effect.act == "deduct", kept=effect.how == "no_loss")  # fmt: skip
-
-
-def _relative(one: Bound) -> Bound:
-    """A bare share with the comparison that stands before what it is a share of (占…的比例)."""
-    found = RELATIVE.search(one.subject.folded) if one.unit == "%" and one.subject else None
-    if found is None or one.subject is None:
-        return one
-    said = f"{one.subject.folded[: found.start()]}占{found[2]}的比例"
-    subject = evolve(one.subject, folded=said, text=said)
-    if not one.bare:
-        return evolve(one, subject=subject) if found[1] == "达到" and one.sign == ">=" else one
-    sign = SIGNS[found[1]]
-    low, high = (one.low, None) if ">" in sign else (None, one.low)
-    return evolve(one, low=low, high=high, low_open=sign == ">", high_open=sign == "<", bare=False, sign=sign, subject=subject)
 
 
 def stripped(pieces: list[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from perfscore.casing import arms_of
 from perfscore.clause import AnyClause, Arm, Clause, Reward, Rung
 from perfscore.errors import NumberError
 from perfscore.number import ZERO
-from perfscore.parts import ACHIEVED, LIVE, NOTHING_MET, Parts, edge_of, in_words, is_nothing, misfit, parted, veto_of
+from perfscore.parts import ACHIEVED, LIVE, NOTHING_MET, Parts, in_words, is_nothing, misfit, parted, veto_edge, veto_of
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Words, bound
 from perfscore.rule import (
@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, REFERENCES, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -69,13 +69,14 @@ def steps_of(parts: Parts) -> Steps:
     anchors: list[Bound] = []
     ends: list[tuple[Decimal, Bound]] = []
     absolute = set[bool]()
+    known = _spoken_of(parts)
     for clause in parts.all:
         match clause:
             case Rung():
                 ladders += clause.ladders
                 absolute |= _rung(clause, anchors, ends)
             case Arm():
-                absolute |= _anchor_or_veto(clause, ladders, anchors, given)
+                absolute |= _anchor_or_veto(clause, ladders, anchors, given, known)
             case Clause(kind="limit"):
                 _limit(clause, ladders)
             case Clause(kind="standard"):
@@ -99,6 +100,13 @@ def steps_of(parts: Parts) -> Steps:
             raise Stop("阶梯之外没有说得几分。", one.column)
         given["zero_if"] = evolve(veto, inclusive=False)  # the edge belongs to the range that names it
     return Steps(ladders=ladders, of="absolute" if True in absolute else "value", **given)
+
+
+def _spoken_of(parts: Parts) -> list[Words | None]:
+    """What the ladders and the full marks are measured by (所说的数)."""
+    anchors = [arm.bound.subject for arm in parts.arms if arm.bound is not None and arm.reward.points != 0]
+    starts = [rung.beyond.subject for rung in parts.rungs if rung.beyond is not None]
+    return [*anchors, *starts, *(words for rung in parts.rungs for words in rung.subject[-1:] if not _of_target(words))]
 
 
 #: What can only be the target itself; 平均水平 or 上年 may be another figure, which the target is taken to print.
@@ -134,11 +142,12 @@ def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -
         if word and word == side:
             if not TARGET_WORDS.search(words.folded) and not any(one.reference is not None for one in anchors):
                 raise Stop(f"“{words.folded}”不是目标值，文中没有给出这个数。", words.column)
+            check(words, CONDITIONS, PROVIDED)
             continue
-        check(words, VAGUE, BEYOND_WORDS, REFERENCES, CONDITIONS)
+        check(words, VAGUE, BEYOND_WORDS, REFERENCES, CONDITIONS, PROVIDED)
     beyond = rung.beyond
     if beyond is not None and beyond.reference is None:
-        check(beyond.subject, VAGUE, BEYOND_WORDS)
+        check(beyond.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         below = side == "below"
         start, end = (beyond.high, beyond.low) if below else (beyond.low, beyond.high)
         if start is None or beyond.sign == "=":
@@ -151,19 +160,16 @@ def _rung(rung: Rung, anchors: list[Bound], ends: list[tuple[Decimal, Bound]]) -
     return absolutes(*rung.subject[-1:], *([beyond] if beyond is not None else []))
 
 
-def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given: dict[str, Any]) -> set[bool]:
+def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given: dict[str, Any], known: list[Words | None]) -> set[bool]:
     """≥95%得满分 is the anchor, 低于60%不得分 the veto, 达到目标得满分 the target."""
     reward, one = arm.reward, arm.bound
     if reward.share or reward.to is not None or reward.off or arm.tail is not None:
         raise misfit(arm)
-    check(arm.context, VAGUE, CONDITIONS, REFERENCES)
+    check(arm.context, VAGUE, CONDITIONS, PROVIDED, REFERENCES)
     if reward.points == 0:
-        if one is None or one.reference is not None:
+        if "zero_if" in given:
             raise misfit(arm)
-        check(one.subject, VAGUE, BEYOND_WORDS)
-        if "zero_if" in given or (one.low is None) == (one.high is None):
-            raise misfit(arm)
-        given["zero_if"] = edge_of(one)
+        given["zero_if"] = veto_edge(arm, *known)
         given["vetoed_at"] = arm
         return set()
     if ladders or given["base"] is not None or "anchored" in given:
@@ -171,7 +177,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     given["base"], given["anchored"] = reward.points, True
     if one is not None:
         if one.reference is None:
-            check(one.subject, VAGUE, BEYOND_WORDS)
+            check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         anchors.append(one)
         return absolutes(one)
     check(None if arm.label is None or TARGET_WORDS.search(arm.label.folded) else arm.label, REFERENCES)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
+
 from perfscore.clause import AnyClause, Arm, Clause, Rung
 from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
-from perfscore.piece import Bound, Effect
+from perfscore.piece import Bound, Effect, Words
 from perfscore.stopping import Stop
-from perfscore.vocabulary import ANY_ITEM, SUMS, VAGUE, check
+from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, PROVIDED, SUMS, VAGUE, check, one_subject
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -19,8 +21,10 @@ HARMLESS: Final = pattern(
 )
 #: What would change a score, so that it is never passed over.
 LIVE: Final = pattern(
-    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限"
+    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限|[零满]分|否决|核减|就低|就高|较[低高]|孰[低高]|加倍|翻倍|折半|减半"
 )
+#: A figure in a sentence that was to be passed over: a bound, or a factor (注：低于80%的…, 按70%折算).
+FIGURED: Final = pattern(r"\d[\d.]*(?:%|‰|个?百分点|倍)")
 
 
 class Parts:
@@ -115,7 +119,8 @@ def _prose(parts: Parts) -> None:
         words = clause.words
         assert words is not None
         harmless = clause.kind != "prose" or HARMLESS.fullmatch(words.folded) or _leading(parts, clause)
-        if clause.kind != "PLAN" and (LIVE.search(words.folded) or not harmless):
+        figured = clause.kind == "prose" and FIGURED.search(words.folded)
+        if clause.kind != "PLAN" and (LIVE.search(words.folded) or figured or not harmless):
             raise Stop(f"“{words.folded[:20]}”没有说得几分。", words.column)
         if len(parts.arms) == 1 and parts.arms[0].reward.bare and parts.arms[0] is parts.all[0]:
             raise misfit(clause, "只写了分值，没有说怎样得分。")
@@ -139,6 +144,46 @@ def edge_of(one: Bound) -> Edge:
     value, left_out = (one.high, one.high_open) if below else (one.low, one.low_open)
     assert value is not None
     return Edge(side="below" if below else "above", value=value, unit=one.unit, inclusive=not left_out)
+
+
+#: Figures of how much another one changed; beside a rule of that other one they bound the change.
+CHANGE: Final = pattern(r"[增降减涨跌]幅$|误差$")
+
+
+def veto_edge(arm: Arm, *known: Words | None) -> Edge:
+    """
+    The figure below or beyond which nothing is earned (不得分的界限): 低于60%不得分.
+
+    Args:
+        arm: the case.
+        known: what the other clauses speak of, with which its figure must be one.
+    """
+    one = arm.bound
+    if one is None or one.reference is not None or (one.low is None) == (one.high is None):
+        raise misfit(arm)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
+    if one.subject is not None:
+        others = [words for words in known if words is not None]
+        changes = bool(CHANGE.search(one.subject.folded)) and not any(CHANGE.search(words.folded) for words in others)
+        if changes or one_subject(*others, one.subject) is one.subject:
+            raise Stop(f"“{one.subject.folded}”和前面说的不是同一个数。", one.subject.column)
+    return edge_of(one)
+
+
+def edges_said(arms: Sequence[Arm]) -> list[Arm]:
+    """80%-90%(含90%) beside 90%以上: an edge belongs to the case that writes its 含, not to the one that does not."""
+    bounds = [arm.bound for arm in arms if arm.bound is not None]
+    lows = {one.low for one in bounds if one.said[0] and not one.low_open}
+    highs = {one.high for one in bounds if one.said[1] and not one.high_open}
+    return [arm if arm.bound is None else evolve(arm, bound=_yielding(arm.bound, lows, highs)) for arm in arms]
+
+
+def _yielding(one: Bound, lows: set[Decimal | None], highs: set[Decimal | None]) -> Bound:
+    if one.low == one.high:
+        return one
+    low_open = one.low_open or (one.said[0] is False and one.low is not None and one.low in highs)
+    high_open = one.high_open or (one.said[1] is False and one.high is not None and one.high in lows)
+    return evolve(one, low_open=low_open, high_open=high_open)
 
 
 #: A count that is the whole: 满足全部三项条件.

@@ -7,8 +7,9 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
+from perfscore.comparing import after, comparison, includes
 from perfscore.formulation import formula_of, rate_of, ratio_of
-from perfscore.number import BEFORE, DIGITS, ZERO, plain
+from perfscore.number import DIGITS, ZERO, plain
 from perfscore.rule import Rule
 from perfscore.stopping import Stop
 from perfscore.value import Shown, Value
@@ -39,7 +40,8 @@ class Bound(Value):
     A range of values (界限), as one clause states it.
 
     ``subject`` is what it speaks of, ``bare`` a figure without a sign, ``reference`` the words that stand
-    where a figure would (≥全省平均水平), ``ranked`` a place in an order (前5名).
+    where a figure would (≥全省平均水平), ``ranked`` a place in an order (前5名). ``said`` tells of either edge
+    whether its 含 is written (90%(含)), or not (80%-90%, 90%以上); None where a sign says it (≥90%).
     """
 
     low: Decimal | None = None
@@ -55,6 +57,7 @@ class Bound(Value):
     ranked: str = ""
     absolute: bool = False
     start: int = 0
+    said: tuple[bool | None, bool | None] = (None, None)
 
 
 @frozen(kw_only=True, eq=False, repr=False, slots=False)
@@ -201,7 +204,10 @@ class Reader:
 
     @begun
     def compared(self, parts: list[Any]) -> Bound:
-        return bound(comparison(parts[0]), parts[1])
+        sign = comparison(parts[0])
+        if len(parts) > 2 and sign[0] != after(str(parts[2]))[0]:  # 超过10%以内: beyond the target by so much, or up to 10 %?
+            raise Stop(f"“{parts[0]}”与“{parts[2]}”方向相反，读不懂。", parts[0].start_pos)
+        return bound(sign, parts[1])
 
     @begun
     def versus(self, parts: list[Any]) -> Bound:
@@ -214,12 +220,13 @@ class Reader:
 
     @begun
     def bounded(self, parts: list[Any]) -> Bound:
-        return bound(after(str(parts[1])), parts[0])
+        word = str(parts[1])
+        return evolve(bound(after(word), parts[0]), said=(includes(word), includes(word)))
 
     @begun
     def reached(self, parts: list[Any]) -> Bound:
         if len(parts) > 2:
-            return bound(after(str(parts[2])), parts[1])
+            return self.bounded(parts[1:])
         return bound(">=", parts[1]) if parts[0] in REACHED else evolve(bound("=", parts[1]), bare=True)
 
     @begun
@@ -228,9 +235,12 @@ class Reader:
         opens = edges(parts)
         unit = one_unit(unit, other_unit, column)
         opens = [stated if stated is not None else opened for stated, opened in zip(_stated(parts, (one, other)), opens, strict=False)]
+        left, right = opens[:2]
+        said = (left is False, right is False)
         if one > other:  # 100%-80%(含), as bands are written
-            return Bound(low=other, high=one, low_open=opens[1] is True, high_open=opens[0] is True, unit=unit, column=column, sign="down")
-        return Bound(low=one, high=other, low_open=opens[0] is True, high_open=opens[1] is True, unit=unit, column=column)
+            return Bound(low=other, high=one, low_open=right is True, high_open=left is True, unit=unit, column=column, sign="down",
+                         said=said[::-1])  # fmt: skip
+        return Bound(low=one, high=other, low_open=left is True, high_open=right is True, unit=unit, column=column, said=said)
 
     @begun
     def both(self, parts: list[Any]) -> Bound:
@@ -406,10 +416,6 @@ class Reader:
 
 PERCENT: Final = frozenset({"%", "百分点", "个百分点"})
 REACHED: Final = frozenset({"达到", "实现", "达"})
-WORDED: Final = {
-    "大于等于": ">=", "大于或等于": ">=", "≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "超出": ">", "未达到": "<", "未达": "<", "不到": "<", "高于等于": ">=", "高于或等于": ">=", "高于或者等于": ">=",
-    "大于或者等于": ">=", "低于等于": "<=", "低于或等于": "<=", "低于或者等于": "<=", "小于或者等于": "<=",
-}  # fmt: skip
 
 
 def begin(piece: Piece) -> int:
@@ -422,19 +428,6 @@ def is_filler(piece: Piece) -> bool:
     return (isinstance(piece, Sign) and piece.kind == "SEP") or (
         isinstance(piece, Words) and piece.folded in {"的", "、", "时", "则", "者", "等", "…", "……", "同时", "并"}
     )
-
-
-def comparison(word: Any) -> str:
-    """The comparison that a word before the figure makes (前置比较词)."""
-    bare = str(word).removeprefix("的")
-    return BEFORE.get(bare) or WORDED[bare]
-
-
-def after(word: str) -> str:
-    """The comparison that a word after the figure makes (后置比较词): 以上、以内 include it."""
-    if "不含" in word:
-        return ">" if "上" in word else "<"
-    return ">=" if "上" in word or "后" in word else "<="
 
 
 def percents(parts: Sequence[Any]) -> list[Decimal]:

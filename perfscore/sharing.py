@@ -7,13 +7,13 @@ from attrs import evolve
 
 from perfscore.clause import AnyClause, Arm, Clause
 from perfscore.indicator import Direction
-from perfscore.parts import ACHIEVED, Parts, edge_of, misfit
+from perfscore.parts import ACHIEVED, Parts, misfit, veto_edge
 from perfscore.pattern import pattern
-from perfscore.piece import Bound
+from perfscore.piece import Bound, Words
 from perfscore.ratio import linear
 from perfscore.rule import Bands, Edge, Proportional, Rate, Single
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, SUMS, UNMET, VAGUE, check
+from perfscore.vocabulary import BEYOND_WORDS, PROVIDED, SUMS, UNMET, VAGUE, check
 
 
 def share_of(parts: Parts) -> Single:
@@ -30,7 +30,7 @@ def share_of(parts: Parts) -> Single:
     for clause in [*ratios, *(one for one in wholes if one.bound is not None and one.bound.reference is None)]:
         _ratio_case(clause, given)
     for arm in parts.arms:
-        _threshold(arm, given)
+        _threshold(arm, given, [other.bound.subject for other in parts.arms if other is not arm and other.bound is not None])
     if parts.base is not None:
         given["base"] = parts.base
     _room(given, parts.all[-1])
@@ -55,11 +55,11 @@ def _ratio_case(clause: Clause, given: dict[str, Any]) -> None:
             if clause.value == "扣" and pattern(r"超过?.{0,10}").fullmatch(words.folded):
                 given |= {"direction": Direction.REVERSE, "form": "linear"}
                 return
-            check(words, VAGUE, SUMS, BEYOND_WORDS)
+            check(words, VAGUE, SUMS, BEYOND_WORDS, PROVIDED)
         return
     if one.reference is not None or one.sign == "=":
         raise Stop("按比例得分的起点应是一个界限。", clause.column)
-    check(one.subject, VAGUE, BEYOND_WORDS)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
     given["above"], given["below"] = one.low, one.high
     given["room_unit"] = one.unit
 
@@ -82,16 +82,15 @@ def _room(given: dict[str, Any], clause: AnyClause) -> None:
         given["zero_if"] = evolve(veto, inclusive=False)  # the edge belongs to the range that names it
 
 
-def _threshold(arm: Arm, given: dict[str, Any]) -> None:
+def _threshold(arm: Arm, given: dict[str, Any], known: list[Words | None]) -> None:
     """≥90%得满分 is where the full marks begin, 低于60%不得分 the veto."""
     reward, one = arm.reward, arm.bound
     if reward.share or reward.to is not None or reward.off or arm.tail is not None:
         raise misfit(arm)
     if reward.points == 0:
-        if one is None or (one.low is None) == (one.high is None) or "zero_if" in given:
+        if "zero_if" in given:
             raise misfit(arm)
-        check(one.subject, VAGUE, BEYOND_WORDS)
-        given["zero_if"] = edge_of(one)
+        given["zero_if"] = veto_edge(arm, *known)
         return
     if reward.points is not None:
         given["base"] = reward.points
@@ -103,7 +102,7 @@ def _threshold(arm: Arm, given: dict[str, Any]) -> None:
         return
     if one.reference is not None or ((one.low is None) == (one.high is None) and one.low != one.high):
         raise misfit(arm)
-    check(one.subject, VAGUE, BEYOND_WORDS)
+    check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
     value = one.low if one.low is not None else one.high
     if given.get("anchor", value) != value or given.get("anchor_unit", one.unit) != one.unit:
         raise misfit(arm, "文中有两个不同的界限，还读不懂。")
@@ -129,7 +128,7 @@ def line_of(parts: Parts) -> Single:
         one = arm.bound
         if one is None or one.unit not in {room.unit, ""} or arm.reward.to is not None or arm.reward.share or arm.reward.off or arm.tail:
             raise misfit(arm)
-        check(one.subject, VAGUE, BEYOND_WORDS)
+        check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
         ends = {value for value in (one.low, one.high) if value is not None}
         value = next(iter(ends)) if len(ends) == 1 else None
         if value not in {room.low, room.high} or not _outside(one, room):

@@ -1,32 +1,47 @@
 """Words that bear on a score (用语): what free text may not hold, and what is understood of it beside the grammar."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
+from attrs import evolve
+
 from perfscore.branching import are_pair
+from perfscore.number import ZERO, plain
 from perfscore.pattern import pattern
-from perfscore.piece import Words
+from perfscore.piece import Bound, Piece, Words
 from perfscore.stopping import Stop
 
 SPOKEN: Final = pattern(
-    r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+±]|\d[\d.]*\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|第[一二三四五六七八九十]次|首次|再次|一半|减半|折半|打分|至少|最少|取绝对值|(?<![取获不值懂记所应求])得(?=[一部半全相])|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)"
+    r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+±]|\d[\d.]*\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|第[一二三四五六七八九十]次|首次|再次|一半|减半|折半|打分|至少|最少|取绝对值|(?<![取获不值懂记所应求])得(?=[一部半全相])|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)|[-~]$"
 )
 VAGUE: Final = pattern(
     r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每|[B-WYZa-wyz二]$|\d+[%个项次例]"
-    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|超出|完成|少|低|高|多|超|差|缺)$"
+    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|完成|少|低|高|多|超|差|缺)$"
 )
 BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足")
 COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
-SUMS: Final = pattern(r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减)$|^满分|^每|^以[上下内]")
+SUMS: Final = pattern(
+    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约)$|^满分|^每|^以[上下内]"
+)
 #: Words that tell how a score comes about; in the words of a case they would be lost.
 SCORING: Final = pattern(r"得分|计分|赋分|记分|打分|评分|一半|减半|绝对值|比例")
 #: What a figure is measured from, other than the target.
 REFERENCES: Final = pattern(r"上年|去年|同期|同比|环比|基期|平均|序时|批复|相比|比较|国家标准|先进|全省|全市|全国")
 #: Conditions on the whole row, which no rule holds.
-CONDITIONS: Final = pattern(r"前提|条件下|情况下|考虑|加权|样本|疫情|不可抗力|得分|计分")
+CONDITIONS: Final = pattern(r"前提|条件|情况下|考虑|加权|样本|疫情|不可抗力|得分|计分")
+#: Conditions of one case, which the figure alone does not show: 未经批准的, 无正当理由的.
+PROVIDED: Final = pattern(
+    r"理由|原因|未[经按]|无故|擅自|主观|客观|仍[未不然]|整改[后仍不未]|连续[两二三四五六\d]|(?:不合格|不符合)$|^[仅只]|属实$"
+)
 #: What makes an event of one item the whole: no event beside the rule.
 ANY_ITEM: Final = pattern(r"任何|任一|任意|其中|一项|一个|有1|全部|凡|首次|第[一二三四五六七八九十\d]+次|增长|[<>≥≤=\d]")
 #: Verbs of a count that say nothing of what is counted.
 PLAIN_VERBS: Final = pattern(r"(?:只要|凡|若|如)?(?:发现|出现|发生|存在|有|查出|查实|产生|缺少?|缺失)?")
+#: Counts of how far a figure lies from its target; of no defects.
+APART: Final = pattern(r"(?:少|低|差|减少|降低|下降|多|超|高|超出|超过|增加|提高)$")
+#: Between cases that each bear the points (甲、乙各扣1分).
+SEVERAL: Final = pattern("、|和|及")
 LATE: Final = pattern(r"除[^,;]*外|不可抗力|^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
 HAN: Final = pattern(r"[一-龥A-Za-z]")
 #: What speaks of the target without its figure: 低于年度任务的, 未达到目标.
@@ -41,12 +56,38 @@ UNMET: Final = pattern(
 )
 #: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
 RELATIVE: Final = pattern(
-    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)的?$"
+    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)(的?)$"
 )
+#: What a share of is how much of it was done: 达到目标值的80%.
+TARGETS: Final = pattern(r"(?:年初|年度|全年|预期|当年)?(?:目标|任务|计划|指标){1,2}(?:值|数|量)?")
 SIGNS: Final = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "大于等于": ">=", "达到": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "小于等于": "<=",
     "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
 }  # fmt: skip
+
+
+def relative(one: Bound) -> Bound:
+    """A bare share with the comparison that stands before what it is a share of (占…的比例, of the target 完成)."""
+    if one.subject is None:
+        return one
+    found = RELATIVE.search(one.subject.folded) if one.unit == "%" else None
+    if found is None or (not one.bare and (found[1] != "达到" or one.sign != ">=")):
+        return evolve(one, subject=_without_de(one.subject))
+    if not found[3] and found[1] != "达到":  # 超过预算10%: by so much
+        raise Stop(f"“{found[0]}{plain(one.low or ZERO)}%”是占几成还是相差几成，文中没有说清。", one.subject.column + found.start())
+    said = one.subject.folded[: found.start()] + ("完成" if TARGETS.fullmatch(found[2]) else f"占{found[2]}的比例")
+    subject = evolve(one.subject, folded=said, text=said)
+    if not one.bare:
+        return evolve(one, subject=subject)
+    sign = SIGNS[found[1]]
+    low, high = (one.low, None) if ">" in sign else (None, one.low)
+    return evolve(one, low=low, high=high, low_open=sign == ">", high_open=sign == "<", bare=False, sign=sign, subject=subject)
+
+
+def _without_de(words: Words) -> Words:
+    return evolve(words, text=words.text.removesuffix("的"), folded=words.folded.removesuffix("的"))
+
+
 #: What stands between the last item and 每项1分.
 ABOVE_ALL: Final = pattern(
     r"[,;。，；]*(?:(?:评分|计分|评价)(?:标准|规则|方法|办法)[:：]?)?(?:(?:以上|上述)(?:各项|条件|内容|要求|要素)?)?[,，]?$"
@@ -62,6 +103,17 @@ def check(words: Words | None, *patterns: Any) -> None:
     for known in (SPOKEN, *patterns):
         match = known.search(words.folded)
         if match is not None:
+            raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
+
+
+#: What turns the figure after it into its contrary: 无低于90%的, 不在90%以上.
+DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能)$")
+
+
+def undenied(pieces: Sequence[Piece]) -> None:
+    """Refuse a figure that the words before it deny; as they stand they would name its contrary (否定的界限)."""
+    for words, one in pairwise(pieces):
+        if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
 
 

@@ -72,6 +72,8 @@ class Slip(NamedTuple):
 #: What recognition takes for something else, and what it must have been. The group is the slip itself.
 SLIPS: Final[tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]] = (
     (pattern(r"(?<=[一-龥%])(W)(?=\d)"), lambda _: "≤"),
+    (pattern(r"([〈《])(?=\d+(?:\.\d+)?%)"), lambda _: "<"),
+    (pattern(r"([〉》])(?=\d+(?:\.\d+)?%)"), lambda _: ">"),
     (pattern(r"(?<=得分)(二)(?=[^分级等类次])"), lambda _: "="),
     (pattern(r"(?<![A-Za-z])([IlO]?[IlO\d]*[IlO][\dO]*)(?=%|分)"), lambda m: m.replace("I", "1").replace("l", "1").replace("O", "0")),
     (pattern(r"(?<![\d.])(2(?=(?:100|[5-9]\d)(?:\.\d+)?%))"), lambda _: "≥"),

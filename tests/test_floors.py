@@ -43,6 +43,7 @@ ORDER = (
     "wording",
     "stopping",
     "formulation",
+    "comparing",
     "piece",
     "scanning",
     "branching",

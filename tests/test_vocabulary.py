@@ -42,7 +42,7 @@ def test_words_for_the_rest_and_for_shares() -> None:
     assert not UNMET.fullmatch("完成任务并验收")
     found = RELATIVE.search("结余额度小于当年投入额度的")
     assert found is not None
-    assert ("小于", "当年投入额度") == found.groups()
+    assert ("小于", "当年投入额度", "的") == found.groups()
 
 
 def words(text: str) -> Words:

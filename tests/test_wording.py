@@ -266,3 +266,8 @@ def test_words_as_printed_are_folded_in_width_alone() -> None:
 )
 def test_numerals_digit_by_digit(text: str, digits: str) -> None:
     assert digits == arabic(text)
+
+
+def test_a_bracket_before_a_percentage_is_a_comparison_misprinted() -> None:
+    assert ["“〈”应为“<”"] == list(map(str, Folded.of("执行率〈100%的扣2分").slips()))
+    assert () == Folded.of("按《2023年办法》和〈细则〉执行").slips()
