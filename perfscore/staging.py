@@ -107,8 +107,7 @@ class Course:
             cap, cite = event_cap(self.lines, book)
             return _event_words(cap, event_kinds(self.lines, book), self.events, self.cap is not None), cite
         if name == "execution-cap":
-            before = self.after[book.stages.index(name) - 1]
-            return self._by_rate(before)[1], book.cite("execution_cap")
+            return self._by_rate(self.summed)[1], book.cite("execution_cap")
         if name == "round":
             return book.total_rounding.words, book.total_rounding.citation
         return grade_words(book, ends), book.cite("grades")

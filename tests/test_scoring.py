@@ -226,6 +226,7 @@ def told(fields: dict[str, Any], rules: dict[str, str]) -> str:
         ({"criterion": "酌情扣1-2分", "actual": "是", "printed": 3}, {}, "printed | 3.00 | 3.00 | 4.00 | 3 | 3 | 4 |  | "),
         ({"criterion": "酌情扣1-2分", "actual": "是", "printed": 2}, {}, "criterion | 3.00 | 3.00 | 4.00 | 3 | 3 | 4 |  | "),
         ({"criterion": "酌情扣1-2分", "actual": "是"}, {}, "criterion | 4.00 | 3.00 | 4.00 | 4 | 3 | 4 |  | "),
+        ({"criterion": "≥95%得4.5分，90%(含)-95%得3.5-3.5分，其余不得分", "actual": "92%", "weight": "4.5"}, {}, "criterion | 3.50 | 3.50 | 3.50 | 7/2 | 7/2 | 7/2 |  | "),
         ({"criterion": "酌情扣1-1分", "actual": "是", "weight": "4.5", "printed": 2}, {}, "criterion | 3.50 | 3.50 | 3.50 | 7/2 | 7/2 | 7/2 |  | "),
         ({"criterion": "酌情得分", "weight": 0}, {}, "criterion | 0.00 | 0.00 | 0.00 | 0 | 0 | 0 |  | "),
         ({"criterion": "酌情得分"}, {}, "none | None | 0.00 | 5.00 | — | 0 | 5 |  | "),

@@ -235,7 +235,7 @@ def told(sheet: ps.Sheet, rules: dict[str, str]) -> list[str]:
             "sum | — | 68.00 | 73.00 | 2 行得分相加 | —",
             "event-cap | — | 68.00 | 70.00 | 已记录事件：审计披露，总分不超过 70 | 条文 event_cap",
         ]),
-        (rows(leaf("合规性", weight=0, **NAMED), leaf("廉政", weight=0, **NAMED), events=("审计披露",)), {}, [
+        (rows(leaf("合规性", weight=0, **NAMED), leaf("廉政", weight=0, **NAMED | {"criterion": NAMED["criterion"].replace("，出现", "；出现")}), events=("审计披露",)), {}, [
             "sum | 100.00 | 100.00 | 100.00 | 1 行得分相加 | —",
             "deductions | 100.00 | -100.00 | 100.00 | 约束性指标 2 行以负数记分 | —",
             "event-cap | 60.00 | -100.00 | 60.00 | 已记录事件：审计披露，总分不超过 60 | 本行评分标准",

@@ -63,10 +63,12 @@ def _belongs(line: Line, wanted: list[str]) -> bool:
 def attainment_gap(card: Scorecard) -> Iterator[Finding]:
     """指标完成得好，预算却没有执行."""
     most, cite = card.rulebook.share("attainment_gap"), card.rulebook.cite("attainment_gap")
-    found = rate_of(card.sheet, governor_of(card.rulebook, card.rulebook.policy)) if most is not None else None
+    if most is None or cite is None:
+        return
+    found = rate_of(card.sheet, governor_of(card.rulebook, card.rulebook.policy))
     rows = [line for line in card.lines if not is_execution(line.name, line.indicator.definition) and not line.governed.aside]
     points, weights = sum((line.score or ZERO for line in rows), ZERO), sum((line.weight or ZERO for line in rows), ZERO)
-    if most is None or cite is None or found is None or not points or not weights or any(line.score is None for line in rows):
+    if found is None or not points or not weights or any(line.score is None for line in rows):
         return
     attained, rate = Fraction(points) / Fraction(weights), min(found[0], Fraction(1))
     gap = (attained - rate) / attained
@@ -80,7 +82,7 @@ def attainment_gap(card: Scorecard) -> Iterator[Finding]:
 def unspent(card: Scorecard) -> Iterator[Finding]:
     """预算没有执行的比例过高."""
     most, cite, budget = card.rulebook.share("unspent"), card.rulebook.cite("unspent"), card.sheet.budget
-    if most is None or cite is None or not budget.planned or budget.planned < 0 or budget.spent is None:
+    if most is None or cite is None or budget.planned is None or budget.planned <= 0 or budget.spent is None:
         return
     left = 1 - Fraction(budget.spent) / Fraction(budget.planned)
     if left > most:

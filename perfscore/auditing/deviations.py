@@ -26,10 +26,9 @@ NAMED = 12
 
 @frozen(kw_only=True, eq=False)
 class Off:
-    """A deviation that is not the ratio (错误的偏差率): the line, the printed figure, the right one, the likely way."""
+    """A deviation that is not the ratio (错误的偏差率): the line, the right figure, the likely way to the printed one."""
 
     line: Line
-    printed: Decimal
     right: Decimal
     cause: str
 
@@ -47,7 +46,9 @@ def deviations(card: Scorecard) -> Iterator[Finding]:
         return  # the form's own notes take it without its sign
     wrong = [off for line in card.lines if (off := _off(line)) is not None]
     if any(off.cause == UNSIGNED for off in wrong):
-        wrong = [evolve(off, cause=UNSIGNED) if off.cause == DIFFERENCE and off.printed > 0 else off for off in wrong]
+        wrong = [
+            evolve(off, cause=UNSIGNED) if off.cause == DIFFERENCE and off.line.indicator.deviation.digits > 0 else off for off in wrong
+        ]
     kinds = list(dict.fromkeys((off.cause, off.sure) for off in wrong))
     for cause, sure in kinds:
         alike = [off for off in wrong if (off.cause, off.sure) == (cause, sure)]
@@ -96,7 +97,7 @@ def _alike(line: Line, cause: str) -> Off | None:
         return None
     found = _deviation_cause(line, printed, right)
     found = UNSIGNED if (found, cause) == (DIFFERENCE, UNSIGNED) and printed > 0 else found
-    return Off(line=line, printed=printed, right=RATE(right), cause=cause) if found == cause and cause in {DIFFERENCE, UNSIGNED} else None
+    return Off(line=line, right=RATE(right), cause=cause) if found == cause and cause in {DIFFERENCE, UNSIGNED} else None
 
 
 def _told(off: Off) -> str:
@@ -126,7 +127,7 @@ def _off(line: Line) -> Off | None:
     for true in (right, _from_printed_rate(line), _plain_deviation(line, "percent")):
         if true is not None and any(rounded(true * scale, to) == printed.value for scale in _scales(printed.unit)):
             return None
-    return Off(line=line, printed=printed.value, right=RATE(right), cause=_deviation_cause(line, printed.value, right))
+    return Off(line=line, right=RATE(right), cause=_deviation_cause(line, printed.value, right))
 
 
 def _scales(unit: str) -> tuple[int, ...]:
