@@ -180,7 +180,7 @@ def _parser() -> tuple[Any, Reader, type[Exception]]:
         return Token(word.kind, word.text, word.start, end_pos=word.end)
 
     reader = Reader()
-    parser = Lark(grammar(), parser="lalr", lexer=Scanner, transformer=reader, maybe_placeholders=False)
+    parser = Lark(grammar(), parser="lalr", lexer=Scanner, transformer=reader)
     return parser, reader, UnexpectedToken
 
 
