@@ -96,7 +96,7 @@ def entries_of(document: Any) -> tuple[Entry, ...]:
     sheets = document.get("sheets")
     if not isinstance(sheets, list):
         raise ReadError("回执不完整：缺少 sheets。", hint=HOW)
-    entries = tuple(map(_naming, sheets))
+    entries = tuple(map(_compared, sheets))
     for number, entry in enumerate(entries):
         fault = next(_faults(entry, _ERROR if isinstance(entry, dict) and "error" in entry else _FORM, f"sheets[{number}]"), None)
         if fault:
@@ -104,8 +104,14 @@ def entries_of(document: Any) -> tuple[Entry, ...]:
     return entries
 
 
-def _naming(entry: Any) -> Any:
-    """A form whose receipt names the rulebook; the first receipts left that to the form itself."""
+def _compared(entry: Any) -> Any:
+    """
+    An entry as it is compared (待核对的一项): an error with what is checked of it, a form whose receipt names the rulebook.
+
+    The first receipts left that to the form itself.
+    """
+    if isinstance(entry, dict) and "error" in entry:
+        return {key: entry[key] for key in _ERROR if key in entry}
     if isinstance(entry, dict) and isinstance(entry.get("receipt"), dict) and "rulebook" in entry:
         return {**entry, "receipt": {"rulebook": entry["rulebook"], **entry["receipt"]}}
     return entry

@@ -132,6 +132,16 @@ def test_a_receipt_that_is_cut_anywhere_is_refused(at: int) -> None:
     assert stopped(TEXT[:at]).hint.startswith(HOW)
 
 
+@pytest.mark.parametrize("key", ["title", "unit", "receipt", "lines"])
+@pytest.mark.parametrize("value", [0, ["14"], {"input_sha256": ["0"]}, None, "别的"])
+def test_an_error_is_known_by_its_file_and_worksheet_alone(key: str, value: Any) -> None:
+    error = error_data(ps.ReadError("文件是空的。"), "空.xlsx")
+    document = {"format": "perfscore.audit/1", "sheets": [{**error, key: value}]}
+    assert (error,) == entries_of(document)
+    (found,) = ps.verify(document, [error])
+    assert ("空.xlsx", "", "", True, None) == (found.name, found.title, found.unit, found.same, found.earlier)
+
+
 LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=3)
 NAMES = st.sampled_from(("source", "error", "message", "lines", "totals"))
 INNER = LEAVES | st.lists(LEAVES, max_size=2) | st.dictionaries(NAMES, LEAVES, max_size=3)
