@@ -22,6 +22,7 @@ from perfscore.vocabulary import (
     SUMS,
     UNMET,
     check,
+    met,
     relative,
     undenied,
 )
@@ -97,7 +98,7 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
         Stop: where pieces do not fit together.
     """
     undenied(pieces)
-    return _Clauses(folded).of(pieces)
+    return _Clauses(folded).of(met(pieces))
 
 
 class _Clauses:

@@ -9,7 +9,7 @@ from attrs import evolve
 from perfscore.branching import are_pair
 from perfscore.number import ZERO, plain
 from perfscore.pattern import pattern
-from perfscore.piece import Bound, Piece, Words
+from perfscore.piece import Bound, Piece, Sign, Words, meet
 from perfscore.stopping import Stop
 
 SPOKEN: Final = pattern(
@@ -17,9 +17,9 @@ SPOKEN: Final = pattern(
 )
 VAGUE: Final = pattern(
     r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每|[B-WYZa-wyz二]$|\d+[%个项次例]"
-    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|完成|少|低|高|多|超|差|缺)$"
+    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|节约|上浮|下浮|完成|少|低|高|多|超|差|缺)$"
 )
-BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足")
+BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足|超(?:预算|目标|计划|任务|定额|概算|标准)$")
 COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
 SUMS: Final = pattern(
     r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约)$|^满分|^每|^以[上下内]"
@@ -115,6 +115,35 @@ def undenied(pieces: Sequence[Piece]) -> None:
     for words, one in pairwise(pieces):
         if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
+
+
+#: What may stand between the two ends of one range: 90%以上且95%以下.
+BETWEEN: Final = frozenset({"、", "且", "但", "并且", ","})
+
+
+def met(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with 90%以上95%以下 as the one range that it is (上下界合为区间)."""
+    found: list[Piece] = []
+    for piece in pieces:
+        at = -2 if found and _is_between(found[-1]) else -1
+        one = found[at] if len(found) >= -at else None
+        if isinstance(one, Bound) and isinstance(piece, Bound) and _are_ends(one, piece):
+            found[at:] = [evolve(meet(one, piece), start=one.start, column=one.column)]
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_between(piece: Piece) -> bool:
+    return (isinstance(piece, Words) and piece.folded in BETWEEN) or (isinstance(piece, Sign) and piece.text in BETWEEN)
+
+
+def _are_ends(one: Bound, other: Bound) -> bool:
+    """Whether two bounds are the lower and the upper end of one range (一个区间的两端)."""
+    plain_ = all(not (each.ranked or each.absolute or each.reference or each.subject) for each in (one, other))
+    low, high = (one, other) if one.high is None else (other, one)
+    one_sided = low.low is not None is not high.high and low.high is None is high.low
+    return plain_ and one_sided and low.unit == high.unit and (low.low or ZERO) < (high.high or ZERO)
 
 
 #: What stands for the figure itself: 95%>X≥90%.

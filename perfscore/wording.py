@@ -28,6 +28,8 @@ REWRITES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     (pattern(f"(?<![第十百千万之\\d一-九])({_CHINESE})(?=(?:{_COUNTED})(?!法|等|级|性|通过|合格|成功|验收))"), lambda m: arabic(m[1])),
     (pattern(f"(?<=[扣得计记加减])({_CHINESE})(?=分(?!之))"), lambda m: arabic(m[1])),
     (pattern(r"(?<=[\d分]分\))(?=[^,;。、:)])"), lambda _: ";"),
+    (pattern(r"(?<![\d.])(\d[\d.]*)([%‰]?|[一-龥]{1,2})(及?以[上下内]|之内|)\((不?含)\1\2\)"), lambda m: f"{m[1]}{m[2]}{m[3]}({m[4]})"),
+    (pattern(r"百分之百|百分百"), lambda _: "100%"),
     (pattern(r"[.,;。、]+$"), lambda _: ""),
     (pattern(r"(?<=[,;。])(\d+(?:\.\d+)?分)扣完为止"), lambda m: f"最多扣{m[1]}"),
     (pattern(r"(?:直至)?扣[完满](\d+(?:\.\d+)?分)为?止"), lambda m: f"最多扣{m[1]}"),
