@@ -11,21 +11,7 @@ from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Wor
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import (
-    ABOVE_ALL,
-    AGAINST_TARGET,
-    APART,
-    COUNTED,
-    LATE,
-    PLAIN_VERBS,
-    SEVERAL,
-    SUMS,
-    UNMET,
-    check,
-    met,
-    relative,
-    undenied,
-)
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, BOTH, COUNTED, GAP, LATE, PLAIN_VERBS, SUMS, UNLESS, UNMET, check, met, relative
 from perfscore.wording import Folded
 
 
@@ -97,7 +83,6 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
     Raises:
         Stop: where pieces do not fit together.
     """
-    undenied(pieces)
     return _Clauses(folded).of(met(pieces))
 
 
@@ -276,7 +261,7 @@ class _Clauses:
             raise Stop("按天数扣分要知道晚了几天，还读不懂。", column)
         if not COUNTED.fullmatch(f"1{unit}") and unit not in {"期", "场", "批"}:
             raise Stop(f"“{unit}”不是缺陷的个数单位；阶梯应写“每减少”或“每增加”。", column)
-        check(what, LATE, APART)
+        check(what, LATE, GAP)
         if effect.act == "deduct" and effect.points is not None and not effect.many:
             defect = Defect(what=what.text, points=effect.points, unit=unit, per=per, share=effect.share)
             self.found.append(Clause(kind="defect", value=defect, column=column))
@@ -358,7 +343,7 @@ class _Clauses:
         if bounds and self._count_of_cases(parts, bounds, whole, effect):
             return
         if effect.act == "deduct" and not bounds and whole is not None:
-            check(whole, LATE, *([SEVERAL] if self.folded.text[effect.column] in "各均" else []))
+            check(whole, LATE, *([BOTH] if self.folded.text[effect.column] in "各均" else []))
             self.found.append(Clause(kind="defect", column=whole.column, words=whole,
                                      value=Defect(what=whole.text, points=effect.points or ZERO, once=True, share=effect.share)))  # fmt: skip
             return
@@ -440,8 +425,17 @@ class _Clauses:
             raise Stop("“合理确定分值”之前应写档名和区间。", settle.column)
         sign = lead[at]
         named = self.words(begin(lead[0]), begin(sign))
+        if UNLESS.search(named.folded):
+            raise Stop("档名之前另有条件。", named.column)
         labels = [
-            part for part in named.text.replace("：", ":").rpartition(":")[2].removesuffix("等").replace(",", "、").split("、") if part
+            part
+            for part in named.text.replace("：", ":")
+            .rpartition(":")[2]
+            .rpartition("分为")[2]
+            .removesuffix("等")
+            .replace(",", "、")
+            .split("、")
+            if part
         ]
         rooms = [piece for piece in lead[at + 1 :] if isinstance(piece, Bound)]
         strange = [piece for piece in lead[at + 1 :] if not isinstance(piece, Bound) and not is_filler(piece)]

@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, UNLESS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -184,6 +184,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     if arm.label is None or not ACHIEVED.fullmatch(arm.label.folded):  # 超过得满分: beyond what, the form does not say
         check(arm.label, VAGUE)
         raise misfit(arm)
+    check(arm.label, PROVIDED, UNLESS)
     return {arm.label.folded.startswith("绝对值")}
 
 

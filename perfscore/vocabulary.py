@@ -22,7 +22,7 @@ VAGUE: Final = pattern(
 BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足|超(?:预算|目标|计划|任务|定额|概算|标准)$")
 COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
 SUMS: Final = pattern(
-    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约)$|^满分|^每|^以[上下内]"
+    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约|最低|保底)$|^满分|^每|^以[上下内]"
 )
 #: Words that tell how a score comes about; in the words of a case they would be lost.
 SCORING: Final = pattern(r"得分|计分|赋分|记分|打分|评分|一半|减半|绝对值|比例")
@@ -34,14 +34,16 @@ CONDITIONS: Final = pattern(r"前提|条件|情况下|考虑|加权|样本|疫�
 PROVIDED: Final = pattern(
     r"理由|原因|未[经按]|无故|擅自|主观|客观|仍[未不然]|整改[后仍不未]|连续[两二三四五六\d]|(?:不合格|不符合)$|^[仅只]|属实$"
 )
+#: Exceptions from a case, and what it is bound to: 除不可抗力外, 若上年未达标.
+UNLESS: Final = pattern(r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|若(?!干)|如果|以外|之外|情况下|前提|条件下|不可抗力|疫情|考虑")
 #: What makes an event of one item the whole: no event beside the rule.
 ANY_ITEM: Final = pattern(r"任何|任一|任意|其中|一项|一个|有1|全部|凡|首次|第[一二三四五六七八九十\d]+次|增长|[<>≥≤=\d]")
 #: Verbs of a count that say nothing of what is counted.
 PLAIN_VERBS: Final = pattern(r"(?:只要|凡|若|如)?(?:发现|出现|发生|存在|有|查出|查实|产生|缺少?|缺失)?")
 #: Counts of how far a figure lies from its target; of no defects.
-APART: Final = pattern(r"(?:少|低|差|减少|降低|下降|多|超|高|超出|超过|增加|提高)$")
+GAP: Final = pattern(r"(?:少|低|差|减少|降低|下降|多|超|高|超出|超过|增加|提高)$")
 #: Between cases that each bear the points (甲、乙各扣1分).
-SEVERAL: Final = pattern("、|和|及")
+BOTH: Final = pattern("、|和|及")
 LATE: Final = pattern(r"除[^,;]*外|不可抗力|^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
 HAN: Final = pattern(r"[一-龥A-Za-z]")
 #: What speaks of the target without its figure: 低于年度任务的, 未达到目标.
@@ -110,7 +112,7 @@ def check(words: Words | None, *patterns: Any) -> None:
 DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能)$")
 
 
-def undenied(pieces: Sequence[Piece]) -> None:
+def _undenied(pieces: Sequence[Piece]) -> None:
     """Refuse a figure that the words before it deny; as they stand they would name its contrary (否定的界限)."""
     for words, one in pairwise(pieces):
         if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
@@ -122,7 +124,13 @@ BETWEEN: Final = frozenset({"、", "且", "但", "并且", ","})
 
 
 def met(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with 90%以上95%以下 as the one range that it is (上下界合为区间)."""
+    """
+    The pieces with 90%以上95%以下 as the one range that it is (上下界合为区间).
+
+    Raises:
+        Stop: at words that deny the figure after them.
+    """
+    _undenied(pieces)
     found: list[Piece] = []
     for piece in pieces:
         at = -2 if found and _is_between(found[-1]) else -1
