@@ -123,16 +123,13 @@ class _Clauses:
 
     def _case_of_whole(self, words: Words) -> Bound | None:
         """未达到目标值的，按照…; 低于100%的，得分=…: the case in which a formula holds."""
-        last = stripped(self.lead)[-1:]
+        parts = segments(self.lead)
+        last = parts[0][-1] if len(parts) == 1 else None
         if UNMET.fullmatch(words.folded):
             self.lead = []
-        elif (
-            last
-            and isinstance(last[0], Bound)
-            and (last[0].reference is None or AGAINST_TARGET.fullmatch(f"低于{last[0].reference.folded}"))
-        ):
+        elif isinstance(last, Bound) and (last.reference is None or AGAINST_TARGET.fullmatch(f"低于{last.reference.folded}")):
             self.lead = []
-            return last[0]
+            return last
         return None
 
     def words(self, start: int, end: int) -> Words:
@@ -247,6 +244,7 @@ class _Clauses:
         if found.beyond and effect.how != "nothing":
             raise Stop("几个及以上之后应写不得分。", effect.column)
         if effect.act == "get" and effect.how in {"given", "bare", "full"} and not found.text.startswith("每"):
+            check(what, SUMS)
             count = Bound(low=found.per, high=found.per, unit=found.unit, column=found.column, start=found.column)
             self.found.append(Arm(bound=count, label=subject, reward=_reward(effect), column=found.column))
             return

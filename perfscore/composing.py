@@ -317,7 +317,7 @@ def _defect_arm(arm: Arm, defects: list[Defect], given: dict[str, Any], parts: P
         given["zero_from"] = (one.low or ZERO) + 1 if one.low_open else one.low  # 超过3项 is 4 of them
     elif reward.points == 0:
         parts.veto = veto_of(arm, parts.veto)
-    elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and parts.all.index(arm) == 0 and arm.label is not None:
+    elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and arm is parts.all[0] and arm.label is not None and not arm.tail:
         if one is None or in_words(arm):
             check(arm.label, SUMS)
         if reward.points is not None:

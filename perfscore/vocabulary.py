@@ -22,7 +22,7 @@ VAGUE: Final = pattern(
 BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足|超(?:预算|目标|计划|任务|定额|概算|标准)$")
 COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
 SUMS: Final = pattern(
-    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约|最低|保底)$|^满分|^每|^以[上下内]"
+    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约|最低|保底|(?<=.)(?:不|未|不能|仅|暂|仍|另|再))$|^满分|^每|^以[上下内]"
 )
 #: Words that tell how a score comes about; in the words of a case they would be lost.
 SCORING: Final = pattern(r"得分|计分|赋分|记分|打分|评分|一半|减半|绝对值|比例")
@@ -54,7 +54,7 @@ AGAINST_TARGET: Final = pattern(
 
 #: The case in which a proportion holds.
 UNMET: Final = pattern(
-    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
+    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;\d]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
 )
 #: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
 RELATIVE: Final = pattern(
@@ -77,6 +77,9 @@ def relative(one: Bound) -> Bound:
         return evolve(one, subject=_without_de(one.subject))
     if not found[3] and found[1] != "达到":  # 超过预算10%: by so much
         raise Stop(f"“{found[0]}{plain(one.low or ZERO)}%”是占几成还是相差几成，文中没有说清。", one.subject.column + found.start())
+    denied = DENIAL.search(one.subject.folded[: found.start()])
+    if denied is not None:
+        raise Stop(f"“{denied[0]}”在这里读不懂。", one.subject.column + denied.start())
     said = one.subject.folded[: found.start()] + ("完成" if TARGETS.fullmatch(found[2]) else f"占{found[2]}的比例")
     subject = evolve(one.subject, folded=said, text=said)
     if not one.bare:
@@ -108,8 +111,8 @@ def check(words: Words | None, *patterns: Any) -> None:
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
 
 
-#: What turns the figure after it into its contrary: 无低于90%的, 不在90%以上.
-DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能)$")
+#: What turns the figure after it into its contrary, or blurs it: 无低于90%的, 不在90%以上, 约90%.
+DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能|约|接?近)$")
 
 
 def _undenied(pieces: Sequence[Piece]) -> None:
