@@ -172,9 +172,10 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
         given["zero_if"] = veto_edge(arm, *known)
         given["vetoed_at"] = arm
         return set()
-    if ladders or given["base"] is not None or "anchored" in given:
+    frame = given["base"]
+    if ladders or "anchored" in given or (frame is not None and reward.points not in {None, frame}):
         raise misfit(arm)
-    given["base"], given["anchored"] = reward.points, True
+    given["base"], given["anchored"] = frame if reward.points is None else reward.points, True
     if one is not None:
         if one.reference is None:
             check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
