@@ -41,7 +41,9 @@ ANY_ITEM: Final = pattern(r"任何|任一|任意|其中|一项|一个|有1|全�
 #: Verbs of a count that say nothing of what is counted.
 PLAIN_VERBS: Final = pattern(r"(?:只要|凡|若|如)?(?:发现|出现|发生|存在|有|查出|查实|产生|缺少?|缺失)?")
 #: Counts of how far a figure lies from its target; of no defects.
-GAP: Final = pattern(r"(?:少|低|差|减少|降低|下降|多|超|高|超出|超过|增加|提高)$")
+GAP: Final = pattern(
+    r"^(?:[^,]{0,8}(?:目标|计划|任务|要求|标准|规定)(?:值|数|量)?)?(?:少|低|差|多|超|高)$|(?:减少|降低|下降|超出|超过|增加|提高)$"
+)
 #: Between cases that each bear the points (甲、乙各扣1分).
 BOTH: Final = pattern("、|和|及")
 LATE: Final = pattern(r"除[^,;]*外|不可抗力|^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
