@@ -15,7 +15,7 @@ from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, PROVIDED, SCORING, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, PROVIDED, SCORING, SUMS, UNLESS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -181,7 +181,7 @@ def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks
         if (
             arm.context is not None
             and arm is arms[0]
-            and not VAGUE.search(arm.context.folded)
+            and not any(known.search(arm.context.folded) for known in (VAGUE, PROVIDED, UNLESS))
             and not any(c.isdigit() for c in arm.context.folded)
         ):
             remarks.append(Remark(kind="ignored", text=arm.context.text))
@@ -223,7 +223,7 @@ def _absolute(arms: list[Arm]) -> Literal["value", "absolute", "completion"]:
     """Whether the tiers are of the absolute value: all of them, or all that name what they speak of."""
     bounds = [arm.bound for arm in arms if arm.bound]
     absolute = [of_absolute(one) for one in bounds]
-    done = [one.subject is not None and bool(DONE.search(one.subject.folded)) for one in bounds]
+    done = [one.subject is not None and one.unit == "%" and bool(DONE.search(one.subject.folded)) for one in bounds]
     if any(done) and all(one or bound_.subject is None for one, bound_ in zip(done, bounds, strict=True)):
         return "completion"
     if not any(absolute):
@@ -272,9 +272,9 @@ def _passed(case: Bound, worth: Reward) -> bool:
 
 
 def _undone(case: Bound) -> Words | None:
-    """The subject without 完成, which is told by the rule itself."""
+    """The subject without 完成, which is told by the rule itself, or by its unit (完成3项)."""
     words = case.subject
-    found = DONE.search(words.folded) if words is not None and case.unit == "%" else None
+    found = DONE.search(words.folded) if words is not None and case.unit else None
     if words is None or found is None:
         return words
     rest = words.folded[: found.start()]

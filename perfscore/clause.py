@@ -11,20 +11,7 @@ from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Wor
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import (
-    ABOVE_ALL,
-    AGAINST_TARGET,
-    APART,
-    COUNTED,
-    LATE,
-    PLAIN_VERBS,
-    SEVERAL,
-    SUMS,
-    UNMET,
-    check,
-    relative,
-    undenied,
-)
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, BOTH, COUNTED, GAP, LATE, PLAIN_VERBS, SUMS, UNLESS, UNMET, check, met, relative
 from perfscore.wording import Folded
 
 
@@ -96,8 +83,7 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
     Raises:
         Stop: where pieces do not fit together.
     """
-    undenied(pieces)
-    return _Clauses(folded).of(pieces)
+    return _Clauses(folded).of(met(pieces))
 
 
 class _Clauses:
@@ -137,16 +123,13 @@ class _Clauses:
 
     def _case_of_whole(self, words: Words) -> Bound | None:
         """未达到目标值的，按照…; 低于100%的，得分=…: the case in which a formula holds."""
-        last = stripped(self.lead)[-1:]
+        parts = segments(self.lead)
+        last = parts[0][-1] if len(parts) == 1 else None
         if UNMET.fullmatch(words.folded):
             self.lead = []
-        elif (
-            last
-            and isinstance(last[0], Bound)
-            and (last[0].reference is None or AGAINST_TARGET.fullmatch(f"低于{last[0].reference.folded}"))
-        ):
+        elif isinstance(last, Bound) and (last.reference is None or AGAINST_TARGET.fullmatch(f"低于{last.reference.folded}")):
             self.lead = []
-            return last[0]
+            return last
         return None
 
     def words(self, start: int, end: int) -> Words:
@@ -261,6 +244,7 @@ class _Clauses:
         if found.beyond and effect.how != "nothing":
             raise Stop("几个及以上之后应写不得分。", effect.column)
         if effect.act == "get" and effect.how in {"given", "bare", "full"} and not found.text.startswith("每"):
+            check(what, SUMS)
             count = Bound(low=found.per, high=found.per, unit=found.unit, column=found.column, start=found.column)
             self.found.append(Arm(bound=count, label=subject, reward=_reward(effect), column=found.column))
             return
@@ -275,7 +259,7 @@ class _Clauses:
             raise Stop("按天数扣分要知道晚了几天，还读不懂。", column)
         if not COUNTED.fullmatch(f"1{unit}") and unit not in {"期", "场", "批"}:
             raise Stop(f"“{unit}”不是缺陷的个数单位；阶梯应写“每减少”或“每增加”。", column)
-        check(what, LATE, APART)
+        check(what, LATE, GAP)
         if effect.act == "deduct" and effect.points is not None and not effect.many:
             defect = Defect(what=what.text, points=effect.points, unit=unit, per=per, share=effect.share)
             self.found.append(Clause(kind="defect", value=defect, column=column))
@@ -357,7 +341,7 @@ class _Clauses:
         if bounds and self._count_of_cases(parts, bounds, whole, effect):
             return
         if effect.act == "deduct" and not bounds and whole is not None:
-            check(whole, LATE, *([SEVERAL] if self.folded.text[effect.column] in "各均" else []))
+            check(whole, LATE, *([BOTH] if self.folded.text[effect.column] in "各均" else []))
             self.found.append(Clause(kind="defect", column=whole.column, words=whole,
                                      value=Defect(what=whole.text, points=effect.points or ZERO, once=True, share=effect.share)))  # fmt: skip
             return
@@ -439,8 +423,17 @@ class _Clauses:
             raise Stop("“合理确定分值”之前应写档名和区间。", settle.column)
         sign = lead[at]
         named = self.words(begin(lead[0]), begin(sign))
+        if UNLESS.search(named.folded):
+            raise Stop("档名之前另有条件。", named.column)
         labels = [
-            part for part in named.text.replace("：", ":").rpartition(":")[2].removesuffix("等").replace(",", "、").split("、") if part
+            part
+            for part in named.text.replace("：", ":")
+            .rpartition(":")[2]
+            .rpartition("分为")[2]
+            .removesuffix("等")
+            .replace(",", "、")
+            .split("、")
+            if part
         ]
         rooms = [piece for piece in lead[at + 1 :] if isinstance(piece, Bound)]
         strange = [piece for piece in lead[at + 1 :] if not isinstance(piece, Bound) and not is_filler(piece)]

@@ -28,7 +28,7 @@ from perfscore.rule import (
 )  # fmt: skip
 from perfscore.sharing import line_of, share_of
 from perfscore.stopping import Stop
-from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import AGAINST_TARGET, BEYOND_WORDS, CONDITIONS, PROVIDED, REFERENCES, SUMS, UNLESS, VAGUE, check, one_subject
 
 
 def build(clauses: Sequence[AnyClause]) -> Single:
@@ -172,9 +172,10 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
         given["zero_if"] = veto_edge(arm, *known)
         given["vetoed_at"] = arm
         return set()
-    if ladders or given["base"] is not None or "anchored" in given:
+    frame = given["base"]
+    if ladders or "anchored" in given or (frame is not None and reward.points not in {None, frame}):
         raise misfit(arm)
-    given["base"], given["anchored"] = reward.points, True
+    given["base"], given["anchored"] = frame if reward.points is None else reward.points, True
     if one is not None:
         if one.reference is None:
             check(one.subject, VAGUE, BEYOND_WORDS, PROVIDED)
@@ -184,6 +185,7 @@ def _anchor_or_veto(arm: Arm, ladders: list[Ladder], anchors: list[Bound], given
     if arm.label is None or not ACHIEVED.fullmatch(arm.label.folded):  # 超过得满分: beyond what, the form does not say
         check(arm.label, VAGUE)
         raise misfit(arm)
+    check(arm.label, PROVIDED, UNLESS)
     return {arm.label.folded.startswith("绝对值")}
 
 
@@ -316,7 +318,7 @@ def _defect_arm(arm: Arm, defects: list[Defect], given: dict[str, Any], parts: P
         given["zero_from"] = (one.low or ZERO) + 1 if one.low_open else one.low  # 超过3项 is 4 of them
     elif reward.points == 0:
         parts.veto = veto_of(arm, parts.veto)
-    elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and parts.all.index(arm) == 0 and arm.label is not None:
+    elif (in_words(arm) or _none_found(one)) and _gives_all(reward) and arm is parts.all[0] and arm.label is not None and not arm.tail:
         if one is None or in_words(arm):
             check(arm.label, SUMS)
         if reward.points is not None:

@@ -11,7 +11,7 @@ from perfscore.kind import Edge, Remark
 from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.stopping import Stop
-from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, PROVIDED, SUMS, VAGUE, check, one_subject
+from perfscore.vocabulary import ANY_ITEM, BEYOND_WORDS, PROVIDED, SUMS, UNLESS, VAGUE, check, one_subject
 
 #: Words that play no part in a score: what to hand in, where to look, who judges.
 HARMLESS: Final = pattern(
@@ -21,7 +21,7 @@ HARMLESS: Final = pattern(
 )
 #: What would change a score, so that it is never passed over.
 LIVE: Final = pattern(
-    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限|[零满]分|否决|核减|就低|就高|较[低高]|孰[低高]|加倍|翻倍|折半|减半"
+    r"[扣≥≤<>]|得分?[\d满]|加\d|最终|为准|视同|不再|不纳入|纳入|可不|免|核定|豁免|调整|另行|疫情|不可抗力|\d分|不得|满分|否则|酌|除外|以外|但|如果|若|暂不|不计|不含|倒|封顶|最高|最低|至少|上限|下限|[零满]分|否决|核减|就低|就高|较[低高]|孰[低高]|加分项|附加|[选择]一|[-+*/=]$|加倍|翻倍|折半|减半"
 )
 #: A figure in a sentence that was to be passed over: a bound, or a factor (注：低于80%的…, 按70%折算).
 FIGURED: Final = pattern(r"\d[\d.]*(?:%|‰|个?百分点|倍)")
@@ -130,11 +130,13 @@ def _prose(parts: Parts) -> None:
 def _leading(parts: Parts, clause: Clause) -> bool:
     """Whether prose stands before everything that scores, as what is scored."""
     words = clause.words
-    return words is not None and clause is parts.all[0] and not VAGUE.search(words.folded) and not any(c.isdigit() for c in words.folded)
+    if words is None or clause is not parts.all[0] or any(c.isdigit() for c in words.folded):
+        return False
+    return not any(known.search(words.folded) for known in (VAGUE, PROVIDED, UNLESS))
 
 
 ACHIEVED: Final = pattern(
-    r"(?:.*?(?:绝对值)?(?:全部|按时|按期|全面|如期)?(?:达到|完成|达成|符合|不低于|不高于|不超过|未超过|实现|满足|未突破|控制在).{0,14}?(?:目标|任务|指标|标准|计划|要求|水平|预算|定额|条件)(?:值|数|任务|以内|之内|范围内|内|以下)*|[^,;]{0,12}(?:目标|计划|预算|任务|定额|标准)(?:值|数)?(?:以内|之内|范围内|内)|达标|完成|合格|绝对值达到目标|全部完成|按时完成|按期完成)"
+    r"(?:.*?(?<![未不没非])(?<!没有)(?<!未能)(?:绝对值)?(?:全部|按时|按期|全面|如期)?(?:达到|完成|达成|符合|不低于|不高于|不超过|未超过|实现|满足|未突破|控制在).{0,14}?(?:目标|任务|指标|标准|计划|要求|水平|预算|定额|条件)(?:值|数|任务|成本|以内|之内|范围内|内|以下)*|[^,;]{0,12}(?:目标|计划|预算|任务|定额|标准)(?:值|数)?(?:以内|之内|范围内|内)|达标|完成|合格|绝对值达到目标|全部完成|按时完成|按期完成)"
 )
 
 

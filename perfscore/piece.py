@@ -476,7 +476,8 @@ def meet(one: Bound, other: Bound) -> Bound:
     low, high = (one, other) if one.low is not None else (other, one)
     if low.low is None or low.high is not None or high.high is None or high.low is not None or low.low > high.high:
         raise Stop("这两个比较合不成一个区间。", other.column)
-    return evolve(low, high=high.high, high_open=high.high_open, unit=one_unit(low.unit, high.unit, other.column), sign="")
+    return evolve(low, high=high.high, high_open=high.high_open, unit=one_unit(low.unit, high.unit, other.column), sign="",
+                  said=(low.said[0], high.said[1]))  # fmt: skip
 
 
 def one_unit(one: str, other: str, column: int) -> str:

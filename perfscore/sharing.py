@@ -13,7 +13,7 @@ from perfscore.piece import Bound, Words
 from perfscore.ratio import linear
 from perfscore.rule import Bands, Edge, Proportional, Rate, Single
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, PROVIDED, SUMS, UNMET, VAGUE, check
+from perfscore.vocabulary import BEYOND_WORDS, PROVIDED, SUMS, UNLESS, UNMET, VAGUE, check
 
 
 def share_of(parts: Parts) -> Single:
@@ -55,7 +55,7 @@ def _ratio_case(clause: Clause, given: dict[str, Any]) -> None:
             if clause.value == "扣" and pattern(r"超过?.{0,10}").fullmatch(words.folded):
                 given |= {"direction": Direction.REVERSE, "form": "linear"}
                 return
-            check(words, VAGUE, SUMS, BEYOND_WORDS, PROVIDED)
+            check(words, VAGUE, SUMS, BEYOND_WORDS, PROVIDED, UNLESS)
         return
     if one.reference is not None or one.sign == "=":
         raise Stop("按比例得分的起点应是一个界限。", clause.column)
@@ -99,6 +99,7 @@ def _threshold(arm: Arm, given: dict[str, Any], known: list[Words | None]) -> No
     if one is None:
         if arm.label is None or not (ACHIEVED.fullmatch(arm.label.folded) or SIGN_WORDS.fullmatch(arm.label.folded)):
             raise misfit(arm)
+        check(arm.label, PROVIDED, UNLESS)
         return
     if one.reference is not None or ((one.low is None) == (one.high is None) and one.low != one.high):
         raise misfit(arm)

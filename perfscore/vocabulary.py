@@ -9,20 +9,20 @@ from attrs import evolve
 from perfscore.branching import are_pair
 from perfscore.number import ZERO, plain
 from perfscore.pattern import pattern
-from perfscore.piece import Bound, Piece, Words
+from perfscore.piece import Bound, Piece, Sign, Words, meet
 from perfscore.stopping import Stop
 
 SPOKEN: Final = pattern(
     r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+±]|\d[\d.]*\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|第[一二三四五六七八九十]次|首次|再次|一半|减半|折半|打分|至少|最少|取绝对值|(?<![取获不值懂记所应求])得(?=[一部半全相])|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)|[-~]$"
 )
 VAGUE: Final = pattern(
-    r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每|[B-WYZa-wyz二]$|\d+[%个项次例]"
-    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|完成|少|低|高|多|超|差|缺)$"
+    r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每(?!亩|公里|平方米|立方米|吨)|[B-WYZa-wyz二]$|\d+[%个项次例]"
+    r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|节约|上浮|下浮|完成|少|低|高|多|超|差|缺)$"
 )
-BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足")
+BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足|超(?:预算|目标|计划|任务|定额|概算|标准)$")
 COUNTED: Final = pattern(r"\d+(?:人次|[例项次处起宗个条件台份名人户家类种篇笔张天])")
 SUMS: Final = pattern(
-    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约)$|^满分|^每|^以[上下内]"
+    r"(?:^每.{0,3}|各|各占|共|共计|合计|均|分别|满分|分值|权重|标准分|基础分|总分|得|计|扣|加|减|不[低高少多大小]于|超过|[低高少多大小]于|约|最低|保底|(?<=.)(?:不|未|不能|仅|暂|仍|另|再))$|^满分|^每|^以[上下内]"
 )
 #: Words that tell how a score comes about; in the words of a case they would be lost.
 SCORING: Final = pattern(r"得分|计分|赋分|记分|打分|评分|一半|减半|绝对值|比例")
@@ -34,14 +34,18 @@ CONDITIONS: Final = pattern(r"前提|条件|情况下|考虑|加权|样本|疫�
 PROVIDED: Final = pattern(
     r"理由|原因|未[经按]|无故|擅自|主观|客观|仍[未不然]|整改[后仍不未]|连续[两二三四五六\d]|(?:不合格|不符合)$|^[仅只]|属实$"
 )
+#: Exceptions from a case, and what it is bound to: 除不可抗力外, 若上年未达标.
+UNLESS: Final = pattern(r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|若(?!干)|如果|以外|之外|情况下|前提|条件下|不可抗力|疫情|考虑")
 #: What makes an event of one item the whole: no event beside the rule.
 ANY_ITEM: Final = pattern(r"任何|任一|任意|其中|一项|一个|有1|全部|凡|首次|第[一二三四五六七八九十\d]+次|增长|[<>≥≤=\d]")
 #: Verbs of a count that say nothing of what is counted.
 PLAIN_VERBS: Final = pattern(r"(?:只要|凡|若|如)?(?:发现|出现|发生|存在|有|查出|查实|产生|缺少?|缺失)?")
 #: Counts of how far a figure lies from its target; of no defects.
-APART: Final = pattern(r"(?:少|低|差|减少|降低|下降|多|超|高|超出|超过|增加|提高)$")
+GAP: Final = pattern(
+    r"^(?:[^,]{0,8}(?:目标|计划|任务|要求|标准|规定)(?:值|数|量)?)?(?:少|低|差|多|超|高)$|(?:减少|降低|下降|超出|超过|增加|提高)$"
+)
 #: Between cases that each bear the points (甲、乙各扣1分).
-SEVERAL: Final = pattern("、|和|及")
+BOTH: Final = pattern("、|和|及")
 LATE: Final = pattern(r"除[^,;]*外|不可抗力|^每|逾期|延期|延迟|延长|推迟|超期|滞后|超时|提前|每$")
 HAN: Final = pattern(r"[一-龥A-Za-z]")
 #: What speaks of the target without its figure: 低于年度任务的, 未达到目标.
@@ -52,7 +56,7 @@ AGAINST_TARGET: Final = pattern(
 
 #: The case in which a proportion holds.
 UNMET: Final = pattern(
-    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
+    r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;\d]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
 )
 #: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
 RELATIVE: Final = pattern(
@@ -75,6 +79,9 @@ def relative(one: Bound) -> Bound:
         return evolve(one, subject=_without_de(one.subject))
     if not found[3] and found[1] != "达到":  # 超过预算10%: by so much
         raise Stop(f"“{found[0]}{plain(one.low or ZERO)}%”是占几成还是相差几成，文中没有说清。", one.subject.column + found.start())
+    denied = DENIAL.search(one.subject.folded[: found.start()])
+    if denied is not None:
+        raise Stop(f"“{denied[0]}”在这里读不懂。", one.subject.column + denied.start())
     said = one.subject.folded[: found.start()] + ("完成" if TARGETS.fullmatch(found[2]) else f"占{found[2]}的比例")
     subject = evolve(one.subject, folded=said, text=said)
     if not one.bare:
@@ -106,15 +113,50 @@ def check(words: Words | None, *patterns: Any) -> None:
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
 
 
-#: What turns the figure after it into its contrary: 无低于90%的, 不在90%以上.
-DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能)$")
+#: What turns the figure after it into its contrary, or blurs it: 无低于90%的, 不在90%以上, 约90%.
+DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能|约|接?近)$")
 
 
-def undenied(pieces: Sequence[Piece]) -> None:
+def _undenied(pieces: Sequence[Piece]) -> None:
     """Refuse a figure that the words before it deny; as they stand they would name its contrary (否定的界限)."""
     for words, one in pairwise(pieces):
         if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
+
+
+#: What may stand between the two ends of one range: 90%以上且95%以下.
+BETWEEN: Final = frozenset({"、", "且", "但", "并且", ","})
+
+
+def met(pieces: Sequence[Piece]) -> list[Piece]:
+    """
+    The pieces with 90%以上95%以下 as the one range that it is (上下界合为区间).
+
+    Raises:
+        Stop: at words that deny the figure after them.
+    """
+    _undenied(pieces)
+    found: list[Piece] = []
+    for piece in pieces:
+        at = -2 if found and _is_between(found[-1]) else -1
+        one = found[at] if len(found) >= -at else None
+        if isinstance(one, Bound) and isinstance(piece, Bound) and _are_ends(one, piece):
+            found[at:] = [evolve(meet(one, piece), start=one.start, column=one.column)]
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_between(piece: Piece) -> bool:
+    return (isinstance(piece, Words) and piece.folded in BETWEEN) or (isinstance(piece, Sign) and piece.text in BETWEEN)
+
+
+def _are_ends(one: Bound, other: Bound) -> bool:
+    """Whether two bounds are the lower and the upper end of one range (一个区间的两端)."""
+    plain_ = all(not (each.ranked or each.absolute or each.reference or each.subject) for each in (one, other))
+    low, high = (one, other) if one.high is None else (other, one)
+    one_sided = low.low is not None is not high.high and low.high is None is high.low
+    return plain_ and one_sided and low.unit == high.unit and (low.low or ZERO) < (high.high or ZERO)
 
 
 #: What stands for the figure itself: 95%>X≥90%.

@@ -29,6 +29,7 @@ def test_a_ladder_keeps_what_stands_before_it() -> None:
         ("每有三处未整改的，扣2分", Defect(what="未整改", points=2, unit="处", per=3)),
         ("台账不全的，每缺一项扣1分", Defect(what="台账不全", points=1)),
         ("一项做不到扣2分", Defect(what="做不到", points=2)),
+        ("服务态度差一次扣1分", Defect(what="服务态度差", points=1, unit="次")),
         ("不按时上报一次，扣2分", Defect(what="不按时上报", points=2, unit="次")),
         ("有差评的，一次扣10分", Defect(what="有差评", points=10, unit="次")),
         ("①材料不齐全的扣1分", Defect(what="材料不齐全", points=1, once=True)),
