@@ -78,6 +78,7 @@ def test_cap_ignored() -> None:
         ({"printed": "5"}, "target-missed-full-score", "warning"),
         ({"printed": "5", "criterion": "每减少1个百分点扣0.1分，扣完为止"}, "target-missed-full-score", "error"),
         ({"actual": "100%", "printed": "4"}, "target-met-points-cut", "error"),
+        ({"actual": "99.5%", "printed": "4", "criterion": "每减少1个百分点扣1分，扣完为止"}, "score-mismatch", "error"),
         ({"actual": "100%", "printed": "5"}, None, None),
         ({"actual": "84.5%", "printed": "3.45"}, "score-mismatch", "warning"),
         ({"actual": "0.85", "printed": "0"}, "score-mismatch", "warning"),
@@ -173,6 +174,7 @@ def test_a_count_beside_a_target_may_be_no_count_of_faults() -> None:
         ({"criterion": "齐全得5分，基本齐全得3分，不齐全得0分", "target": "齐全", "actual": "齐全完整", "printed": "3"}, "actual"),
         ({"criterion": "①有管理制度(2分)；②有执行记录(3分)", "target": "2", "actual": "2", "printed": "3"}, "actual"),
         ({"criterion": "按时完成得5分，否则不得分", "target": "按时完成", "actual": "完成", "printed": "0"}, "actual"),
+        ({"criterion": "每有一项不规范扣1分", "target": "", "actual": "3项", "printed": "5"}, "actual"),
         ({"criterion": "按完成比例得分", "target": "50", "actual": "40", "printed": "5"}, "direction"),
         # a shared edge, a sign against the ladder or the formula, an actual that is a promise, hidden digits
         ({"criterion": "95%-100%得5分，90%-95%得3分，其余不得分", "actual": "95%", "printed": "3"}, "shared_edge=worse"),
@@ -213,6 +215,7 @@ def test_a_figure_or_a_word_that_answers_something_else_accuses_nobody(criterion
     [
         {"criterion": "每发现一例扣1分，扣完为止", "target": "0", "actual": "2例", "printed": "5"},
         {"criterion": "每发现一例扣1分，扣完为止", "target": "", "actual": "否", "printed": "4"},
+        {"name": "检查发现的问题", "criterion": "每发现1个问题扣1分，扣完为止", "target": "", "actual": "3个", "printed": "5"},
         {"criterion": "①有管理制度(2分)；②有执行记录(3分)", "target": "", "actual": "1项", "printed": "5"},
         {"criterion": "≥95%得5分，90%(含)-95%得3分，其余不得分", "actual": "97%", "printed": "3"},
         {"criterion": "齐全得5分，基本齐全得3分，不齐全得0分", "target": "齐全", "actual": "基本齐全", "printed": "5"},

@@ -42,6 +42,9 @@ def test_kinds_of_rows_by_their_words() -> None:
     assert is_cost(("产出指标", "成本指标", "控制数"))
     assert is_cost(("产出指标", "数量指标", "安全事故数"))
     assert not is_cost(("产出指标", "数量指标", "监测次数"))
+    for name in ("能耗下降率", "成本节约率", "安全事故处理率", "支出完成率", "支出进度", "费用报销及时率", "挽回损失"):
+        assert not is_cost(("产出指标", "数量指标", name))
+        assert is_cost(("产出指标", "成本指标", name))
 
 
 def test_the_rows_own_criterion_comes_first() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import AMBIGUITIES
+from perfscore.auditing.besides import besides, met_if_less
 from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause, told
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
@@ -123,11 +124,18 @@ def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
         return "score-not-allowed"
     if is_execution(line.name, line.indicator.definition):
         return "execution-score"
-    if line.fixed and Fraction(*line.bottom[1:]) >= weight and printed < weight:  # exactly: 99.99% of a target is not the target
+    full = line.fixed and Fraction(*line.bottom[1:]) >= weight  # exactly: 99.99% of a target is not the target
+    if full and printed < weight and not _short_of_a_step(line):
         return "target-met-points-cut"
     if printed == weight and line.high < weight:
         return "target-missed-full-score"
     return "score-mismatch"
+
+
+def _short_of_a_step(line: Line) -> bool:
+    """Whether a figure misses its target by less than takes points off."""
+    rule = line.governed.rule
+    return isinstance(rule, Steps) and rule.anchor is None and line.favourable is False and line.exact_deviation != 0
 
 
 def _allowed(rule: Rule | None, weight: Decimal) -> tuple[Decimal, ...]:
@@ -287,6 +295,11 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if _against_sign(line):
         other = f"目标值 {leaf.target} 的符号" if leaf.sign else "成本类指标的方向"
         yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
+    if met_if_less(line, printed):
+        yield _warn(f"目标值 {leaf.target} 没有符号，从指标名称看也可能越低越好。", "direction")
+    for step, words in besides(line):
+        if within(step, printed):
+            yield _warn(words, "share")
     if one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
         yield _warn(f"目标值 {leaf.target} 与实际完成值 {leaf.actual} 只有一边写了单位，此处按同一单位。", "unit")
     if leaf.actual.comparator:
@@ -323,6 +336,10 @@ def _against_sign(line: Line) -> bool:
     return sign[:1] == (">" if less else "<") if sign else isinstance(rule, Proportional) and not less and is_cost(line.path)
 
 
+#: Units in which cases are counted; 3项 or 3次 without a target may be what was done.
+CASES = frozenset({"例", "起", "处", "宗"})
+
+
 def _taken_for(line: Line) -> bool:
     """Whether the printed actual is taken for an answer, a label or a number of cases that it may not be."""
     leaf, rule = line.indicator, line.governed.rule
@@ -336,7 +353,8 @@ def _taken_for(line: Line) -> bool:
             return leaf.actual.unit != "项"
         case Defects():
             counted = leaf.actual.unit in {"", *(defect.unit for defect in rule.defects)}
-            none_wanted = leaf.target.nature == "blank" or leaf.target.value == 0 or leaf.target.comparator in {"<", "<="}
+            cases = leaf.actual.unit in CASES or any(defect.what and defect.what in fold(leaf.name) for defect in rule.defects)
+            none_wanted = leaf.target.value == 0 or leaf.target.comparator in {"<", "<="} or (leaf.target.nature == "blank" and cases)
             return said != "否" and not (counted and none_wanted)
         case _:
             return False

@@ -254,7 +254,8 @@ def against_target(rule: Rule) -> bool:
 
 
 def inferred_direction(case: Case) -> str:
-    cost = case.second == "成本指标" or any(word in case.name for word in ("成本", "费用", "支出", "损失", "事故"))
+    named = any(word in case.name for word in ("成本", "费用", "支出", "损失", "事故")) and "挽回" not in case.name
+    cost = case.second == "成本指标" or named
     return "reverse" if cost else "positive"
 
 
