@@ -330,6 +330,18 @@ def test_too_many_ways_out_single_nothing_out() -> None:
     assert "有 8 行单独改动都能对上，看不出是哪一行" in only(sheet, "total-mismatch").message
 
 
+def test_a_reading_that_gives_the_score_is_named_before_a_rounding_of_another() -> None:
+    budget = ps.Budget(planned=120, spent=115, rate="96%", weight=10, printed="9.6", criterion="得分按执行率*分值")
+    found = only(form(leaf(weight=90, printed=None), budget=budget), "execution-score")
+    assert "rate_rounding=percent" == found.reading
+
+
+def test_a_rate_on_another_base_was_not_multiplied_by_mistake() -> None:
+    budget = ps.Budget(initial=200, planned=180, spent=171, rate="85.5%", weight=10, printed="8.55")
+    found = only(form(leaf(weight=90, printed=None), budget=budget), "execution-score")
+    assert "应为 9.5（171 ÷ 180 × 10 = 9.5）。若执行率以年初预算数为分母，则可得此分。" in found.message
+
+
 def test_the_actual_times_the_weight() -> None:
     row = leaf(weight=10, target="90%", actual="72%", printed="7.2", criterion="实际完成值/目标值×分值")
     assert "可能用实际完成值直接乘以分值，没有除以目标值" in only(form(row), "score-mismatch").message
@@ -360,6 +372,24 @@ def test_weights_that_are_shares_accuse_nobody() -> None:
     assert "各行分值合计是 1，分值可能是权重比例" in next(
         one.message for one in ps.audit(sheet).findings if one.code == "score-above-weight"
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "severity"),
+    [
+        ((95, 100, 30), 98, "warning"),
+        ((95, 100, 30), None, "warning"),
+        ((95, 100, 30), 225, "error"),  # the sum of the lines, and not what they come to out of 100
+        ((12, 40, 30), None, "error"),
+        ((95, 140, 30), None, "error"),
+    ],
+)
+def test_scores_out_of_100_accuse_nobody(printed: tuple[int, ...], declared: int | None, severity: str) -> None:
+    weights = {"甲": 10, "乙": 50, "丙": 40}
+    rows = [leaf(name, weight=weight, criterion="", printed=one) for (name, weight), one in zip(weights.items(), printed, strict=True)]
+    found = [one for one in ps.audit(form(*rows, declared=declared)).findings if one.code == "score-above-weight"]
+    assert {severity} == {one.severity for one in found}
+    assert (severity == "warning") is all("多数行的得分超过分值，得分可能按百分制填写。" in one.message for one in found)
 
 
 @pytest.mark.parametrize(("criterion", "severity"), [("按规定公开得5分", "warning"), ("按规定公开得5分，否则不得分", "error")])

@@ -71,6 +71,14 @@ def test_an_event_that_no_text_names_caps_nothing_for_certain() -> None:
     assert only(sheet, "cap-ignored", event="审计披露").severity == "error"
 
 
+def test_a_total_of_scores_out_of_100_is_a_doubt() -> None:
+    rows = [leaf(f"第{n}行", weight=25, criterion="", printed=90 + n) for n in range(4)]
+    found = only(form(*rows, declared="91.5"), "total-mismatch")
+    assert "warning" == found.severity
+    assert "各行得分可能按百分制填写，总分可能按分值加权得出；" in found.message
+    assert "error" == only(form(*rows, declared="400"), "total-mismatch").severity
+
+
 def test_a_form_without_scores_or_total_has_no_corrections() -> None:
     assert corrections(ps.score(form(leaf()))) == ()
     assert corrections(ps.score(form(leaf(printed=3)))) == ()

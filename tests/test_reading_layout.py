@@ -151,6 +151,29 @@ def test_the_total_below_the_table(row: tuple[Any, ...], declared: str | None, a
     assert () == one.remarks
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("产出指标", "小计", "", 20, "", "", "", 19),
+        ("产出指标", "", "小 计", 20, "", "", "", 19),
+        ("", "产出指标合计", "", 20, "", "", "", 19),
+        ("", "", "合计", 20, "", "—", "—", 19),
+    ],
+)
+def test_a_sum_of_a_part_of_the_tree_is_no_row_wherever_its_word_stands(row: tuple[Any, ...]) -> None:
+    table = form()
+    one = sheet(
+        [*table[:6], list(row), ["效益指标", "社会效益指标", "知晓率", 80, "", "≥90%", "95%", 80], ["合计", "", "", 100, "", "", "", 99]]
+    )
+    assert ["培训人次", "合格率", "知晓率"] == [leaf.indicator.name for leaf in one.rows]
+    assert () == one.remarks
+
+
+def test_an_indicator_called_a_sum_is_one_where_it_has_figures() -> None:
+    row = ["产出指标", "数量指标", "合计", 80, "", "100件", "98件", 78]
+    assert ["培训人次", "合格率", "合计"] == [leaf.indicator.name for leaf in sheet([*form(), row]).rows]
+
+
 def test_the_total_of_the_head_comes_first() -> None:
     assert Decimal(19) == sheet([*form(), ["总分", "", "", 100, "", "", "", 18]]).declared
 

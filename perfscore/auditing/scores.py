@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from perfscore.ambiguity import AMBIGUITIES
 from perfscore.auditing.besides import besides, met_if_less
 from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause, told
+from perfscore.auditing.totals import out_of_100
 from perfscore.auditing.values import explains
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, own
@@ -43,7 +44,7 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
         if printed is None or line.governed.aside:
             continue
         if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
-            yield _above_weight(line, printed, shares=card.weight_sum == 1)
+            yield _above_weight(card, line, printed)
         elif line.governed.constraint and (printed < ZERO or not line.weight):
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
@@ -79,11 +80,12 @@ def within(step: Step, printed: Decimal) -> bool:
     return above and below
 
 
-def _above_weight(line: Line, printed: Decimal, *, shares: bool) -> Finding:
+def _above_weight(card: Scorecard, line: Line, printed: Decimal) -> Finding:
     weight, rule = line.weight or ZERO, line.governed.rule
     adds = line.governed.plan is None and (line.governed.unread or isinstance(rule, Formula | Steps))
     doubt = "评分标准没有算出得分，不知是否另有加分。" if adds else ""
-    doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if shares else doubt
+    doubt = "多数行的得分超过分值，得分可能按百分制填写。" if out_of_100(card) else doubt
+    doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if card.weight_sum == 1 else doubt
     return Finding(
         code="score-above-weight", severity=Severity.WARNING if doubt else Severity.ERROR, row=line.name, source=line.source,
         printed=plain(printed), expected=_expected(line) or plain(weight),
@@ -252,7 +254,8 @@ def missed_without_reason(card: Scorecard) -> Iterator[Finding]:
 
 def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
     """Certain only if no reading of the text that governs the row allows the printed score."""
-    for policy, other in every_reading(line, card.rulebook):
+    readings = every_reading(line, card.rulebook)
+    for policy, other in readings:
         if other.governed.plan is None and line.money:
             continue  # no rate is printed that the score could rest on
         name = _named(policy, card.rulebook.policy)
@@ -260,8 +263,9 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
             return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，本行无从核对。", name)
         if within(other.step, printed):
             return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，则可得此分。", name)
-        if other.step.exact is not None and _rounds_to(other.step.exact, printed):
-            return _warn("评分标准没有规定这样修约。", "own-rounding")
+    exact = [other.step.exact for _, other in readings if other.governed.plan is not None]
+    if any(one is not None and _rounds_to(one, printed) for one in exact):
+        return _warn("评分标准没有规定这样修约。", "own-rounding")
     return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
 
 
@@ -402,6 +406,8 @@ def _cause(line: Line, printed: Decimal) -> str:
 def _times_actual(line: Line, printed: Decimal) -> bool:
     """Whether a printed score is the actual times the weight, the target forgotten (实际完成值×分值)."""
     leaf, weight = line.indicator, line.weight
+    if line.money is not None:
+        return False  # the rate times the weight is what is asked
     try:
         both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
     except UnitError:

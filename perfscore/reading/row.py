@@ -75,9 +75,14 @@ def is_sum(row: GridRow) -> bool:
     return _ASIDE.sub("", fold(row.cells[0].text)).strip(":") in _SUMS
 
 
-def is_subtotal(row: GridRow) -> bool:
-    """Whether a row adds up a part of the tree: 产出指标合计, 效益指标小计."""
-    return _SUBTOTAL.fullmatch(fold(row.cells[0].text)) is not None
+def is_subtotal(row: GridRow, names: Sequence[GridCell] = ()) -> bool:
+    """
+    Whether a row adds up a part of the tree: 产出指标合计, 效益指标小计, or 小计 where the name of a level below its first cell stands.
+    """
+    if is_sum(row):
+        return False
+    below = [fold(cell.text) for cell in names if cell is not row.cells[0]]
+    return any(_SUBTOTAL.fullmatch(name) or name in _SUMS for name in [fold(row.cells[0].text), *below])
 
 
 def is_note(row: GridRow) -> bool:
