@@ -279,6 +279,8 @@ def unit_of(unit: str) -> tuple[str, Fraction]:
     """
     if unit in FACTORS:
         return FACTORS[unit]
+    if unit.endswith("/年"):  # a form is of one year
+        return unit_of(unit.removesuffix("/年"))
     for word, factor in MULTIPLES.items():
         if unit.startswith(word):
             base, inner = unit_of(unit[len(word) :])

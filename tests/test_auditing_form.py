@@ -12,6 +12,21 @@ def test_weight_sum() -> None:
     assert only(form(*[leaf(f"第{n}行", weight=60) for n in range(2)]), "weight-sum").severity == "error"
     assert only(form(leaf()), "weight-sum").severity == "warning"
     assert "weight-sum" not in codes(form(leaf(weight=100)))
+
+
+def test_points_that_are_shares_of_the_level_above_are_no_certain_fault() -> None:
+    def tree(*weights: int) -> ps.Sheet:
+        tops = [ps.Indicator(name=f"第{n}组", level=1, children=[leaf(weight=one)]) for n, one in enumerate(weights)]
+        return ps.Sheet(branches=tops)
+
+    found = only(tree(100, 100), "weight-sum")
+    assert "warning" == found.severity
+    assert "每一组的分值合计都是满分，分值可能是占上一级的比例；" in found.message
+    assert "error" == only(tree(100, 90), "weight-sum").severity
+    assert "error" == only(tree(120), "weight-sum").severity
+
+
+def test_weights_that_are_missing_are_not_added_up() -> None:
     assert "weight-sum" not in codes(form(leaf(), leaf("乙", weight=None)))
 
 

@@ -32,6 +32,16 @@ def test_execution_rate_on_another_base_is_a_warning() -> None:
     assert (found.severity, found.reading) == ("warning", "rate_base=initial")
 
 
+@pytest.mark.parametrize(
+    ("planned", "spent", "rate", "name"),
+    [("120", "1186500", "98.88%", "执行数"), ("1200000", "118.65", "98.88%", "预算数"), ("120", "1186500", "97%", "")],
+)
+def test_a_rate_that_is_right_where_one_figure_stands_in_yuan_is_no_certain_fault(planned: str, spent: str, rate: str, name: str) -> None:
+    found = only(with_budget(planned=planned, spent=spent, rate=rate), "execution-rate")
+    assert ("warning" if name else "error") == found.severity
+    assert f"{name}可能以元填写，另一数以万元填写。" in found.message or not name
+
+
 def test_execution_rate_of_a_zero_budget_is_left_alone() -> None:
     assert "execution-rate" not in codes(with_budget(planned=0, spent=5, rate="100%"))
 

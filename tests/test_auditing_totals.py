@@ -71,6 +71,15 @@ def test_an_event_that_no_text_names_caps_nothing_for_certain() -> None:
     assert only(sheet, "cap-ignored", event="审计披露").severity == "error"
 
 
+@pytest.mark.parametrize(("weight", "declared", "severity"), [(100, "100", "warning"), (100, "99", "error"), (95, "100", "error")])
+def test_a_row_beyond_full_marks_may_stand_beside_the_total(weight: int, declared: str, severity: str) -> None:
+    budget = ps.Budget(planned=100, spent=95, rate="95%", weight=10, printed="9.5")
+    found = only(form(leaf(weight=weight, criterion="", printed=100), budget=budget, declared=declared), "total-mismatch")
+    assert severity == found.severity
+    said = "若“执行率”不计入总分（分值合计正好多出它的 10 分），则总分相符；"
+    assert (severity == "warning") is (said in found.message)
+
+
 def test_a_total_of_scores_out_of_100_is_a_doubt() -> None:
     rows = [leaf(f"第{n}行", weight=25, criterion="", printed=90 + n) for n in range(4)]
     found = only(form(*rows, declared="91.5"), "total-mismatch")

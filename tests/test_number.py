@@ -274,7 +274,9 @@ def test_units_that_cannot_be_compared(target: str, actual: str) -> None:
         pair(read_quantity(target), read_quantity(actual))
 
 
-@pytest.mark.parametrize(("one", "other"), [("15台/套", "15台（套）"), ("15台套", "15台/套"), ("100%", "100%完成"), ("95%", "95%达标")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("15台/套", "15台（套）"), ("15台套", "15台/套"), ("100%", "100%完成"), ("95%", "95%达标"), ("4次/年", "4次")]
+)
 def test_units_written_in_another_way_are_the_same(one: str, other: str) -> None:
     found = pair(read_quantity(one), read_quantity(other))
     assert [1, 1] == list(found.by)

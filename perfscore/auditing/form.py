@@ -28,12 +28,21 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
     below = [
         f"{line.name} {cell.text}（{line.at('weight').place}）" for line in card.lines if (cell := line.indicator.below_zero) is not None
     ]
-    doubt = bonus(card) if above else "表格可能不完整；"
+    doubt = bonus(card) or _of_their_level(card) if above else "表格可能不完整；"
     doubt += f"分值是负数的没有计入：{'、'.join(below)}；" if below else ""
     yield Finding(
         code="weight-sum", severity=Severity.WARNING if doubt else Severity.ERROR, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
         message=f"各行分值合计 {plain(total)}，应为 {plain(full)}，{'多' if above else '少'} {plain(abs(total - full))}。{doubt}请核对各行分值。",
     )  # fmt: skip
+
+
+def _of_their_level(card: Scorecard) -> str:
+    """Whether the points of each lowest group come to full marks: they may be shares of what the level above has (占上级的比例)."""
+    groups: dict[tuple[str, ...], Decimal] = {}
+    for line in card.lines:
+        groups[line.path[:-1]] = groups.get(line.path[:-1], ZERO) + (line.weight or ZERO)
+    alike = len(groups) > 1 and set(groups.values()) == {card.rulebook.full_score}
+    return "每一组的分值合计都是满分，分值可能是占上一级的比例；" if alike else ""
 
 
 def output_benefit(card: Scorecard) -> Iterator[Finding]:

@@ -83,6 +83,9 @@ def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list
     loose = sum((Decimal(5).scaleb(-places(score) - 1) for score in scores if places(score.normalize())), ZERO)
     shown = [card.sheet.cell("declared"), *(line.indicator.cell("printed") for line in card.lines)]
     cap = event_cap(card.lines, card.rulebook)[0]
+    apart = _beside_the_total(card, declared, total)
+    if apart is not None:
+        return f"若“{apart.name}”不计入总分（分值合计正好多出它的 {plain(apart.weight or ZERO)} 分），则总分相符；"
     if out_of_100(card):
         return "各行得分可能按百分制填写，总分可能按分值加权得出；"
     if cap is not None and declared == cap < total:
@@ -96,6 +99,12 @@ def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list
     if abs(declared - total) <= loose or (places(declared) and rounded(Fraction(total), places(declared)) == declared):
         return "可能由修约造成；"
     return ""
+
+
+def _beside_the_total(card: Scorecard, declared: Decimal, total: Decimal) -> Line | None:
+    """The row whose points the form has beyond full marks and whose score its total leaves out: 执行率 beside rows of 100 points."""
+    beyond = (card.weight_sum or ZERO) - card.rulebook.full_score
+    return next((line for line in card.lines if line.weight == beyond > ZERO and line.printed == total - declared), None)
 
 
 def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:

@@ -348,7 +348,8 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
         rounding = rounding or any(declared == cap < total for cap in possible_caps(card, book))  # for an event that nobody recorded
         taken = any(line.deduction and line.row.printed is None for line in card.lines)  # deductions that nobody filled in
         outside = declared > total + open_room or (declared < total and not taken)
-        certain = weights >= book.full and outside and not rounding
+        beside = any(row.weight == weights - book.full > 0 and row.printed == total - declared for row in rows)
+        certain = weights >= book.full and outside and not rounding and not beside
         yield Fault("total-mismatch", None, "error" if certain else "warning")
     if weights < declared <= book.full:
         yield Fault("impossible-total", None, "warning")
