@@ -85,6 +85,7 @@ def test_criterion_unread_quotes_the_place() -> None:
 def test_criterion_unit_odd() -> None:
     assert "目标值的 1%" in only(form(leaf(target="10", actual="10", criterion="每减少1%扣0.1分，扣完为止")), "criterion-unit-odd").message
     assert "criterion-unit-odd" not in codes(form(leaf(criterion="每减少1%扣0.1分，扣完为止")))
+    assert "criterion-unit-odd" not in codes(form(leaf("优良率", target="90", actual="88", criterion="每减少1%扣0.1分，扣完为止")))
 
 
 def test_criterion_note_clash() -> None:

@@ -345,6 +345,8 @@ def test_a_rate_on_another_base_was_not_multiplied_by_mistake() -> None:
 def test_the_actual_times_the_weight() -> None:
     row = leaf(weight=10, target="90%", actual="72%", printed="7.2", criterion="实际完成值/目标值×分值")
     assert "可能用实际完成值直接乘以分值，没有除以目标值" in only(form(row), "score-mismatch").message
+    tiers = leaf(weight=10, target="90%", actual="72%", printed="7.2", criterion="≥90%得10分，70%(含)-90%得8分，其余不得分")
+    assert "直接乘以分值" not in only(form(tiers), "score-not-allowed").message
     other = leaf(weight=10, target="90件", actual="72件", printed="7.2", criterion="实际完成值/目标值×分值")
     assert "直接乘以分值" not in only(form(other), "score-mismatch").message
 

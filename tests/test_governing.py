@@ -11,7 +11,7 @@ from perfscore.indicator import is_constraint, is_execution
 from perfscore.measure import Policy
 from perfscore.sheet import Row
 from tests.books import book
-from tests.forms import BOOK, form, leaf
+from tests.forms import BOOK, form, leaf, only
 
 
 def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> Governed:
@@ -88,6 +88,15 @@ def test_an_unread_criterion_does_not_fall_back_to_the_note() -> None:
 def test_a_ladder_says_which_way_is_better() -> None:
     assert governed(leaf(criterion="数量每增加1扣0.1分，扣完为止")).direction == "reverse"
     assert governed(leaf(name="维护费用")).direction == "positive"
+
+
+@pytest.mark.parametrize(("name", "score"), [("优良率", "4.00"), ("优良度（%）", "4.00"), ("优良处数", "3.00")])
+def test_a_percent_step_is_a_point_where_the_name_says_that_bare_figures_are_percent(name: str, score: str) -> None:
+    row = leaf(name, target="50", actual="49", criterion="每减少1%扣1分")
+    line = ps.score(form(row)).lines[0]
+    assert score == str(line.score)
+    found = only(form(leaf(name, target="50", actual="49", criterion=row.criterion, printed=1)), "score-mismatch")
+    assert ("warning", "percent_of=none") == (found.severity, found.reading)
 
 
 def test_units_that_cannot_be_compared_stop_the_row() -> None:

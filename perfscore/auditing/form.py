@@ -156,7 +156,7 @@ def criterion_unit(card: Scorecard) -> Iterator[Finding]:
             continue
         odd = [ladder for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
         unit = _row_unit(line)
-        if odd and unit is not None and unit_of(unit)[0] != "%":
+        if odd and unit is not None and unit_of(unit)[0] != "%" and (unit or not line.governed.ratio):
             share = "目标值的 " if line.governed.plan is not None else ""
             yield Finding(code="criterion-unit-odd", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
                           message=f"{line.name}的评分标准按“{plain(odd[0].step)}{odd[0].unit}”计档，目标值 {leaf.target} 与实际完成值 {leaf.actual} 却不是百分比；"

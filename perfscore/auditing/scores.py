@@ -406,8 +406,8 @@ def _cause(line: Line, printed: Decimal) -> str:
 def _times_actual(line: Line, printed: Decimal) -> bool:
     """Whether a printed score is the actual times the weight, the target forgotten (实际完成值×分值)."""
     leaf, weight = line.indicator, line.weight
-    if line.money is not None:
-        return False  # the rate times the weight is what is asked
+    if not isinstance(line.governed.rule, Proportional):
+        return False  # no target is to be divided by
     try:
         both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
     except UnitError:
