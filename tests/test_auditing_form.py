@@ -194,6 +194,12 @@ def test_tier_gap() -> None:
     assert "tier-gap" not in codes(form(leaf(criterion="≥95%得5分，90%(含)-95%(不含)得3分，其余不得分")))
 
 
+@pytest.mark.parametrize(("edge", "gap"), [("90%（含）", False), ("90%（不含）", False), ("90%(包含)", False), ("90%", True)])
+def test_an_edge_that_one_of_two_tiers_marks_is_written_clearly(edge: str, gap: bool) -> None:
+    tiers = f"≥95%得5分；{edge}-95%得4分；85%(含)-90%得3分；低于85%不得分"
+    assert gap is ("tier-gap" in codes(form(leaf(criterion=tiers))))
+
+
 def test_points_below_zero_are_told_where_the_points_do_not_add_up() -> None:
     """They were printed, so that the sum without them is no certain fault."""
     text = "一级指标,三级指标,分值,年度指标值,实际完成值,得分\n产出,办结率,-10,≥90%,90%,0\n产出,合格率,{},≥90%,90%,60\n"
