@@ -192,9 +192,8 @@ def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks
         raise Stop(f"“{odd_one.folded}”和前面说的不是同一个数。", odd_one.column)
     tiers = [_tier(arm, base, [other.bound for other in arms if other is not arm and other.bound]) for arm in arms]
     if len(tiers) == 1 and rest is None and (tiers[0].low == tiers[0].high or tiers[0].points == 0):
-        raise misfit(
-            arms[0], "只说了不得分的情形，没有说得分的情形。" if tiers[0].points == 0 else "只说了一个数得几分，没有说其余的情形。"
-        )
+        said = "只说了不得分的情形，没有说得分的情形。" if tiers[0].points == 0 else "只说了一个数得几分，没有说其余的情形。"
+        raise misfit(arms[0], said)
     for odd in ("share", "off"):
         if any(getattr(tier, odd) for tier in tiers) and not all(
             getattr(tier, odd) or tier.points is None or not tier.points for tier in tiers

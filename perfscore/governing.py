@@ -13,8 +13,10 @@ from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
 from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Plan, Policy, plan
+from perfscore.measured import computed_rate
 from perfscore.number import HUNDRED, SMALL, Bare, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
+from perfscore.pattern import pattern
 from perfscore.provision import Bound
 from perfscore.ratio import either_way
 from perfscore.rule import Constraint, Formula, Proportional, Rate, Rule, Steps
@@ -34,6 +36,10 @@ ONE_BUDGET = Quantity(text="1（预算数为 0，按 1 计）", value=Decimal(1)
 
 #: Words of a name in which less is better.
 COSTS = ("成本", "费用", "支出", "损失", "事故", "能耗", "投诉率", "差错")
+#: What is done about them is better where it is more: 能耗下降率, 成本节约率, 事故处理率, 支出完成率.
+DONE_ABOUT = pattern(
+    r"下降|降低|减少|压减|节约|节支|挽回|追回|处理|处置|整改|查处|完成率|执行率|进度|及时|到位|合规|准确|达标|覆盖|保障|满意|公开"
+)
 
 
 def is_ratio(name: str, definition: str) -> bool:
@@ -48,8 +54,9 @@ def is_ratio(name: str, definition: str) -> bool:
 
 
 def is_cost(path: tuple[str, ...]) -> bool:
-    """Whether less is better, by 二级 成本指标 or by the words of the name (成本类)."""
-    return any("成本" in name for name in path[:-1]) or any(word in path[-1] for word in COSTS)
+    """Whether less is better, by 二级 成本指标 or by the words of the name (成本类), where they are not of what is done about it."""
+    named = any(word in path[-1] for word in COSTS) and not DONE_ABOUT.search(fold(path[-1]))
+    return named or any("成本" in name for name in path[:-1])
 
 
 def is_absent(leaf: Indicator) -> bool:
@@ -224,6 +231,8 @@ class Governor:
                         ratio=is_ratio(leaf.name, leaf.definition), pays=self._pays(rule, leaf), constraint=isinstance(rule, Constraint), unread=unread)  # fmt: skip
         if leaf.weight is None and not isinstance(rule, Constraint):
             return evolve(base, reason="本行没有分值，未计算", missing=("weight",))
+        if basis == "criterion" and (rate := computed_rate(leaf)):
+            return evolve(base, reason=f"评分标准按{rate}计分，本行填的不是{rate}，未计算")
         return self._shared(base, row, leaf.sign, undirected=undirected)
 
     def _shared(self, base: Governed, row: Row, sign: str, *, undirected: bool) -> Governed:

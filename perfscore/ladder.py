@@ -168,7 +168,8 @@ def _step_in_row_unit(ladder: Ladder, inputs: Inputs, pair: Pair) -> tuple[Fract
     if unit_of(ladder.unit)[0] == "%" and not percent_row:
         if inputs.policy.percent_of == "none":
             raise Open(f"评分标准按“{plain(ladder.step)}{ladder.unit}”计，本行不是百分比，未计算")
-        return step * unit_of(ladder.unit)[1], True
+        named = inputs.ratio and not pair.unit  # 优良率 90 and 88 are percent, though no sign stands there
+        return step * unit_of(ladder.unit)[1], not named
     if not ladder.unit and percent_row and inputs.policy.one_means == "ratio":
         return step * 100, False
     return in_row_unit(ladder.step, ladder.unit, pair), False

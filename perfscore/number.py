@@ -253,12 +253,16 @@ _QUANTITY = pattern(
 )
 #: A point in time is no figure: 2021年底, 12月, 6月30日前; 3年 and 12个月 are.
 _DATE = pattern(r"(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?(?:之?前)?|\d{1,2}[日号]之?前")
+#: About so much is no figure either: 90%左右, 100余人.
+_ABOUT = pattern(r".*(?:左右|上下)|.*\d[百千万亿]?(?:余|多|几).*")
+#: What is said of a percentage and is no part of its unit: 100%完成.
+_SAID = pattern("%(?:完成|达成|实现|达标|合格|到位|覆盖)")
 
 #: How many base units one unit is; a unit not listed is comparable with itself only.
 FACTORS: dict[str, tuple[str, Fraction]] = {
     "%": ("%", Fraction(1)), "百分点": ("%", Fraction(1)), "个百分点": ("%", Fraction(1)), "百分比": ("%", Fraction(1)), "‰": ("%", Fraction(1, 10)),
     "公里": ("米", Fraction(1000)), "km": ("米", Fraction(1000)), "m2": ("平方米", Fraction(1)), "m3": ("立方米", Fraction(1)),
-    "kg": ("克", Fraction(1000)), "公斤": ("克", Fraction(1000)), "吨": ("克", Fraction(10**6)), "公顷": ("平方米", Fraction(10**4)),
+    "台套": ("台(套)", Fraction(1)), "台/套": ("台(套)", Fraction(1)), "kg": ("克", Fraction(1000)), "公斤": ("克", Fraction(1000)), "吨": ("克", Fraction(10**6)), "公顷": ("平方米", Fraction(10**4)),
 }  # fmt: skip
 #: The units beside which a bare figure may be a ratio.
 PERCENT = frozenset({"%", "百分比"})
@@ -275,6 +279,8 @@ def unit_of(unit: str) -> tuple[str, Fraction]:
     """
     if unit in FACTORS:
         return FACTORS[unit]
+    if unit.endswith("/年"):  # a form is of one year
+        return unit_of(unit.removesuffix("/年"))
     for word, factor in MULTIPLES.items():
         if unit.startswith(word):
             base, inner = unit_of(unit[len(word) :])
@@ -376,12 +382,13 @@ def read_quantity(text: str) -> Quantity:
     if folded in BLANK:
         return Quantity(text=shown, nature="blank")
     match = _QUANTITY.fullmatch(folded)
-    if match is None or sum(c.isdigit() for c in match["number"]) > DIGITS or _DATE.fullmatch(folded):
+    if match is None or sum(c.isdigit() for c in match["number"]) > DIGITS or _DATE.fullmatch(folded) or _ABOUT.fullmatch(folded):
         return Quantity(text=shown, nature="words")
     before, after = match["before"], match["after"]
     comparator = AFTER[after] if after else BEFORE[before] if before else ""
     value = Decimal(match["number"].replace(",", "").replace("−", "-"))
-    return Quantity(text=shown, value=value, unit=match["unit"], comparator=comparator)
+    unit = "%" if _SAID.fullmatch(match["unit"]) else match["unit"]
+    return Quantity(text=shown, value=value, unit=unit, comparator=comparator)
 
 
 def quantity(value: "Quantity | Number | None") -> Quantity:

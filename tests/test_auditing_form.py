@@ -7,7 +7,7 @@ import pytest
 import perfscore as ps
 from perfscore.source import Cell
 from tests.books import RATIO, book
-from tests.forms import form, leaf, whole
+from tests.forms import codes, form, leaf, only, whole
 
 RATIOED = {"output_benefit": "10:8"}
 NO_MARKS: dict[str, Any] = {"weight": None, "criterion": "", "target": "", "actual": ""}
@@ -241,3 +241,27 @@ def test_a_goal_that_was_read_from_no_cell_is_told_where_its_form_is() -> None:
     sheet = goals(goal(1, 产出=10), ps.Goal(number=2, text="建成平台"), source=source)
     found = ps.audit(sheet, book(RATIOED), select=("output-benefit-ratio", "goal-without-indicator")).findings
     assert [("output-benefit-ratio", source), ("goal-without-indicator", source)] == [(one.code, one.source) for one in found]
+
+
+def test_points_that_are_shares_of_the_level_above_are_no_certain_fault() -> None:
+    def tree(*weights: int) -> ps.Sheet:
+        tops = [ps.Indicator(name=f"第{n}组", level=1, children=[leaf(weight=one)]) for n, one in enumerate(weights)]
+        return ps.Sheet(branches=tops)
+
+    found = only(tree(100, 100), "weight-sum")
+    assert "warning" == found.severity
+    assert "每一组的分值合计都是满分，分值可能是占上一级的比例；" in found.message
+    assert "error" == only(tree(100, 90), "weight-sum").severity
+    assert "error" == only(tree(120), "weight-sum").severity
+
+
+@pytest.mark.parametrize(("name", "target", "actual", "odd"), [("优良率", "90", "88", False), ("平台操作性", "10", "10", True)])
+def test_a_percent_step_is_odd_only_where_the_row_counts_no_percent(name: str, target: str, actual: str, odd: bool) -> None:
+    row = leaf(name, target=target, actual=actual, criterion="每减少1%扣0.1分，扣完为止")
+    assert odd is ("criterion-unit-odd" in codes(form(row)))
+
+
+@pytest.mark.parametrize(("edge", "gap"), [("90%（含）", False), ("90%（不含）", False), ("90%(包含)", False), ("90%", True)])
+def test_an_edge_that_one_of_two_tiers_marks_is_written_clearly(edge: str, gap: bool) -> None:
+    tiers = f"≥95%得5分；{edge}-95%得4分；85%(含)-90%得3分；低于85%不得分"
+    assert gap is ("tier-gap" in codes(form(leaf(criterion=tiers))))

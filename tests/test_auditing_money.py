@@ -6,7 +6,7 @@ import pytest
 
 import perfscore as ps
 from tests.books import book
-from tests.forms import codes, form, leaf, whole
+from tests.forms import codes, form, leaf, only, whole
 
 FROM_INITIAL = {"policy.rate_base": "initial"}
 EXCLUDES = {"adjustment_excludes": "中央专款"}
@@ -224,3 +224,13 @@ def test_the_score_is_held_to_the_budget_that_the_rulebook_measures_against(base
     )
     found = codes(sheet, book({"policy.rate_base": base, "execution": "得分按执行率*分值"}))
     assert found & {"execution-rate", "execution-score"} == ({"execution-rate", "execution-score"} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("planned", "spent", "rate", "name"),
+    [("120", "1186500", "98.88%", "执行数"), ("1200000", "118.65", "98.88%", "预算数"), ("120", "1186500", "97%", "")],
+)
+def test_a_rate_that_is_right_where_one_figure_stands_in_yuan_is_no_certain_fault(planned: str, spent: str, rate: str, name: str) -> None:
+    found = only(money(planned=planned, spent=spent, rate=rate), "execution-rate")
+    assert ("warning" if name else "error") == found.severity
+    assert f"{name}可能以元填写，另一数以万元填写。" in found.message or not name

@@ -8,7 +8,7 @@ from attrs import evolve
 import perfscore as ps
 from perfscore.auditing.scores import constraint_sign
 from tests.books import RATIO, book
-from tests.forms import cut, form, leaf, whole
+from tests.forms import cut, form, leaf, only, whole
 
 #: A row has one of these at most.
 LINES = (
@@ -568,3 +568,50 @@ def test_a_rulebook_that_is_only_taken_for_the_forms_may_round_the_rate_and_a_fo
     sheet = paid(planned="310.21", initial=300, spent="154.74", weight=10, printed=printed)  # 49.88 % and 51.58 %
     rules = book({"execution": "得分按执行率*分值", "policy.rate_rounding": "percent"})
     assert (taken, named) == tuple(bool(whole(sheet, LINES, one)) for one in (evolve(rules, guessed=True), rules))
+
+
+def test_a_reading_that_gives_the_score_is_named_before_a_rounding_of_another() -> None:
+    budget = ps.Budget(planned=120, spent=115, rate="96%", weight=10, printed="9.6", criterion="得分按执行率*分值")
+    found = only(form(leaf(weight=90, printed=None), budget=budget), "execution-score")
+    assert "rate_rounding=percent" == found.reading
+
+
+def test_a_rate_on_another_base_was_not_multiplied_by_mistake() -> None:
+    budget = ps.Budget(initial=200, planned=180, spent=171, rate="85.5%", weight=10, printed="8.55")
+    found = only(form(leaf(weight=90, printed=None), budget=budget), "execution-score")
+    assert "应为 9.5（171 ÷ 180 × 10 = 9.5）。若执行率以年初预算数为分母，则可得此分。" in found.message
+
+
+def test_a_target_that_nothing_is_divided_by_was_not_forgotten() -> None:
+    tiers = leaf(weight=10, target="90%", actual="72%", printed="7.2", criterion="≥90%得10分，70%(含)-90%得8分，其余不得分")
+    assert "直接乘以分值" not in only(form(tiers), "score-not-allowed").message
+
+
+@pytest.mark.parametrize(
+    ("fields", "severity"),
+    [
+        ({"criterion": "每有一项不规范扣1分", "target": "", "actual": "3项", "printed": "5"}, "warning"),
+        ({"name": "检查发现的问题", "criterion": "每发现1个问题扣1分，扣完为止", "target": "", "actual": "3个", "printed": "5"}, "error"),
+    ],
+)
+def test_a_count_is_of_faults_where_row_or_unit_say_so(fields: dict[str, Any], severity: str) -> None:
+    found = [one for one in ps.audit(form(leaf(**fields))).findings if one.code in LINES]
+    assert [severity] == [one.severity for one in found]
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "severity"),
+    [
+        ((95, 100, 30), 98, "warning"),
+        ((95, 100, 30), None, "warning"),
+        ((95, 100, 30), 225, "error"),  # the sum of the lines, and not what they come to out of 100
+        ((12, 40, 30), None, "error"),
+        ((95, 140, 30), None, "error"),
+    ],
+)
+def test_scores_out_of_100_accuse_nobody(printed: tuple[int, ...], declared: int | None, severity: str) -> None:
+    weights = {"甲": 10, "乙": 50, "丙": 40}
+    rows = [leaf(name, weight=weight, criterion="", printed=one) for (name, weight), one in zip(weights.items(), printed, strict=True)]
+    found = [one for one in ps.audit(form(*rows, declared=declared)).findings if one.code == "score-above-weight"]
+    assert {severity} == {one.severity for one in found}
+    assert (severity == "warning") is all("多数行的得分超过分值，得分可能按百分制填写。" in one.message for one in found)

@@ -10,7 +10,7 @@ import perfscore as ps
 from perfscore.auditing.totals import corrections, rate_cap_ignored
 from perfscore.source import Cell, Status
 from tests.books import CAPS, book, row
-from tests.forms import form, leaf, whole
+from tests.forms import form, leaf, only, whole
 
 CAPPED = {"event_cap": "70", "event_kinds": "审计披露、重大不良社会影响"}
 DISCLOSED = [ps.Event(kind="审计披露")]
@@ -76,7 +76,7 @@ def total(declared: Any, *printed: Any, more: tuple[ps.Indicator, ...] = (), **f
             "error | — | declared | 90 | 100 | — | 自评总分 90，各行得分合计 100，相差 -10。总分可能漏加了“执行率”的 10 分；只改一行就能对上的有：甲 40 → 30〔printed1〕（按评分标准应为 38.5）；乙 50 → 40〔printed2〕（按评分标准应为 48.5）；执行率 10 → 0〔printed〕（现得分符合评分标准）。也可能是总分填错，应为 100。",
         ]),
         ("total-mismatch", total(90, 20, 20, 20, 10, 20, more=(leaf("预算执行率", weight=10, printed=10),)), {}, [
-            "error | — | declared | 90 | 100 | — | 自评总分 90，各行得分合计 100，相差 -10。总分可能漏加了“预算执行率”的 10 分；有 6 行单独改动都能对上，看不出是哪一行；也可能是总分填错，应为 100。请核对总分。",
+            "warning | — | declared | 90 | 100 | — | 自评总分 90，各行得分合计 100，相差 -10。若“预算执行率”不计入总分（分值合计正好多出它的 10 分），则总分相符；有 6 行单独改动都能对上，看不出是哪一行；请先补全或核实，再核对总分。",
         ]),
         ("total-mismatch", total(70, 20, 20, 20, 10, more=(leaf("投入", definition="预算执行率", weight=20, printed=10),)), {}, [
             "error | — | declared | 70 | 80 | — | 自评总分 70，各行得分合计 80，相差 -10。总分可能漏加了“投入”的 10 分；只改一行就能对上的有：丁 10 → 0〔printed4〕（按评分标准应为 20）；投入 10 → 0〔printed5〕（按评分标准应为 18.5）；甲 20 → 10〔printed1〕（现得分符合评分标准）；乙 20 → 10〔printed2〕（现得分符合评分标准）；丙 20 → 10〔printed3〕（现得分符合评分标准）。也可能是总分填错，应为 80。",
@@ -306,6 +306,23 @@ def test_a_cap_that_nobody_has_verified_is_a_warning(changed: dict[str, Any]) ->
     card = ps.score(form(row(), budget=ps.Budget(planned="100", spent="55"), declared="70"), doubted)
     (found,) = rate_cap_ignored(evolve(card, recognised_by="按标题认定") if "quote" in changed else card)
     assert ("warning", "note") == (found.severity, found.reading)
+
+
+@pytest.mark.parametrize(("weight", "declared", "severity"), [(100, "100", "warning"), (100, "99", "error"), (95, "100", "error")])
+def test_a_row_beyond_full_marks_may_stand_beside_the_total(weight: int, declared: str, severity: str) -> None:
+    budget = ps.Budget(planned=100, spent=95, rate="95%", weight=10, printed="9.5")
+    found = only(form(leaf(weight=weight, criterion="", printed=100), budget=budget, declared=declared), "total-mismatch")
+    assert severity == found.severity
+    said = "若“执行率”不计入总分（分值合计正好多出它的 10 分），则总分相符；"
+    assert (severity == "warning") is (said in found.message)
+
+
+def test_a_total_of_scores_out_of_100_is_a_doubt() -> None:
+    rows = [leaf(f"第{n}行", weight=25, criterion="", printed=90 + n) for n in range(4)]
+    found = only(form(*rows, declared="91.5"), "total-mismatch")
+    assert "warning" == found.severity
+    assert "各行得分可能按百分制填写，总分可能按分值加权得出；" in found.message
+    assert "error" == only(form(*rows, declared="400"), "total-mismatch").severity
 
 
 def test_a_form_without_scores_or_total_has_no_corrections() -> None:

@@ -11,7 +11,7 @@ from perfscore.indicator import is_constraint, is_execution
 from perfscore.measure import Policy
 from perfscore.sheet import Row
 from tests.books import book
-from tests.forms import BOOK, form, leaf
+from tests.forms import BOOK, form, leaf, only
 
 
 def governed(indicator: ps.Indicator, book: str = BOOK, path: tuple[str, ...] = ("产出指标", "质量指标")) -> Governed:
@@ -42,6 +42,9 @@ def test_kinds_of_rows_by_their_words() -> None:
     assert is_cost(("产出指标", "成本指标", "控制数"))
     assert is_cost(("产出指标", "数量指标", "安全事故数"))
     assert not is_cost(("产出指标", "数量指标", "监测次数"))
+    for name in ("能耗下降率", "成本节约率", "安全事故处理率", "支出完成率", "支出进度", "费用报销及时率", "挽回损失"):
+        assert not is_cost(("产出指标", "数量指标", name))
+        assert is_cost(("产出指标", "成本指标", name))
 
 
 def test_the_rows_own_criterion_comes_first() -> None:
@@ -85,6 +88,15 @@ def test_an_unread_criterion_does_not_fall_back_to_the_note() -> None:
 def test_a_ladder_says_which_way_is_better() -> None:
     assert governed(leaf(criterion="数量每增加1扣0.1分，扣完为止")).direction == "reverse"
     assert governed(leaf(name="维护费用")).direction == "positive"
+
+
+@pytest.mark.parametrize(("name", "score"), [("优良率", "4.00"), ("优良度（%）", "4.00"), ("优良处数", "3.00")])
+def test_a_percent_step_is_a_point_where_the_name_says_that_bare_figures_are_percent(name: str, score: str) -> None:
+    row = leaf(name, target="50", actual="49", criterion="每减少1%扣1分")
+    line = ps.score(form(row)).lines[0]
+    assert score == str(line.score)
+    found = only(form(leaf(name, target="50", actual="49", criterion=row.criterion, printed=1)), "score-mismatch")
+    assert ("warning", "percent_of=none") == (found.severity, found.reading)
 
 
 def test_units_that_cannot_be_compared_stop_the_row() -> None:

@@ -268,10 +268,24 @@ def test_a_bare_figure_may_always_be_percent(reading: Bare, factor: int) -> None
     assert [factor, True] == [found.by[1], found.mixed]
 
 
-@pytest.mark.parametrize(("target", "actual"), [("100%", "1000件"), ("30万元", "30个"), ("85%", "30万元"), ("85%", "85%左右")])
+@pytest.mark.parametrize(("target", "actual"), [("100%", "1000件"), ("30万元", "30个"), ("85%", "30万元"), ("15台", "15套")])
 def test_units_that_cannot_be_compared(target: str, actual: str) -> None:
     with pytest.raises(UnitError, match=f"目标“{target}”与实际“{actual}”单位不同"):
         pair(read_quantity(target), read_quantity(actual))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("15台/套", "15台（套）"), ("15台套", "15台/套"), ("100%", "100%完成"), ("95%", "95%达标"), ("4次/年", "4次")]
+)
+def test_units_written_in_another_way_are_the_same(one: str, other: str) -> None:
+    found = pair(read_quantity(one), read_quantity(other))
+    assert [1, 1] == list(found.by)
+    assert not found.mixed
+
+
+@pytest.mark.parametrize("text", ["90%左右", "5000人上下", "100余人", "3万多元"])
+def test_about_so_much_is_no_figure(text: str) -> None:
+    assert "words" == read_quantity(text).nature
 
 
 # ---- rounding and printing ----------------------------------------------------------------------

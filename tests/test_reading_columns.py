@@ -40,6 +40,13 @@ def test_columns_are_known_by_their_words_in_any_order() -> None:
     assert ("first", "third") == columns.levels
 
 
+@pytest.mark.parametrize("weighted", ["加权得分", "折算后得分", "加权得分（分）"])
+def test_the_weighted_score_is_the_one_that_is_added_up(weighted: str) -> None:
+    texts = ("二级指标", "权重", "目标值", "实际值", "得分（百分制）")
+    assert {6: "printed"} == {place: name for name, place in head(*texts, weighted).at.items() if place > 4}
+    assert 5 == head(*texts, "备注").at["printed"]
+
+
 def test_a_head_of_two_rows_splits_the_target() -> None:
     rows = [
         row(11, "绩效指标", "", "", "年度指标值", "", "", "实际完成值", "分值", "得分"),

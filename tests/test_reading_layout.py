@@ -137,6 +137,7 @@ def test_hidden_digits_are_kept_beside_what_is_shown() -> None:
     [
         (("总分", "", "", 100, "", "", "", 98.5), "98.5", "H7"),
         (("合计", "", "", 20, "", "", "", 19), "19", "H7"),
+        (("自评总得分", "", "", 20, "", "", "", 19), "19", "H7"),
         (("总分：98.5分",), "98.5", "A7"),
         (("小计", "", "", 20, "", "", "", 19), None, ""),
         (("总分",), None, ""),
@@ -149,6 +150,29 @@ def test_the_total_below_the_table(row: tuple[Any, ...], declared: str | None, a
     assert [at] * bool(at) == [cell.at for cell in one.cells if cell.field == "declared"]
     assert 2 == len(one.rows)
     assert () == one.remarks
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("产出指标", "小计", "", 20, "", "", "", 19),
+        ("产出指标", "", "小 计", 20, "", "", "", 19),
+        ("", "产出指标合计", "", 20, "", "", "", 19),
+        ("", "", "合计", 20, "", "—", "—", 19),
+    ],
+)
+def test_a_sum_of_a_part_of_the_tree_is_no_row_wherever_its_word_stands(row: tuple[Any, ...]) -> None:
+    table = form()
+    one = sheet(
+        [*table[:6], list(row), ["效益指标", "社会效益指标", "知晓率", 80, "", "≥90%", "95%", 80], ["合计", "", "", 100, "", "", "", 99]]
+    )
+    assert ["培训人次", "合格率", "知晓率"] == [leaf.indicator.name for leaf in one.rows]
+    assert () == one.remarks
+
+
+def test_an_indicator_called_a_sum_is_one_where_it_has_figures() -> None:
+    row = ["产出指标", "数量指标", "合计", 80, "", "100件", "98件", 78]
+    assert ["培训人次", "合格率", "合计"] == [leaf.indicator.name for leaf in sheet([*form(), row]).rows]
 
 
 def test_the_total_of_the_head_comes_first() -> None:

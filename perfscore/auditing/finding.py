@@ -39,7 +39,7 @@ SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity
 READING_WORDS = {
     "note": "表内没有印出计分办法", "inferred-weight": "分值由表内推定", "direction": "方向由文字推定", "unit": "单位由一边推定",
     "own-rounding": "自行修约", "actual-has-sign": "实际值是范围", "actual": "实际值的含义", "tier-gap": "分档的边界",
-    "unprinted": "取决于表外的情形", "hidden-digits": "单元格隐藏了小数",
+    "share": "百分比指什么", "unprinted": "取决于表外的情形", "hidden-digits": "单元格隐藏了小数",
     "bare_percent": "百分数写法", "percent_of": "按百分比计档", "constraint_base": "约束性指标记分方式", "shared_edge": "共用的边界",
     **{f"{name}={value}": words for name, value, words in WAYS},
 }  # fmt: skip

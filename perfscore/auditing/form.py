@@ -1,5 +1,6 @@
 """Checks of the form itself (表格审核): weights, units, criteria, goals."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -28,12 +29,21 @@ def weight_sum(card: Scorecard) -> Iterator[Finding]:
     below = [
         f"{line.name} {cell.text}（{line.at('weight').place}）" for line in card.lines if (cell := line.indicator.below_zero) is not None
     ]
-    doubt = bonus(card) if above else "表格可能不完整；"
+    doubt = bonus(card) or _of_their_level(card) if above else "表格可能不完整；"
     doubt += f"分值是负数的没有计入：{'、'.join(below)}；" if below else ""
     yield Finding(
         code="weight-sum", severity=Severity.WARNING if doubt else Severity.ERROR, printed=plain(total), expected=plain(full), source=card.lines[0].at("weight"),
         message=f"各行分值合计 {plain(total)}，应为 {plain(full)}，{'多' if above else '少'} {plain(abs(total - full))}。{doubt}请核对各行分值。",
     )  # fmt: skip
+
+
+def _of_their_level(card: Scorecard) -> str:
+    """Whether the points of each lowest group come to full marks: they may be shares of what the level above has (占上级的比例)."""
+    groups: dict[tuple[str, ...], Decimal] = {}
+    for line in card.lines:
+        groups[line.path[:-1]] = groups.get(line.path[:-1], ZERO) + (line.weight or ZERO)
+    alike = len(groups) > 1 and set(groups.values()) == {card.rulebook.full_score}
+    return "每一组的分值合计都是满分，分值可能是占上一级的比例；" if alike else ""
 
 
 def output_benefit(card: Scorecard) -> Iterator[Finding]:
@@ -144,7 +154,8 @@ def criterion_unit(card: Scorecard) -> Iterator[Finding]:
         if not isinstance(rule, Steps) or rule.anchor is not None or leaf.target.value is None or leaf.actual.value is None:
             continue
         odd = [f"{plain(ladder.step)}{ladder.unit}" for ladder in rule.ladders if unit_of(ladder.unit)[0] == "%"]
-        if odd and _row_unit(line) not in {None, "%"}:
+        unit = _row_unit(line)
+        if odd and unit is not None and unit_of(unit)[0] != "%" and (unit or not line.governed.ratio):
             taken = f"此处读作目标值的 {odd[0]}" if line.governed.plan is not None else "本行没有复算"
             yield Finding(code="criterion-unit-odd", severity=Severity.WARNING, row=line.name, source=line.at("criterion"), printed=leaf.criterion,
                           message=f"{line.name}的评分标准按“{odd[0]}”计档，目标值 {leaf.target} 与实际完成值 {leaf.actual} 却不是百分比；"
@@ -208,7 +219,7 @@ def tier_gap(card: Scorecard) -> Iterator[Finding]:
         rule = line.governed.rule
         if not isinstance(rule, Tiers) or line.governed.basis != "criterion":
             continue
-        edges = shared_edges(rule.tiers)
+        edges = [edge for edge in shared_edges(rule.tiers) if not _says_whose(fold(line.indicator.criterion), plain(edge))]
         if edges:
             told = "、".join(f"{plain(edge)}{rule.unit}" for edge in edges)
             yield Finding(
@@ -220,6 +231,11 @@ def tier_gap(card: Scorecard) -> Iterator[Finding]:
                 code="tier-gap", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.actual.text,
                 message=f"{line.name}的实际完成值 {line.indicator.actual} 不在评分标准的任何一档，得分在 {plain(line.low)} 到 {plain(line.high)} 之间都说得通。请补全评分标准。",
             )  # fmt: skip
+
+
+def _says_whose(criterion: str, edge: str) -> bool:
+    """Whether a criterion marks a figure as included or not, if only once: 90%(含)-95%得9分, 85%(含)-90%得8分."""
+    return re.search(rf"(?<![\d.]){re.escape(edge)}[^\d,;。(]{{0,4}}\((?:不包?含|包?含)", criterion) is not None
 
 
 # ---- goals --------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def execution_rate(card: Scorecard) -> Iterator[Finding]:
         if found is None or rounded(right, found[1]) == rounded(found[0], found[1]):
             continue
         other = _other_base(card, base, found)
-        doubt = other or _rate_doubt(found, right)
+        doubt = other or _rate_doubt(found, right) or _other_unit(found, right)
         yield Finding(
             code="execution-rate", severity=Severity.WARNING if doubt else Severity.ERROR, row=name, source=source,
             printed=printed.text, expected=f"{plain(RATE(right) * 100)}%", reading=_other_way(card) if other else None,
@@ -66,6 +66,15 @@ def _rate_doubt(found: tuple[Fraction, int], right: Fraction) -> str:
         return "可能按 100% 封顶填写。"
     cut = Rounding(quantum=Decimal(1).scaleb(-to), mode="down")
     return "可能截去了尾数。" if to and Fraction(cut(right)) == value else ""
+
+
+def _other_unit(found: tuple[Fraction, int], right: Fraction) -> str:
+    """Whether the rate is right where one of the two figures stands in 元 beside the other in 万元."""
+    value, to = found
+    for name, factor in (("执行数", 10_000), ("预算数", Fraction(1, 10_000))):
+        if value and rounded(right / factor, to) == rounded(value, to):
+            return f"{name}可能以元填写，另一数以万元填写。"
+    return ""
 
 
 def _base(card: Scorecard) -> Decimal | None:

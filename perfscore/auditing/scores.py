@@ -7,7 +7,9 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from perfscore.ambiguity import AMBIGUITIES
+from perfscore.auditing.besides import besides, met_if_less
 from perfscore.auditing.finding import READING_WORDS, Check, Finding, Severity, clause, told
+from perfscore.auditing.totals import out_of_100
 from perfscore.auditing.values import explains, is_explained
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, own
@@ -42,7 +44,7 @@ def line_scores(card: Scorecard) -> Iterator[Finding]:
         if printed is None or line.governed.aside:
             continue
         if line.weight is not None and printed > line.weight and (line.governed.plan is None or printed > line.high):
-            yield _above_weight(line, line.weight, printed, shares=card.weight_sum == 1)
+            yield _above_weight(card, line, printed)
         elif line.governed.constraint and (printed < ZERO or not line.weight):
             continue  # a matter of its sign, which has a check of its own
         elif _barred(line, printed):
@@ -80,10 +82,12 @@ def within(step: Step, printed: Decimal) -> bool:
     return above and below
 
 
-def _above_weight(line: Line, weight: Decimal, printed: Decimal, *, shares: bool) -> Finding:
-    adds = line.governed.plan is None and (line.governed.unread or isinstance(line.governed.rule, Formula | Steps))
+def _above_weight(card: Scorecard, line: Line, printed: Decimal) -> Finding:
+    weight, rule = line.weight or ZERO, line.governed.rule
+    adds = line.governed.plan is None and (line.governed.unread or isinstance(rule, Formula | Steps))
     doubt = "评分标准没有算出得分，不知是否另有加分。" if adds else ""
-    doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if shares else doubt
+    doubt = "多数行的得分超过分值，得分可能按百分制填写。" if out_of_100(card) else doubt
+    doubt = "各行分值合计是 1，分值可能是权重比例，得分可能按百分制填写。" if card.weight_sum == 1 else doubt
     return Finding(
         code="score-above-weight", severity=Severity.WARNING if doubt else Severity.ERROR, row=line.name, source=line.source,
         printed=plain(printed), expected=_expected(line) or plain(weight),
@@ -122,11 +126,18 @@ def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
         return "score-not-allowed"
     if is_execution(line.name, line.indicator.definition):
         return "execution-score"
-    if line.fixed and Fraction(*line.bottom[1:]) >= weight and printed < weight:  # exactly: 99.99% of a target is not the target
+    full = line.fixed and Fraction(*line.bottom[1:]) >= weight  # exactly: 99.99% of a target is not the target
+    if full and printed < weight and not _short_of_a_step(line):
         return "target-met-points-cut"
     if printed == weight and line.high < weight:
         return "target-missed-full-score"
     return "score-mismatch"
+
+
+def _short_of_a_step(line: Line) -> bool:
+    """Whether a figure misses its target by less than takes points off."""
+    rule = line.governed.rule
+    return isinstance(rule, Steps) and rule.anchor is None and line.favourable is False and line.exact_deviation != 0
 
 
 def _allowed(rule: Rule | None, weight: Decimal) -> tuple[Decimal, ...]:
@@ -243,7 +254,8 @@ def missed_without_reason(card: Scorecard) -> Iterator[Finding]:
 
 def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
     """Certain only if no reading of the text that governs the row allows the printed score."""
-    for policy, other in every_reading(line, card.rulebook):
+    readings = every_reading(line, card.rulebook)
+    for policy, other in readings:
         if other.governed.plan is None and line.money:
             continue  # no rate is printed that the score could rest on
         name = _named(policy, card.rulebook.policy)
@@ -251,8 +263,9 @@ def _doubt(card: Scorecard, line: Line, printed: Decimal) -> Doubt:
             return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，本行无从核对。", name)
         if within(other.step, printed):
             return _warn(f"若{READING_WORDS.get(name, '换一种口径')}，则可得此分。", name)
-        if other.step.exact is not None and _rounds_to(other.step.exact, printed):
-            return _warn("评分标准没有规定这样修约。", "own-rounding")
+    exact = [other.step.exact for _, other in readings if other.governed.plan is not None]
+    if any(one is not None and _rounds_to(one, printed) for one in exact):
+        return _warn("评分标准没有规定这样修约。", "own-rounding")
     return next(_other_doubts(card, line, printed), Doubt(severity=Severity.ERROR))
 
 
@@ -284,6 +297,11 @@ def _other_doubts(card: Scorecard, line: Line, printed: Decimal) -> Iterator[Dou
     if _against_sign(line):
         other = f"目标值 {leaf.target} 的符号" if leaf.sign else "成本类指标的方向"
         yield _warn(f"评分标准的方向与{other}相反，此处按评分标准。", "direction")
+    if met_if_less(line, printed):
+        yield _warn(f"目标值 {leaf.target} 没有符号，从指标名称看也可能越低越好。", "direction")
+    for step, words in besides(line):
+        if within(step, printed):
+            yield _warn(words, "share")
     if one_unit(line) and governed.plan is not None and governed.plan.ends is not None and "t" in governed.plan.ends.uses:
         yield _warn(f"目标值 {leaf.target} 与实际完成值 {leaf.actual} 只有一边写了单位，此处按同一单位。", "unit")
     if leaf.actual.comparator:
@@ -320,6 +338,10 @@ def _against_sign(line: Line) -> bool:
     return sign[:1] == (">" if less else "<") if sign else isinstance(rule, Proportional) and not less and is_cost(line.path)
 
 
+#: Units in which cases are counted; 3项 or 3次 without a target may be what was done.
+CASES = frozenset({"例", "起", "处", "宗"})
+
+
 def _taken_for(line: Line) -> bool:
     """Whether the printed actual is taken for an answer, a label or a number of cases that it may not be."""
     leaf, rule = line.indicator, line.governed.rule
@@ -333,9 +355,9 @@ def _taken_for(line: Line) -> bool:
             return leaf.actual.unit != "项"
         case Defects():
             counted = leaf.actual.unit in {"", *(defect.unit for defect in rule.defects)}
-            return said != "否" and not (
-                counted and leaf.target.nature != "words"
-            )  # a target in figures is 0, else the row is not computed
+            cases = leaf.actual.unit in CASES or any(defect.what and defect.what in fold(leaf.name) for defect in rule.defects)
+            none_wanted = leaf.target.value == 0 or leaf.target.comparator in {"<", "<="} or (leaf.target.nature == "blank" and cases)
+            return said != "否" and not (counted and none_wanted)
         case _:
             return False
 
@@ -382,6 +404,8 @@ def _cause(line: Line, printed: Decimal) -> str:
 def _times_actual(line: Line, printed: Decimal) -> bool:
     """Whether a printed score is the actual times the weight, the target forgotten (实际完成值×分值)."""
     leaf, weight = line.indicator, line.weight
+    if not isinstance(line.governed.rule, Proportional):
+        return False  # no target is to be divided by
     try:
         both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
     except UnitError:

@@ -61,12 +61,33 @@ def _other_totals(card: Scorecard, total: Decimal) -> Iterator[Decimal]:
     yield min([total, *(most for most in caps if most is not None)])
 
 
+def out_of_100(card: Scorecard) -> bool:
+    """
+    Whether the rows seem to be scored out of 100 each, their points being shares (百分制).
+
+    Most scores of three at least lie above the points of their rows, none above 100, together half as much again; the total, where one is printed, is nearer
+    to what they come to when weighted.
+    """
+    rows = [(line.weight, line.printed) for line in card.lines if line.weight and line.printed is not None]
+    above = sum(1 for weight, printed in rows if printed > weight)
+    weights, total = sum((weight for weight, _ in rows), ZERO), sum((printed for _, printed in rows), ZERO)
+    if len(rows) < 3 or above * 2 <= len(rows) or total * 2 <= weights * 3 or any(printed > HUNDRED for _, printed in rows):
+        return False
+    weighted = sum((weight * printed for weight, printed in rows), ZERO)
+    return card.declared is None or abs(weighted - card.declared * weights) < abs(total - card.declared) * weights
+
+
 def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list[Line]) -> str:
     """What would make a total right that differs from the lines."""
     scores = [line.printed for line in card.lines if line.printed is not None]
     loose = sum((Decimal(5).scaleb(-places(score) - 1) for score in scores if places(score.normalize())), ZERO)
     shown = [card.sheet.cell("declared"), *(line.indicator.cell("printed") for line in card.lines)]
     cap = event_cap(card.lines, card.rulebook)[0]
+    apart = _beside_the_total(card, declared, total)
+    if apart is not None:
+        return f"若“{apart.name}”不计入总分（分值合计正好多出它的 {plain(apart.weight or ZERO)} 分），则总分相符；"
+    if out_of_100(card):
+        return "各行得分可能按百分制填写，总分可能按分值加权得出；"
     if cap is not None and declared == cap < total:
         return f"若因审计披露等事件按上限 {plain(cap)} 封顶，请写明事件；"
     if declared in {one.most for one in card.rulebook.execution_cap} and total > declared:
@@ -78,6 +99,12 @@ def _total_doubt(card: Scorecard, declared: Decimal, total: Decimal, blank: list
     if abs(declared - total) <= loose or (places(declared) and rounded(Fraction(total), places(declared)) == declared):
         return "可能由修约造成；"
     return ""
+
+
+def _beside_the_total(card: Scorecard, declared: Decimal, total: Decimal) -> Line | None:
+    """The row whose points the form has beyond full marks and whose score its total leaves out: 执行率 beside rows of 100 points."""
+    beyond = (card.weight_sum or ZERO) - card.rulebook.full_score
+    return next((line for line in card.lines if line.weight == beyond > ZERO and line.printed == total - declared), None)
 
 
 def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
@@ -97,6 +124,8 @@ def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
     return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
 
 
+#: The most that a row scored out of 100 can have.
+HUNDRED = Decimal(100)
 #: More single-line corrections than these single nothing out.
 WAYS = 5
 

@@ -29,16 +29,16 @@ WORDS: dict[str, tuple[str, ...]] = {
     "target": (
         "年初目标值", "年度指标值", "目标值", "指标值", "计划值", "年度目标值", "年初指标值", "预期指标值", "预期目标值", "年初设定目标值",
         "计划目标值", "绩效目标值", "年初绩效目标值", "预期值", "年度绩效指标值", "目标指标值", "全年目标值", "预期目标", "目标", "年度目标指标值",
-        "标准值", "设定值", "值",
+        "标准值", "设定值", "值", "年初目标",
     ),
     #: What the target was changed to in the year; where a row prints it, it is the target.
     "adjusted": ("调整指标值", "调整后指标值", "调整目标值", "调整后目标值", "年中调整值", "调整值"),
-    "sign": ("指标性质", "指标符号", "运算符号", "计算符号", "比较符", "符号", "性质"),
-    "unit": ("度量单位", "计量单位", "指标单位", "单位", "指标值单位"),
+    "sign": ("指标性质", "指标符号", "运算符号", "计算符号", "比较符", "符号", "性质", "绩效指标性质"),
+    "unit": ("度量单位", "计量单位", "指标单位", "单位", "指标值单位", "绩效度量单位"),
     "actual": (
         "实际完成值", "全年完成值", "全年实际值", "完成值", "实际值", "年度完成值", "全年实际完成值", "实际完成", "实际完成情况",
         "实际完成指标值", "年度实际完成值", "年末完成值", "自评完成值", "目标完成值", "指标完成值", "完成情况", "年终完成值", "全年完成情况",
-        "指标完成情况", "实施进度", "实现值", "实际完成数", "全年完成数", "完成数",
+        "指标完成情况", "实施进度", "实现值", "实际完成数", "全年完成数", "完成数", "全年完成", "年度完成", "全年实际",
     ),
     "printed": (
         "得分", "自评得分", "自评分", "实际得分", "自评分数", "评价得分", "单位自评得分", "部门自评得分", "自评分值", "指标得分", "指标自评得分",
@@ -94,6 +94,8 @@ def field_of(text: str) -> str:
     return _FIELDS.get(bare) or _FIELDS.get(_NUMBER.sub("", bare), "")
 
 
+#: The scores that a total adds up, where others stand beside them that are out of 100 each.
+_WEIGHTED = pattern(r"(?:加权|折算|折合)后?得分(?:\([^()]*\))?")
 _ENDINGS = tuple((name, pattern(words)) for name, words in ENDINGS)
 
 
@@ -307,6 +309,8 @@ def _columns(rows: Sequence[GridRow], index: int, across: Across) -> Columns:
     for column, name in named:
         if column >= left or field_of(heads[column].text):  # left of the levels stands what frames the table
             at.setdefault(name, column)
+        if _WEIGHTED.fullmatch(fold(heads[column].text)):
+            at["printed"] = column
     flat = next((cell for _, cell in sorted(heads.items()) if fold(cell.text) in FLAT), None)
     if flat is not None and len(at) > 1 and not any(name in at and at[name] != flat.column for name in LEVELS):
         wide = min(across(flat.row, flat.column), len(LEVELS))

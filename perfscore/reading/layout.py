@@ -214,7 +214,7 @@ class _Body:
         self._watch(row)
         if row.number in self.later:
             self.head(self.later[row.number])
-        elif is_subtotal(row) and not self._values(row):
+        elif self._is_subtotal(row):
             return
         elif goal := goal_of(row):
             self._open(goal)
@@ -230,6 +230,11 @@ class _Body:
             self._foot(row)
         elif not self._indicator(row, following) and not self._is_page(row):
             self._skip(row)
+
+    def _is_subtotal(self, row: GridRow) -> bool:
+        """Whether a row adds up a part of the tree, and is no indicator of that name."""
+        cells = self.columns.cells(row, loose=self.grid.loose)
+        return is_subtotal(row, [cells[name] for name in self.columns.levels if name in cells]) and not self._values(row)
 
     def _values(self, row: GridRow) -> bool:
         """Whether a row has a target or an actual (有目标值或完成值)."""

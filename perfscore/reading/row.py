@@ -17,7 +17,22 @@ _GOAL = pattern(
 )
 _HAN = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 #: Rows that only add up others.
-_SUMS = {"合计", "小计", "总计", "总分", "总得分", "得分合计", "合计得分", "分值合计", "总分合计", "自评总分", "合计总分"}
+_SUMS = {
+    "合计",
+    "小计",
+    "总计",
+    "总分",
+    "总得分",
+    "得分合计",
+    "合计得分",
+    "分值合计",
+    "总分合计",
+    "自评总分",
+    "合计总分",
+    "自评总得分",
+    "自评得分合计",
+    "自评合计",
+}
 _ASIDE = pattern(r"\([^()]*\)")
 _SUBTOTAL = pattern("(?:产出|效益|满意度|成本|投入|过程|决策|管理|履职)(?:指标)?(?:合计|小计)")
 _NOTE = pattern(r"(注|备注|说明|填表说明|填报说明|注释)\s*[:：]|(注|备注)\s*\d|1\s*[.．、](?!\d)|①")
@@ -75,9 +90,14 @@ def is_sum(row: GridRow) -> bool:
     return _ASIDE.sub("", fold(row.cells[0].text)).strip(":") in _SUMS
 
 
-def is_subtotal(row: GridRow) -> bool:
-    """Whether a row adds up a part of the tree: 产出指标合计, 效益指标小计."""
-    return _SUBTOTAL.fullmatch(fold(row.cells[0].text)) is not None
+def is_subtotal(row: GridRow, names: Sequence[GridCell] = ()) -> bool:
+    """
+    Whether a row adds up a part of the tree: 产出指标合计, 效益指标小计, or 小计 where the name of a level below its first cell stands.
+    """
+    if is_sum(row):
+        return False
+    below = [fold(cell.text) for cell in names if cell is not row.cells[0]]
+    return any(_SUBTOTAL.fullmatch(name) or name in _SUMS for name in [fold(row.cells[0].text), *below])
 
 
 def is_note(row: GridRow) -> bool:

@@ -1,7 +1,7 @@
 """What is wrong with the printed scores, straight from the findings of the field; nothing of perfscore is used."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -140,10 +140,11 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
     certain = certain and all(not agrees(printed, one, book.rounding) for one in others)
     certain = (
         certain
+        and not any(agrees(printed, one, book.rounding) for one in of_the_target(line, book))
         and not any(own_rounding(one, printed) for one in (line.room, *others))
         and not (isinstance(rule, Tiers) and printed in fitting(rule, line, book))
     )
-    return Fault(score_code(line, printed), row.name, "error" if certain else "warning")
+    return Fault(score_code(line, printed, book), row.name, "error" if certain else "warning")
 
 
 def above_weight(line: Line, form: Form) -> Fault:
@@ -174,6 +175,25 @@ def own_rounding(found: Room | None, printed: Fraction) -> bool:
     return found is not None and found.low == found.high and printed == half_up(found.low, TENTH) != half_up(found.low, Fraction(1))
 
 
+def of_the_target(line: Line, book: Book) -> Iterator[Room]:
+    """What percent of the target would give where a step or a bound in percent may mean them, or the figure itself where it is divided."""
+    figures, rule, text = figures_of(line, book), line.rule, line.row.criterion
+    if figures is None or figures.unit != "%" or figures.target is None or figures.actual is None or figures.target <= 0:
+        return
+    share = Figure("", figures.actual / figures.target * 100, "%")
+    case = replace(case_of(line.row, None, book), target=Figure("100%", Fraction(100), "%"), actual=share)
+    if isinstance(rule, Steps) and rule.anchor is None:
+        reads = any(ladder.unit == "%" for ladder in rule.ladders)
+    elif isinstance(rule, Steps | Tiers):
+        reads = "完成" in text
+    else:
+        reads = isinstance(rule, Proportional) and rule.anchor is not None
+    found = room(rule, case, book.choices) if rule is not None and reads else None
+    if isinstance(rule, Proportional) and rule.direction == "positive" and rule.anchor is None and "目标" not in text:
+        found = room(rule, replace(case, actual=Figure("", figures.actual, "%")), book.choices)
+    yield from [] if found is None else [found]
+
+
 def fitting(rule: Tiers, line: Line, book: Book) -> set[Fraction]:
     """What each of the tiers gives that a figure lies in, one within another."""
     alone = (Tiers((tier,), rule.unit, None, rule.absolute) for tier in rule.tiers)
@@ -190,14 +210,24 @@ def doubtful(line: Line, form: Form, book: Book) -> bool:
     row, rule = line.row, line.rule
     if isinstance(rule, Proportional) and rule.direction is None and not row.target.sign:
         return True
+    if isinstance(rule, Defects) and row.target.blank and row.actual.text != "否" and row.actual.unit not in {"例", "起", "处", "宗"}:
+        return True
     if isinstance(rule, Discretion) and row.actual.text not in {"是", "否"}:
         return True
     if isinstance(rule, Steps) and all(ladder.adds for ladder in rule.ladders):  # from where is added, the text does not say
+        return True
+    if isinstance(rule, Steps) and rule.anchor is None and not row.target.sign and full_for_less(line, book):
         return True
     if against_sign(line) or (half_united(line) and rule is not None and against_target(rule)):
         return True
     case = case_of(row, form.money, book)
     return rule is not None and row.name not in PAYING and far_beyond(rule, row, case, book, book.choices)
+
+
+def full_for_less(line: Line, book: Book) -> bool:
+    """Whether a row that speaks of costs has full marks for less than was asked, though its ladder takes points for that."""
+    costs = any(word in line.row.name for word in ("成本", "费用", "支出"))
+    return costs and line.row.printed == line.row.weight and way_of(line.rule, case_of(line.row, None, book)) == "positive"
 
 
 def against_sign(line: Line) -> bool:
@@ -224,12 +254,13 @@ def half_united(line: Line) -> bool:
     return t.value is not None and a.value is not None and bool(t.unit) != bool(a.unit) and "%" not in {t.unit, a.unit}
 
 
-def score_code(line: Line, printed: Fraction) -> str:
+def score_code(line: Line, printed: Fraction, book: Book) -> str:
     assert line.room is not None
     if line.row.name in PAYING:
         return "execution-score"
     if line.room.low >= line.row.weight > printed:
-        return "target-met-points-cut"
+        steps = isinstance(line.rule, Steps) and line.rule.anchor is None
+        return "score-mismatch" if steps and short(line, book) else "target-met-points-cut"
     missed = printed == line.row.weight and line.room.high < line.row.weight
     return "target-missed-full-score" if missed else "score-mismatch"
 
@@ -261,6 +292,15 @@ def meets(line: Line, form: Form, book: Book) -> bool | None:
     if sign in {">", "<"} and a == t:
         return False
     return a <= t if way == "reverse" else a >= t
+
+
+def short(line: Line, book: Book) -> bool:
+    """Whether the actual lies on the side of the target that is not wanted."""
+    figures = figures_of(line, book)
+    if figures is None or figures.target is None or figures.actual is None:
+        return False
+    reverse = way_of(line.rule, case_of(line.row, None, book)) == "reverse"
+    return figures.actual > figures.target if reverse else figures.actual < figures.target
 
 
 def rate_pair(row: Row, form: Form, book: Book) -> Pair | None:
@@ -308,7 +348,8 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
         rounding = rounding or any(declared == cap < total for cap in possible_caps(card, book))  # for an event that nobody recorded
         taken = any(line.deduction and line.row.printed is None for line in card.lines)  # deductions that nobody filled in
         outside = declared > total + open_room or (declared < total and not taken)
-        certain = weights >= book.full and outside and not rounding
+        beside = any(row.weight == weights - book.full > 0 and row.printed == total - declared for row in rows)
+        certain = weights >= book.full and outside and not rounding and not beside
         yield Fault("total-mismatch", None, "error" if certain else "warning")
     if weights < declared <= book.full:
         yield Fault("impossible-total", None, "warning")

@@ -1,7 +1,7 @@
 """The kinds of rules and what each gives, straight from the table of the field; nothing of perfscore is used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -254,7 +254,8 @@ def against_target(rule: Rule) -> bool:
 
 
 def inferred_direction(case: Case) -> str:
-    cost = case.second == "成本指标" or any(word in case.name for word in ("成本", "费用", "支出", "损失", "事故"))
+    named = any(word in case.name for word in ("成本", "费用", "支出", "损失", "事故")) and "挽回" not in case.name
+    cost = case.second == "成本指标" or named
     return "reverse" if cost else "positive"
 
 
@@ -384,6 +385,15 @@ def steps(rule: Steps, case: Case, choices: Mapping[str, str]) -> Room | None:
     figures = measured(case, choices, rule.anchor.unit if rule.anchor is not None else "")
     if figures is None or figures.actual is None:
         return None
+    counted = choices["percent_of"] != "none"
+    if (
+        counted
+        and figures.unit == ""
+        and case.name.endswith(("率", "度"))
+        and all(UNITS[ladder.unit][0] in {"", "%"} for ladder in rule.ladders)
+    ):
+        percents = tuple(replace(ladder, step=ladder.step * UNITS[ladder.unit][1], unit="") for ladder in rule.ladders)
+        rule = replace(rule, ladders=percents)
     a = abs(figures.actual) if rule.absolute else figures.actual
     start = figures.target
     if rule.anchor is not None:
