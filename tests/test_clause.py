@@ -39,3 +39,11 @@ def test_defects(text: str, defect: Defect) -> None:
     [clause] = clauses(text)
     assert isinstance(clause, Clause)
     assert defect == clause.value
+
+
+def test_words_in_a_part_of_their_own_are_what_a_count_is_about() -> None:
+    subject, count = clauses("安全生产，1次事故扣5分")
+    assert isinstance(subject, Clause)
+    assert isinstance(count, Clause)
+    assert ("subject", "安全生产") == (subject.kind, subject.words.text if subject.words else "")
+    assert Defect(what="事故", points=5, unit="次") == count.value

@@ -124,6 +124,9 @@ def test_figures_that_only_python_holds_in_a_whole_table(tmp_path: Path) -> None
         row |= {"target": "1" + "0" * 27, "actual": "3" + "0" * 26, "planned": "", "spent": "", "declared": "90"}
     found = ps.score_table(write_csv(tmp_path / "in.csv", rows), tmp_path / "x.parquet", rulebook=recognise(ps.Sheet()).rulebook)
     assert len(rows) == found.count == len(found.rows.fetchall())
+    far = found.rows.filter("error = '得分超出结果表能写的范围，没有写出'").select("score, low, high").fetchall()
+    assert far
+    assert all(None in points for points in far)
 
 
 def test_how_far_it_has_come_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

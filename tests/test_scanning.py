@@ -83,7 +83,7 @@ def test_a_word_that_leans_on_a_figure_is_free_text_elsewhere(leaning: str, kind
         ("95以上", "NUM 95"),
         ("95%以上", "UNIT %"),
         ("得95分以上", "FEN 分"),
-        ("95%(含)及以上", "INCLUDED (含)"),
+        ("95%(含)-", "INCLUDED (含)"),
         ("5%(不含)-", "EXCLUDED (不含)"),
     ],
 )

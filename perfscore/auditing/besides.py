@@ -1,6 +1,7 @@
 """What a criterion may mean besides (另有所指): the row's own figure or its share of the target, points or percent, less or more."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -55,10 +56,8 @@ def besides(line: Line) -> Iterator[tuple[Step, str]]:
     target, actual = (_percent(one) for one in found)
     share = _percent(found[1] * 100 / found[0])
     for rule, t, a, words in _ways(line, target, actual, share):
-        try:
+        with suppress(PerfscoreError):
             yield rule.apply(line.weight or ZERO, t, a), words
-        except PerfscoreError:
-            continue
 
 
 def _ways(line: Line, target: Quantity, actual: Quantity, share: Quantity) -> Iterator[tuple[Rule, Quantity, Quantity, str]]:

@@ -403,13 +403,10 @@ def _cause(line: Line, printed: Decimal) -> str:
 
 def _times_actual(line: Line, printed: Decimal) -> bool:
     """Whether a printed score is the actual times the weight, the target forgotten (实际完成值×分值)."""
-    leaf, weight = line.indicator, line.weight
-    if not isinstance(line.governed.rule, Proportional):
+    leaf, weight, plan = line.indicator, line.weight, line.governed.plan
+    if plan is None or not isinstance(line.governed.rule, Proportional):
         return False  # no target is to be divided by
-    try:
-        both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio)
-    except UnitError:
-        return False
+    both = plan.pair
     if leaf.actual.value is None or not weight or not printed or unit_of(both.unit)[0] != "%":
         return False
     return rounded(Fraction(leaf.actual.value) * both.by[1] / 100 * Fraction(weight), places(printed)) == printed

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from decimal import Decimal
 from pathlib import Path
 from threading import Event as Signal, Thread
 from typing import Any, Final
@@ -29,6 +30,9 @@ LENGTHY: Final = "partial_aggregate_pushdown"
 BITS: Final = 62
 #: So many sheets Python scores rather than that all rows are looked at once more.
 MANY: Final = 2000
+#: Points from here on do not fit into the columns of a result.
+HELD: Final = 10**16
+TOO_FAR: Final = "得分超出结果表能写的范围，没有写出"
 #: The columns of rows and sheets that Python has scored.
 ROW: Final = ("sheet_id", "indicator_id", "score", "low", "high", "deviation", "basis", "error")
 ALONE_ROWS: Final = dict.fromkeys(ROW, "varchar")
@@ -286,14 +290,20 @@ def _row_values(one: Scored) -> Iterator[tuple[Any, ...]]:
     for indicator, reason, line in zip(one.indicators, one.reasons, one.card.lines, strict=True):
         plan_less = line.governed.plan is None or line.governed.plan.ends is None
         error = reason or (line.reason if plan_less or line.reason else None)
-        figures = (None if value is None else str(value) for value in (line.score, line.low, line.high, line.deviation))
-        yield (str(one.sheet_id), str(indicator), *figures, line.basis, error or None)
+        points = (line.score, line.low, line.high)
+        if not error and any(value is not None and abs(value) >= HELD for value in points):
+            error = TOO_FAR
+        yield (str(one.sheet_id), str(indicator), *map(_held, points), _held(line.deviation, HELD**2), line.basis, error or None)
+
+
+def _held(value: Decimal | None, most: int = HELD) -> str | None:
+    """A figure as the columns of a result hold it, nothing where they do not."""
+    return None if value is None or abs(value) >= most else str(value)
 
 
 def _sheet_values(one: Scored) -> tuple[Any, ...]:
     card = one.card
-    figures = (None if value is None else str(value) for value in (card.total, card.low, card.high))
-    return (str(one.sheet_id), *figures, card.grade, sum(line.score is None for line in card.lines))
+    return (str(one.sheet_id), *map(_held, (card.total, card.low, card.high)), card.grade, sum(line.score is None for line in card.lines))
 
 
 def own_folder(owner: object) -> str:
@@ -323,8 +333,8 @@ def connect(memory: str, folder: str) -> Any:
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute(BASIS_TYPE)
     # from DuckDB 2 on, it would write the formulas out again for every sum, and reading such a query takes longer than the table
-    if (LENGTHY,) in connection.execute("select name from duckdb_optimizers()").fetchall():
-        connection.execute(f"set disabled_optimizers = '{LENGTHY}'")
+    for (name,) in connection.execute(f"select name from duckdb_optimizers() where name = '{LENGTHY}'").fetchall():
+        connection.execute(f"set disabled_optimizers = '{name}'")
     return connection
 
 
