@@ -13,7 +13,7 @@ from perfscore.auditing.totals import out_of_100
 from perfscore.auditing.values import explains, is_explained
 from perfscore.errors import UnitError
 from perfscore.governing import is_cost, own
-from perfscore.indicator import is_execution
+from perfscore.indicator import Direction, is_execution
 from perfscore.kind import words_of
 from perfscore.line import Line, maybe_plain
 from perfscore.measure import Policy
@@ -136,8 +136,11 @@ def _code(line: Line, printed: Decimal, allowed: tuple[Decimal, ...]) -> str:
 
 def _short_of_a_step(line: Line) -> bool:
     """Whether a figure misses its target by less than takes points off."""
-    rule = line.governed.rule
-    return isinstance(rule, Steps) and rule.anchor is None and line.favourable is False and line.exact_deviation != 0
+    rule, plan = line.governed.rule, line.governed.plan
+    if plan is None or not isinstance(rule, Steps) or rule.anchor is not None:
+        return False
+    _, t, a = plan.arguments(*line.row.digits)[:3]
+    return a > t if line.direction is Direction.REVERSE else a < t
 
 
 def _allowed(rule: Rule | None, weight: Decimal) -> tuple[Decimal, ...]:

@@ -150,7 +150,7 @@ def score_fault(line: Line, form: Form, book: Book) -> Fault | None:
 def above_weight(line: Line, form: Form) -> Fault:
     """More than the row is worth; who knows what an unread text adds, or whether the points are shares of 1."""
     adds = line.room is None and (line.row.unread or isinstance(line.rule, Written | Steps | Linear))
-    shares = sum((row.weight for row in lines_of(form)), ZERO) == 1
+    shares = sum((row.weight for row in lines_of(form)), ZERO) == 1 or out_of_100(form)
     return Fault("score-above-weight", line.row.name, "warning" if adds or shares else "error")
 
 
@@ -254,6 +254,17 @@ def half_united(line: Line) -> bool:
     return t.value is not None and a.value is not None and bool(t.unit) != bool(a.unit) and "%" not in {t.unit, a.unit}
 
 
+def out_of_100(form: Form) -> bool:
+    """Whether the rows seem to be scored out of 100 each: most lie above their points, and the total is that of shares."""
+    rows = [(row.weight, row.printed) for row in lines_of(form) if row.weight and row.printed is not None]
+    weights, total = sum((weight for weight, _ in rows), ZERO), sum((printed for _, printed in rows), ZERO)
+    above = [printed for weight, printed in rows if printed > weight]
+    if len(rows) < 3 or 2 * len(above) <= len(rows) or 2 * total <= 3 * weights or max(printed for _, printed in rows) > 100:
+        return False
+    shared = sum((weight * printed for weight, printed in rows), ZERO) / weights
+    return form.declared is None or abs(shared - form.declared) < abs(total - form.declared)
+
+
 def score_code(line: Line, printed: Fraction, book: Book) -> str:
     assert line.room is not None
     if line.row.name in PAYING:
@@ -349,7 +360,7 @@ def total_faults(card: Card, form: Form, book: Book) -> Iterator[Fault]:
         taken = any(line.deduction and line.row.printed is None for line in card.lines)  # deductions that nobody filled in
         outside = declared > total + open_room or (declared < total and not taken)
         beside = any(row.weight == weights - book.full > 0 and row.printed == total - declared for row in rows)
-        certain = weights >= book.full and outside and not rounding and not beside
+        certain = weights >= book.full and outside and not rounding and not beside and not out_of_100(form)
         yield Fault("total-mismatch", None, "error" if certain else "warning")
     if weights < declared <= book.full:
         yield Fault("impossible-total", None, "warning")
