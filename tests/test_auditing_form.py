@@ -185,7 +185,7 @@ def goals(*branches: ps.Goal, **fields: Any) -> ps.Sheet:
         ("criterion-weight-clash", form(leaf(weight=2, criterion="①有制度(1分)；②有记录(1分)"), leaf("乙", weight=None, criterion="≥95%得10分，每低1%扣1分")), {}, []),
         # edges and gaps of tiers
         ("tier-gap", form(leaf(actual="95%", criterion="95%-100%得5分，90%-95%得4分，80%-90%得3分，其余不得分")), {}, [
-            "note | 平台操作性 | criterion1 | 95%-100%得5分，90%-95%得4分，80%-90%得3分，其余不得分 | — | shared_edge | 平台操作性的评分标准有两档都写到 95%、90%，没有写含或不含；此处归较高的一档。请在评分标准中写明。",
+            "note | 平台操作性 | criterion1 | 95%-100%得5分，90%-95%得4分，80%-90%得3分，其余不得分 | — | shared_edge | 平台操作性的评分标准有两档都写到 95%、90%，没有写清归哪一档；此处归较高的一档。请在评分标准中写明。",
         ]),
         ("tier-gap", form(leaf(actual="89.5%", printed=4, criterion="90%-100%得5分，80%-89%得3分，低于80%不得分")), {}, [
             "note | 平台操作性 | criterion1 | 89.5% | — | — | 平台操作性的实际完成值 89.5% 不在评分标准的任何一档，得分在 3 到 5 之间都说得通。请补全评分标准。",
@@ -261,7 +261,10 @@ def test_a_percent_step_is_odd_only_where_the_row_counts_no_percent(name: str, t
     assert odd is ("criterion-unit-odd" in codes(form(row)))
 
 
-@pytest.mark.parametrize(("edge", "gap"), [("90%（含）", False), ("90%（不含）", False), ("90%(包含)", False), ("90%", True)])
-def test_an_edge_that_one_of_two_tiers_marks_is_written_clearly(edge: str, gap: bool) -> None:
-    tiers = f"≥95%得5分；{edge}-95%得4分；85%(含)-90%得3分；低于85%不得分"
+@pytest.mark.parametrize(
+    ("above", "below", "gap"),
+    [("90%（含）", "90%", False), ("90%（不含）", "90%", False), ("90%", "90%（含）", False), ("90%", "90%", True), ("90%（含）", "90%（含）", True)],
+)  # fmt: skip
+def test_an_edge_that_one_of_two_tiers_marks_is_written_clearly(above: str, below: str, gap: bool) -> None:
+    tiers = f"≥95%得5分；{above}-95%得4分；85%(含)-{below}得3分；低于85%不得分"
     assert gap is ("tier-gap" in codes(form(leaf(criterion=tiers))))

@@ -1,6 +1,5 @@
 """Checks of the form itself (表格审核): weights, units, criteria, goals."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -219,23 +218,18 @@ def tier_gap(card: Scorecard) -> Iterator[Finding]:
         rule = line.governed.rule
         if not isinstance(rule, Tiers) or line.governed.basis != "criterion":
             continue
-        edges = [edge for edge in shared_edges(rule.tiers) if not _says_whose(fold(line.indicator.criterion), plain(edge))]
+        edges = shared_edges(rule.tiers)
         if edges:
             told = "、".join(f"{plain(edge)}{rule.unit}" for edge in edges)
             yield Finding(
                 code="tier-gap", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.criterion, reading="shared_edge",
-                message=f"{line.name}的评分标准有两档都写到 {told}，没有写含或不含；此处归较高的一档。请在评分标准中写明。",
+                message=f"{line.name}的评分标准有两档都写到 {told}，没有写清归哪一档；此处归较高的一档。请在评分标准中写明。",
             )  # fmt: skip
         elif line.governed.plan is not None and line.low != line.high and all(tier.points_to is None for tier in rule.tiers):
             yield Finding(
                 code="tier-gap", severity=Severity.NOTE, row=line.name, source=line.at("criterion"), printed=line.indicator.actual.text,
                 message=f"{line.name}的实际完成值 {line.indicator.actual} 不在评分标准的任何一档，得分在 {plain(line.low)} 到 {plain(line.high)} 之间都说得通。请补全评分标准。",
             )  # fmt: skip
-
-
-def _says_whose(criterion: str, edge: str) -> bool:
-    """Whether a criterion marks a figure as included or not, if only once: 90%(含)-95%得9分, 85%(含)-90%得8分."""
-    return re.search(rf"(?<![\d.]){re.escape(edge)}[^\d,;。(]{{0,4}}\((?:不包?含|包?含)", criterion) is not None
 
 
 # ---- goals --------------------------------------------------------------------------------------
