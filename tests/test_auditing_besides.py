@@ -1,9 +1,12 @@
 """perfscore.auditing.besides: a score that another meaning of the criterion allows is no error."""
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 import perfscore as ps
+from perfscore.auditing.besides import besides
 from tests.forms import form, leaf
+from tests.test_corpus import CORPUS
 
 SHARE = "若评分标准所说的百分比指实际完成值占目标值的比例，则可得此分。"
 WHOLE = "若评分标准所说的完成比例指实际完成值本身，则可得此分。"
@@ -74,3 +77,16 @@ def test_full_marks_for_less_of_what_is_often_better_where_it_is_less(
     assert severity == told.severity
     if severity == "warning":
         assert "目标值 5% 没有符号，从指标名称看也可能越低越好。" in told.message
+
+
+TEXTS = [row["text"] for row in CORPUS]
+FIGURES = ("80%", "≥76%", "0.8", "1.2", "50", "0%", "-5%", "3‰", "80个百分点", "99.99%", "100%")
+
+
+@given(st.sampled_from(TEXTS), st.sampled_from(FIGURES), st.sampled_from(FIGURES), st.sampled_from([None, 0, 5, 10]))
+@settings(max_examples=300)
+def test_every_other_meaning_can_be_computed(criterion: str, target: str, actual: str, weight: int | None) -> None:
+    card = ps.score(form(leaf("覆盖率", weight=weight, target=target, actual=actual, criterion=criterion)))
+    for step, words in besides(card.lines[0]):
+        assert step.low <= step.high
+        assert words.endswith("则可得此分。")

@@ -1,14 +1,13 @@
 """What a criterion may mean besides (另有所指): the row's own figure or its share of the target, points or percent, less or more."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from attrs import evolve
 
-from perfscore.errors import PerfscoreError
+from perfscore.errors import UnitError
 from perfscore.governing import DONE_ABOUT
 from perfscore.indicator import Direction
 from perfscore.line import Line
@@ -56,8 +55,7 @@ def besides(line: Line) -> Iterator[tuple[Step, str]]:
     target, actual = (_percent(one) for one in found)
     share = _percent(found[1] * 100 / found[0])
     for rule, t, a, words in _ways(line, target, actual, share):
-        with suppress(PerfscoreError):
-            yield rule.apply(line.weight or ZERO, t, a), words
+        yield rule.apply(line.weight or ZERO, t, a), words
 
 
 def _ways(line: Line, target: Quantity, actual: Quantity, share: Quantity) -> Iterator[tuple[Rule, Quantity, Quantity, str]]:
@@ -88,7 +86,7 @@ def _percentages(line: Line) -> tuple[Fraction, Fraction] | None:
         return None
     try:
         both = pair(leaf.target, leaf.actual, ratio=line.governed.ratio, bare=line.governed.bare)
-    except PerfscoreError:
+    except UnitError:
         return None
     base, by = unit_of(both.unit)
     if base != "%":
