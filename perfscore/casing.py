@@ -15,7 +15,7 @@ from perfscore.pattern import pattern
 from perfscore.piece import Bound, Effect, Words
 from perfscore.rule import Band, Bands, Checklist, Discretion, Edge, Item, Remark, Single, Tier, Tiers, YesNo
 from perfscore.stopping import Stop
-from perfscore.vocabulary import BEYOND_WORDS, COUNTED, PROVIDED, SCORING, SUMS, UNLESS, VAGUE, check, one_subject
+from perfscore.vocabulary import BEYOND_WORDS, COUNTED, EXCEPT, PROVIDED, SCORING, SUMS, UNLESS, VAGUE, check, one_subject
 
 
 def arms_of(clauses: Sequence[AnyClause], remarks: list[Remark]) -> Single:
@@ -167,7 +167,7 @@ def _one_bound(arms: list[Arm], rest: Reward | None, base: Decimal | None) -> Ye
     return YesNo(yes=yes, no=no, what=words.text if words else "", when=when)
 
 
-VAGUE_SUBJECT: Final = pattern(r"除(?!险|雪|草|湿)|其中|若|如果|不足|(?:每|各).{0,2}$")
+VAGUE_SUBJECT: Final = pattern(rf"{EXCEPT}|其中|若|如果|不足|(?:每|各).{{0,2}}$")
 
 
 def tiers_of(arms: list[Arm], rest: Reward | None, base: Decimal | None, remarks: list[Remark]) -> Tiers:

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
+from perfscore.bounding import ranged, relative
 from perfscore.number import ZERO, plain
 from perfscore.piece import Beside, Bound, Effect, Found, Head, Piece, Sign, Words, begin, is_filler
 from perfscore.rule import Band, Bands, Defect, Discretion, Item, Ladder
 from perfscore.stopping import Stop, past_number
 from perfscore.value import Shown
-from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, BOTH, COUNTED, GAP, LATE, PLAIN_VERBS, SUMS, UNLESS, UNMET, check, met, relative
+from perfscore.vocabulary import ABOVE_ALL, AGAINST_TARGET, BOTH, COUNTED, GAP, LATE, PLAIN_VERBS, SUMS, UNLESS, UNMET, check
 from perfscore.wording import Folded
 
 
@@ -83,7 +84,7 @@ def clauses_of(pieces: list[Piece], folded: Folded) -> list[AnyClause]:
     Raises:
         Stop: where pieces do not fit together.
     """
-    return _Clauses(folded).of(met(pieces))
+    return _Clauses(folded).of(ranged(pieces))
 
 
 class _Clauses:

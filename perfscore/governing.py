@@ -9,11 +9,11 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from perfscore.criterion import read_criterion
+from perfscore.deriving import computed_rate
 from perfscore.errors import CriterionError, PerfscoreError, UnitError
 from perfscore.formula import read_expression
 from perfscore.indicator import BRACKETS, Direction, Indicator, is_constraint, is_execution
 from perfscore.measure import DEFAULT, Bind, Ends, Inputs, Plan, Policy, plan
-from perfscore.measured import computed_rate
 from perfscore.number import HUNDRED, SMALL, Bare, Figure, Pair, Quantity, fold, pair
 from perfscore.overshooting import bound_of, overshooting
 from perfscore.pattern import pattern

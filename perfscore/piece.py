@@ -204,13 +204,12 @@ class Reader:
 
     @begun
     def compared(self, parts: list[Any]) -> Bound:
-        sign = comparison(parts[0])
-        if len(parts) > 2 and parts[2].type == "INCLUDED" and "=" not in sign:
-            raise Stop(f"“{parts[0]}”与“{parts[2]}”相反，读不懂。", parts[0].start_pos)
-        if (
-            len(parts) > 2 and parts[2].type == "AFTER" and sign[0] != after(str(parts[2]))[0]
-        ):  # 超过10%以内: beyond the target by so much, or up to 10 %?
-            raise Stop(f"“{parts[0]}”与“{parts[2]}”方向相反，读不懂。", parts[0].start_pos)
+        sign, word = comparison(parts[0]), parts[2] if len(parts) > 2 else None
+        if word is not None and word.type == "INCLUDED" and "=" not in sign:
+            raise Stop(f"“{parts[0]}”与“{word}”相反，读不懂。", parts[0].start_pos)
+        # 超过10%以内: beyond the target by so much, or up to 10 %?
+        if word is not None and word.type == "AFTER" and sign[0] != after(word)[0]:
+            raise Stop(f"“{parts[0]}”与“{word}”方向相反，读不懂。", parts[0].start_pos)
         return bound(sign, parts[1])
 
     @begun

@@ -1,22 +1,19 @@
 """Words that bear on a score (用语): what free text may not hold, and what is understood of it beside the grammar."""
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
-from attrs import evolve
-
 from perfscore.branching import are_pair
-from perfscore.number import ZERO, plain
 from perfscore.pattern import pattern
-from perfscore.piece import Bound, Piece, Sign, Words, meet
+from perfscore.piece import Words
 from perfscore.stopping import Stop
 
 SPOKEN: Final = pattern(
     r"每(?:减少|降低|下降|低|少|增加|提高|超|高|多)(?!完)|扣完|最多|最高|至多|封顶|倒扣|酌情|按比例|线性|插值|[≥≤<>=*/+±]|\d[\d.]*\s*(?:%|‰|个?百分点|倍)|\d\D{0,3}以[上下内]|第\d|第[一二三四五六七八九十]次|首次|再次|一半|减半|折半|打分|至少|最少|取绝对值|(?<![取获不值懂记所应求])得(?=[一部半全相])|\d分|分别|(?<!是)(?<!^)否(?!决|定|认)|[-~]$"
 )
+#: Words that begin an exception; 除尘 and 除险 are deeds.
+EXCEPT: Final = "除(?!险|雪|尘|草|杂|冰|锈|臭|湿)"
 VAGUE: Final = pattern(
-    r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每(?!亩|公里|平方米|立方米|吨)|[B-WYZa-wyz二]$|\d+[%个项次例]"
+    rf"{EXCEPT}|但(?!书)|其中|第[一二三四五\d](?!产业|三方)|若|如果|以外|同时|不足|以[上下内]|以后|之后|之前|比例$|后$|每(?!亩|公里|平方米|立方米|吨)|[B-WYZa-wyz二]$|\d+[%个项次例]"
     r"|(?:减少|降低|下降|下滑|增加|提高|提升|上升|增长|新增|压减|相差|偏差|差距|差额|差值|缺口|幅度|偏离[^,;]{0,6}|超出|超支|逾期|延期|节约|上浮|下浮|完成|少|低|高|多|超|差|缺)$"
 )
 BEYOND_WORDS: Final = pattern(r"超过|低于|高于|部分|不足|超(?:预算|目标|计划|任务|定额|概算|标准)$")
@@ -35,7 +32,7 @@ PROVIDED: Final = pattern(
     r"理由|原因|未[经按]|无故|擅自|主观|客观|仍[未不然]|整改[后仍不未]|连续[两二三四五六\d]|(?:不合格|不符合)$|^[仅只]|属实$"
 )
 #: Exceptions from a case, and what it is bound to: 除不可抗力外, 若上年未达标.
-UNLESS: Final = pattern(r"除(?!险|雪|尘|草|杂|冰|锈|臭|湿)|但(?!书)|若(?!干)|如果|以外|之外|情况下|前提|条件下|不可抗力|疫情|考虑")
+UNLESS: Final = pattern(rf"{EXCEPT}|但(?!书)|若(?!干)|如果|以外|之外|情况下|前提|条件下|不可抗力|疫情|考虑")
 #: What makes an event of one item the whole: no event beside the rule.
 ANY_ITEM: Final = pattern(r"任何|任一|任意|其中|一项|一个|有1|全部|凡|首次|第[一二三四五六七八九十\d]+次|增长|[<>≥≤=\d]")
 #: Verbs of a count that say nothing of what is counted.
@@ -58,43 +55,6 @@ AGAINST_TARGET: Final = pattern(
 UNMET: Final = pattern(
     r"(?:未|没有?)(?:全部)?(?:完成|达到|达标|达成)[^,;\d]{0,8}|其余|不足(?:部分|的)?|低于目标(?:值)?|完成部分|未完成部分|部分完成|完成任务的?|未达标|(?:低于|未达).{0,10}(?:目标|任务|标准|指标)(?:值|数)?"
 )
-#: A comparison that stands before what the figure is a share of: 小于当年投入额度的50%.
-RELATIVE: Final = pattern(
-    r"(不低于|不少于|不小于|大于等于|不超过|不高于|不大于|小于等于|高于|大于|超过|低于|小于|少于|达到)([^,;]{1,40}?)(的?)$"
-)
-#: What a share of is how much of it was done: 达到目标值的80%.
-TARGETS: Final = pattern(r"(?:年初|年度|全年|预期|当年)?(?:目标|任务|计划|指标){1,2}(?:值|数|量)?")
-SIGNS: Final = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "大于等于": ">=", "达到": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "小于等于": "<=",
-    "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<",
-}  # fmt: skip
-
-
-def relative(one: Bound) -> Bound:
-    """A bare share with the comparison that stands before what it is a share of (占…的比例, of the target 完成)."""
-    if one.subject is None:
-        return one
-    found = RELATIVE.search(one.subject.folded) if one.unit == "%" else None
-    if found is None or (not one.bare and (found[1] != "达到" or one.sign != ">=")):
-        return evolve(one, subject=_without_de(one.subject))
-    if not found[3] and found[1] != "达到":  # 超过预算10%: by so much
-        raise Stop(f"“{found[0]}{plain(one.low or ZERO)}%”是占几成还是相差几成，文中没有说清。", one.subject.column + found.start())
-    denied = DENIAL.search(one.subject.folded[: found.start()])
-    if denied is not None:
-        raise Stop(f"“{denied[0]}”在这里读不懂。", one.subject.column + denied.start())
-    said = one.subject.folded[: found.start()] + ("完成" if TARGETS.fullmatch(found[2]) else f"占{found[2]}的比例")
-    subject = evolve(one.subject, folded=said, text=said)
-    if not one.bare:
-        return evolve(one, subject=subject)
-    sign = SIGNS[found[1]]
-    low, high = (one.low, None) if ">" in sign else (None, one.low)
-    return evolve(one, low=low, high=high, low_open=sign == ">", high_open=sign == "<", bare=False, sign=sign, subject=subject)
-
-
-def _without_de(words: Words) -> Words:
-    return evolve(words, text=words.text.removesuffix("的"), folded=words.folded.removesuffix("的"))
-
-
 #: What stands between the last item and 每项1分.
 ABOVE_ALL: Final = pattern(
     r"[,;。，；]*(?:(?:评分|计分|评价)(?:标准|规则|方法|办法)[:：]?)?(?:(?:以上|上述)(?:各项|条件|内容|要求|要素)?)?[,，]?$"
@@ -111,52 +71,6 @@ def check(words: Words | None, *patterns: Any) -> None:
         match = known.search(words.folded)
         if match is not None:
             raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
-
-
-#: What turns the figure after it into its contrary, or blurs it: 无低于90%的, 不在90%以上, 约90%.
-DENIAL: Final = pattern(r"(?:未|没有?|无|非|不(?:得|能|可|应|会|准|许)?|[未不]能|约|接?近)$")
-
-
-def _undenied(pieces: Sequence[Piece]) -> None:
-    """Refuse a figure that the words before it deny; as they stand they would name its contrary (否定的界限)."""
-    for words, one in pairwise(pieces):
-        if isinstance(words, Words) and isinstance(one, Bound) and (match := DENIAL.search(words.folded)):
-            raise Stop(f"“{match[0]}”在这里读不懂。", words.column + match.start())
-
-
-#: What may stand between the two ends of one range: 90%以上且95%以下.
-BETWEEN: Final = frozenset({"、", "且", "但", "并且", ","})
-
-
-def met(pieces: Sequence[Piece]) -> list[Piece]:
-    """
-    The pieces with 90%以上95%以下 as the one range that it is (上下界合为区间).
-
-    Raises:
-        Stop: at words that deny the figure after them.
-    """
-    _undenied(pieces)
-    found: list[Piece] = []
-    for piece in pieces:
-        at = -2 if found and _is_between(found[-1]) else -1
-        one = found[at] if len(found) >= -at else None
-        if isinstance(one, Bound) and isinstance(piece, Bound) and _are_ends(one, piece):
-            found[at:] = [evolve(meet(one, piece), start=one.start, column=one.column)]
-        else:
-            found.append(piece)
-    return found
-
-
-def _is_between(piece: Piece) -> bool:
-    return (isinstance(piece, Words) and piece.folded in BETWEEN) or (isinstance(piece, Sign) and piece.text in BETWEEN)
-
-
-def _are_ends(one: Bound, other: Bound) -> bool:
-    """Whether two bounds are the lower and the upper end of one range (一个区间的两端)."""
-    plain_ = all(not (each.ranked or each.absolute or each.reference or each.subject) for each in (one, other))
-    low, high = (one, other) if one.high is None else (other, one)
-    one_sided = low.low is not None is not high.high and low.high is None is high.low
-    return plain_ and one_sided and low.unit == high.unit and (low.low or ZERO) < (high.high or ZERO)
 
 
 #: What stands for the figure itself: 95%>X≥90%.

@@ -1,4 +1,4 @@
-"""What a criterion measures where it is not the figure that its row fills in (评分标准所量)."""
+"""Rates that a criterion derives from two figures (另算的比率), where its row fills in one of the two."""
 
 from typing import Final
 

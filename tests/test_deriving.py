@@ -1,9 +1,9 @@
-"""perfscore.measured: a criterion of a rate that its row does not fill in computes nothing."""
+"""perfscore.deriving: a criterion of a rate that its row does not fill in computes nothing."""
 
 import pytest
 
 import perfscore as ps
-from perfscore.measured import computed_rate
+from perfscore.deriving import computed_rate
 from tests.forms import codes, form, leaf
 
 
