@@ -248,12 +248,21 @@ def test_a_server_that_does_not_answer_is_told() -> None:
     assert "连不上 PostgreSQL：connection refused 请核对地址、用户和口令。" == str(caught.value)
 
 
-def test_no_password_is_told() -> None:
-    told = 'Unable to connect to Postgres at "postgresql://u:p@ss:w0rd@h:5432/db": connection refused'
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://u:p@ss:w0rd@h:5432/db", "postgresql://u:***@h:5432/db"),
+        ("postgresql://h/db?user=u&password=p@ss:w0rd", "postgresql://h/db?user=u&password=***"),
+        ("postgresql://h/db?password=p@ssw0rd&user=u", "postgresql://h/db?password=***&user=u"),
+        ("postgresql://u@h:5432/db", "postgresql://u@h:5432/db"),
+    ],
+)
+def test_no_password_is_told(address: str, shown: str) -> None:
     with pytest.raises(TableError) as caught:
-        open_postgres(Connection("attach", told), "postgresql://u:p@ss:w0rd@h:5432/db#t")
-    shown = 'Unable to connect to Postgres at "postgresql://u:***@h:5432/db": connection refused'
-    assert f"连不上 PostgreSQL：{shown} 请核对地址、用户和口令。" == str(caught.value)
+        open_postgres(Connection("attach", f'Unable to connect to Postgres at "{address}": connection refused'), f"{address}#t")
+    assert f'连不上 PostgreSQL：Unable to connect to Postgres at "{shown}": connection refused 请核对地址、用户和口令。' == str(
+        caught.value
+    )
     assert caught.value.__suppress_context__
 
 

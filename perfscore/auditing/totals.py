@@ -71,7 +71,7 @@ def out_of_100(card: Scorecard) -> bool:
     rows = [(line.weight, line.printed) for line in card.lines if line.weight and line.printed is not None]
     above = sum(1 for weight, printed in rows if printed > weight)
     weights, total = sum((weight for weight, _ in rows), ZERO), sum((printed for _, printed in rows), ZERO)
-    if len(rows) < 3 or above * 2 <= len(rows) or total * 2 <= weights * 3 or any(printed > HUNDRED for _, printed in rows):
+    if len(rows) < 3 or above * 2 <= len(rows) or total * 2 <= weights * 3 or any(printed > 100 for _, printed in rows):
         return False
     weighted = sum((weight * printed for weight, printed in rows), ZERO)
     return card.declared is None or abs(weighted - card.declared * weights) < abs(total - card.declared) * weights
@@ -124,8 +124,6 @@ def corrections(card: Scorecard) -> tuple[tuple[Line, Decimal], ...]:
     return tuple((line, new) for line, new in ways if ZERO <= new <= (line.weight or ZERO))
 
 
-#: The most that a row scored out of 100 can have.
-HUNDRED = Decimal(100)
 #: More single-line corrections than these single nothing out.
 WAYS = 5
 

@@ -172,9 +172,7 @@ class Scoring:
         return bool(self.written.high)
 
     def valued(self, *, deviations: bool) -> str:
-        """
-        What the rules give, in units: ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths.
-        """
+        """What the rules give, in units: ``vl`` and, where room is left, ``vr``, and the deviation in ten-thousandths (第三段)."""
         written = self.written
         said = [f"cast({end} as bigint) as {name}" for name, end in (("vl", written.low), ("vr", written.high)) if end]
         said += [f"{written.deviation} as dev"] if deviations else []

@@ -303,7 +303,8 @@ def _held(value: Decimal | None, most: int = HELD) -> str | None:
 
 def _sheet_values(one: Scored) -> tuple[Any, ...]:
     card = one.card
-    return (str(one.sheet_id), *map(_held, (card.total, card.low, card.high)), card.grade, sum(line.score is None for line in card.lines))
+    unscored = sum(_held(line.score) is None for line in card.lines)
+    return (str(one.sheet_id), *map(_held, (card.total, card.low, card.high)), card.grade, unscored)
 
 
 def own_folder(owner: object) -> str:

@@ -33,7 +33,7 @@ INDEXED: Final = frozenset({".parquet", ".pq"})
 _PACKAGE: Final = "duckdb_extension_postgres_scanner"
 _EXTENSION: Final = "extensions/{}/postgres_scanner.duckdb_extension"
 #: The password in an address, which no message repeats.
-_SECRET: Final = re.compile(r"(://[^\s:@/]*:)\S*@")
+_SECRET: Final = re.compile(r"((?<=[?&\s])password=)[^&\s\"']*|(://[^\s:@/]*:)\S*(?=@)")
 
 
 class Opened(NamedTuple):
@@ -140,7 +140,7 @@ def open_postgres(connection: Any, address: str) -> str:
     try:
         connection.execute(f"attach {literal(place)} as perfscore_source (type postgres, read_only)")
     except Exception as error:  # noqa: BLE001 - a chained error would show the password
-        why = _SECRET.sub(r"\1***@", str(error).splitlines()[0])
+        why = _SECRET.sub(r"\1\2***", str(error).splitlines()[0])
         raise TableError(f"连不上 PostgreSQL：{why}", hint="请核对地址、用户和口令。") from None
     schema, _, name = table.rpartition(".")
     found = f"perfscore_source.{quoted(schema or 'public')}.{quoted(name)}"
