@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import perfscore as ps
-from perfscore.batching.alone import NO_RULE, RECORDED, Scored, event_of, scored, shown
+from perfscore.batching.alone import NO_RULE, RECORDED, TOO_FAR, Scored, event_of, scored, shown
 from perfscore.batching.layout import Layout
 from perfscore.batching.recipe import BELOW_ZERO
 from perfscore.number import NOTHING
@@ -200,3 +200,14 @@ def test_an_event_caps_the_total() -> None:
     cells: list[dict[str, Any]] = [{"weight": Decimal(100), "actual": 95.0, "event": None}]
     assert Decimal("95.00") == only(layout, *cells, rules=rules).card.total
     assert Decimal("70.00") == only(layout, cells[0] | {"event": True}, rules=rules).card.total
+
+
+def test_what_no_column_of_a_result_holds_is_said() -> None:
+    ladder = "每低于目标值1扣1分，可倒扣"
+    far, near = ({"weight": "5", "target": f"{10**places}件", "actual": "0件", "criterion": ladder} for places in (17, 15))
+    one = only(Layout(TEXT, {}), far | {"indicator_id": "1"}, near | {"indicator_id": "2"})
+    first, second = one.rows()
+    assert ("1", None, None, None, Decimal(-1), "criterion", TOO_FAR) == first[1:]
+    assert ("2", *[5 - Decimal(10**15)] * 3, Decimal(-1), "criterion", None) == second[1:]
+    assert (None, None, None) == one.totals()[1:4]
+    assert 1 == one.totals()[-1]

@@ -11,6 +11,7 @@ import pytest
 
 import perfscore as ps
 from perfscore.batching import lanes, spark, staged
+from perfscore.batching.alone import TOO_FAR
 from tests.tables import table, write_csv
 
 pyspark = pytest.importorskip("pyspark", reason="needs pyspark, the extra perfscore[spark]")
@@ -56,6 +57,14 @@ def drawn(place: Path, sheets: int) -> Path:
 def test_spark_comes_to_what_duckdb_comes_to(session: Any, tmp_path: Path, sheets: int, text: bool, wide: bool) -> None:
     place = write_csv(tmp_path / "in.csv", table(5, sheets, text=text, wide=wide))
     same(ps.score_table(session.read.csv(str(place), header=True).repartition(3)), ps.score_table(place))
+
+
+def test_figures_that_no_result_holds(session: Any, tmp_path: Path) -> None:
+    rows = [row | {"target": "1" + "0" * 27, "actual": "3" + "0" * 26} for row in table(3, 5)]
+    place = write_csv(tmp_path / "in.csv", rows)
+    found = ps.score_table(session.read.csv(str(place), header=True))
+    assert {TOO_FAR} < {row.error for row in found.rows.collect()}
+    same(found, ps.score_table(place))
 
 
 def test_rules_with_parameters_and_scaled_integers(session: Any, tmp_path: Path) -> None:

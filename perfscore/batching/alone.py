@@ -20,6 +20,9 @@ from perfscore.sheet import Budget, Event, Sheet
 RECORDED = "已记录的事件"
 #: What a row whose rule is none has for a criterion: words that nobody reads as a rule.
 NO_RULE = "规则不成立"
+#: Points, and deviation rates, from here on do not fit into the columns of a result.
+HELD, HELD_RATE = 10**16, 10**34
+TOO_FAR = "得分超出结果表能写的范围，没有写出"
 
 
 class Scored(NamedTuple):
@@ -29,6 +32,26 @@ class Scored(NamedTuple):
     indicators: tuple[Any, ...]
     reasons: tuple[str, ...]
     card: Scorecard
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Its rows as a result has them (逐行的值): ids, score, low, high, deviation, basis, error."""
+        for indicator, reason, line in zip(self.indicators, self.reasons, self.card.lines, strict=True):
+            plan_less = line.governed.plan is None or line.governed.plan.ends is None
+            points = (line.score, line.low, line.high)
+            error = reason or (line.reason if plan_less or line.reason else "")
+            error = error or ("" if all(value is None or abs(value) < HELD for value in points) else TOO_FAR)
+            yield (self.sheet_id, indicator, *map(_held, points), _held(line.deviation, HELD_RATE), line.basis, error or None)
+
+    def totals(self) -> tuple[Any, ...]:
+        """Its totals as a result has them (总分的值): id, total, low, high, grade, how many rows have no single score."""
+        card = self.card
+        unscored = sum(_held(line.score) is None for line in card.lines)
+        return (self.sheet_id, *map(_held, (card.total, card.low, card.high)), card.grade, unscored)
+
+
+def _held(value: Decimal | None, most: int = HELD) -> Decimal | None:
+    """A figure that the columns of a result hold, nothing where they do not."""
+    return None if value is None or abs(value) >= most else value
 
 
 def scored(rows: Iterable[Mapping[str, Any]], layout: Layout, book: Rulebook) -> Iterator[Scored]:

@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from decimal import Decimal
 from pathlib import Path
 from threading import Event as Signal, Thread
 from typing import Any, Final
@@ -12,7 +11,7 @@ from weakref import finalize
 
 from attrs import define
 
-from perfscore.batching.alone import Scored, scored
+from perfscore.batching.alone import scored
 from perfscore.batching.column import TableError, literal, quoted
 from perfscore.batching.duckdb import Scoring
 from perfscore.batching.filling import fill
@@ -30,9 +29,6 @@ LENGTHY: Final = "partial_aggregate_pushdown"
 BITS: Final = 62
 #: So many sheets Python scores rather than that all rows are looked at once more.
 MANY: Final = 2000
-#: Points from here on do not fit into the columns of a result.
-HELD: Final = 10**16
-TOO_FAR: Final = "得分超出结果表能写的范围，没有写出"
 #: The columns of rows and sheets that Python has scored.
 ROW: Final = ("sheet_id", "indicator_id", "score", "low", "high", "deviation", "basis", "error")
 ALONE_ROWS: Final = dict.fromkeys(ROW, "varchar")
@@ -208,8 +204,8 @@ class Run:
         names = [one[0] for one in found.description]
         rows = (dict(zip(names, row, strict=True)) for row in iter(found.fetchone, None))
         done = list(scored(rows, layout, self.book))
-        fill(self.connection, self.folder, "alone_rows", ALONE_ROWS, (values for one in done for values in _row_values(one)))
-        fill(self.connection, self.folder, "alone_sheets", ALONE_SHEETS, map(_sheet_values, done))
+        fill(self.connection, self.folder, "alone_rows", ALONE_ROWS, (values for one in done for values in one.rows()))
+        fill(self.connection, self.folder, "alone_sheets", ALONE_SHEETS, (one.totals() for one in done))
         self._do(
             "update sheets set total = a.total, low = a.low, high = a.high, grade = a.grade, unscored = a.unscored from alone_sheets a "
             "where cast(sheets.sheet_id as varchar) = a.sheet_id"
@@ -284,27 +280,6 @@ class Run:
         finally:
             over.set()
             thread.join()
-
-
-def _row_values(one: Scored) -> Iterator[tuple[Any, ...]]:
-    for indicator, reason, line in zip(one.indicators, one.reasons, one.card.lines, strict=True):
-        plan_less = line.governed.plan is None or line.governed.plan.ends is None
-        error = reason or (line.reason if plan_less or line.reason else None)
-        points = (line.score, line.low, line.high)
-        if not error and any(value is not None and abs(value) >= HELD for value in points):
-            error = TOO_FAR
-        yield (str(one.sheet_id), str(indicator), *map(_held, points), _held(line.deviation, HELD**2), line.basis, error or None)
-
-
-def _held(value: Decimal | None, most: int = HELD) -> str | None:
-    """A figure as the columns of a result hold it, nothing where they do not."""
-    return None if value is None or abs(value) >= most else str(value)
-
-
-def _sheet_values(one: Scored) -> tuple[Any, ...]:
-    card = one.card
-    unscored = sum(_held(line.score) is None for line in card.lines)
-    return (str(one.sheet_id), *map(_held, (card.total, card.low, card.high)), card.grade, unscored)
 
 
 def own_folder(owner: object) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from perfscore.batching.alone import Scored, scored
+from perfscore.batching.alone import scored
 from perfscore.batching.column import COLUMNS, FIGURES, PARAMETERS, TableError, demand
 from perfscore.batching.dialect import LISTED, made, ticked
 from perfscore.batching.running import BITS, TableScores
@@ -199,8 +199,8 @@ class SparkRun:
         lines: list[tuple[Any, ...]] = []
         totals: list[tuple[Any, ...]] = []
         for one in scored(self._cells(self._left()), self.scoring.layout, self.book):
-            lines += row_values(one)
-            totals.append(sheet_values(one))
+            lines += one.rows()
+            totals.append(one.totals())
         kinds = {field.name: field.dataType.simpleString() for field in self.frame.schema.fields}
         own, session = f"a_sheet {kinds['sheet_id']}", self.frame.sparkSession
         points = dict(self.kept.dtypes)["total"]
@@ -309,20 +309,6 @@ def _save(frame: Any, address: str, ending: str = "") -> None:
 
 def _read_back(address: str, session: Any) -> Any:
     return session.read.csv(address, header=True, escape='"') if address.endswith(".csv") else session.read.parquet(address)
-
-
-def row_values(one: Scored) -> Iterator[tuple[Any, ...]]:
-    """The rows of a sheet that Python has scored (逐行的值)."""
-    for indicator, reason, line in zip(one.indicators, one.reasons, one.card.lines, strict=True):
-        plan_less = line.governed.plan is None or line.governed.plan.ends is None
-        error = reason or (line.reason if plan_less or line.reason else None)
-        yield (one.sheet_id, indicator, line.score, line.low, line.high, line.deviation, line.basis, error or None)
-
-
-def sheet_values(one: Scored) -> tuple[Any, ...]:
-    """The totals of a sheet that Python has scored (总分的值)."""
-    card = one.card
-    return (one.sheet_id, card.total, card.low, card.high, card.grade, sum(line.score is None for line in card.lines))
 
 
 # ---- errors ------------------------------------------------------------------------------------------
