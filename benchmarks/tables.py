@@ -74,8 +74,16 @@ import re
 import perfscore as ps
 from perfscore.batching.duckdb import Scoring
 from perfscore.batching.running import Run
-from perfscore.querying import Lane, Query
+from perfscore.querying import Query
 exact = Scoring.sheets
+def floored(sql):
+    while (at := sql.find(' // ')) >= 0:
+        depth, left = 0, at
+        while depth >= 0:
+            left -= 1
+            depth += (sql[left] == ')') - (sql[left] == '(')
+        sql = sql[:left] + 'floor' + sql[left:at] + ' / ' + sql[at + 4:]
+    return sql
 def divided(self, lane, columns, n, d):
     one, other = self.code.lines.get(str(n)), self.code.lines.get(str(d))
     if one and other and 'if' == one.op == other.op and one.args[0] == other.args[0]:
@@ -84,9 +92,10 @@ def divided(self, lane, columns, n, d):
     top, full, by = self._natural(lane, n), lane.write(self.code, self.full), self._factor(d)
     return f'least({top} * {by}, {full} * {self.rest})' if by else f'least({top} * {self.rest} / {lane.write(self.code, d)}, {full} * {self.rest})'
 Query._divided = divided
-Lane.cut = lambda self, n, d: f'floor({n} / {d})'
 def floats(self, *, mask=''):
-    return re.sub('as (bigint|hugeint)[)]', 'as double)', exact(self, mask='MASK')).replace('MASK', mask)
+    sql = re.sub('as (bigint|hugeint)[)]', 'as double)', floored(exact(self, mask='MASK'))).replace('MASK', mask)
+    assert ' / ' in sql and '//' not in sql and 'hugeint' not in sql  # nothing of the exact divisions is left
+    return sql
 Scoring.sheets = floats
 Run._score_alone = lambda self: None
 print(ps.score_table(path, out=out, rows=False, scale=scale, rulebook='cn-hb-wh-hanyang-2019-dept'))
